@@ -1,0 +1,1 @@
+"""Reproducible timings against plain scripts."""

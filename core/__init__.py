@@ -1,0 +1,1 @@
+"""Digit Lab without a browser: data, models, runs, training, evaluation, recognition."""

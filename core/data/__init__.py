@@ -1,0 +1,1 @@
+"""The bundled data: MNIST, its splits and its statistics."""

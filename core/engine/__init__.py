@@ -1,0 +1,1 @@
+"""Where and when trainings happen: the queue, the runner and the workers."""

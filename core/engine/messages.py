@@ -1,0 +1,63 @@
+"""What an engine tells about the trainings that it was given; `key` names one attempt at one run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.runs.events import Event
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event of the training, numbered from 0 within its attempt."""
+
+    key: str
+    seq: int
+    event: Event
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The model after a complete epoch, as the bytes of a .keras file."""
+
+    key: str
+    epoch: int
+    model: bytes
+
+
+@dataclass(frozen=True)
+class HeardStop:
+    """The training has seen the wish to stop and is on its way out."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """The training has ended by itself, or because it was asked to.
+
+    `epoch_probabilities` float16 (epochs, n, 10) or None; `evaluation` float32 (n, 10) by split.
+    """
+
+    key: str
+    stopped: bool
+    epochs: int
+    model: bytes
+    onnx: bytes
+    epoch_probabilities: NDArray[np.float16] | None
+    evaluation: Mapping[str, NDArray[np.float32]]
+    events: tuple[tuple[int, Event], ...]
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The training ended by an error: one sentence, and whatever helps to find its cause."""
+
+    key: str
+    reason: str
+    details: str = ""
+
+
+Message = Told | Saved | HeardStop | Done | Failed

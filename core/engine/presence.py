@@ -1,0 +1,100 @@
+"""Who is there: locks in the data folder that the kernel lets go of when their process dies.
+
+The runner holds `runner.lock` alone. Everyone who may still want something of it (a web process, a
+waiting command) shares `clients.lock`. A dead process holds nothing, so nothing has to be cleaned up.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+HEARTBEAT_LIMIT_SECONDS = 15
+
+
+def _runner_lock(home: Path) -> Path:
+    return home / "runner.lock"
+
+
+def _clients_lock(home: Path) -> Path:
+    return home / "clients.lock"
+
+
+def _try_lock(path: Path, how: int) -> int | None:
+    """Locks a file and returns its descriptor, or None if somebody else holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _is_held(path: Path, how: int) -> bool:
+    descriptor = _try_lock(path, how)
+    if descriptor is None:
+        return True
+    os.close(descriptor)
+    return False
+
+
+@contextmanager
+def being_client(home: Path) -> Iterator[None]:
+    """While inside, the runner of this data folder does not end for want of clients."""
+    path = _clients_lock(home)
+    while (descriptor := _try_lock(path, fcntl.LOCK_SH)) is None:
+        time.sleep(0.01)  # the runner is just looking whether anybody is there
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def has_clients(home: Path) -> bool:
+    """Whether anybody may still want something of the runner."""
+    return _is_held(_clients_lock(home), fcntl.LOCK_EX)
+
+
+class RunnerLock:
+    """The runner's own hold on a data folder, with its process id and heartbeat in it."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    @classmethod
+    def take(cls, home: Path) -> "RunnerLock | None":
+        """The lock, or None if another runner has it."""
+        descriptor = _try_lock(_runner_lock(home), fcntl.LOCK_EX)
+        if descriptor is None:
+            return None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        return cls(descriptor)
+
+    def beat(self) -> None:
+        """Tells that the runner's loop goes round."""
+        os.utime(self._descriptor)
+
+    def release(self) -> None:
+        """Lets another runner start."""
+        os.ftruncate(self._descriptor, 0)
+        os.close(self._descriptor)
+
+
+def runner_pid(home: Path) -> int | None:
+    """Process id of the living runner, or None if there is none."""
+    if not _runner_lock(home).exists() or not _is_held(_runner_lock(home), fcntl.LOCK_SH):
+        return None
+    text = _runner_lock(home).read_text().strip()
+    return int(text) if text else None
+
+
+def runner_is_well(home: Path) -> bool:
+    """Whether a runner lives and its loop went round lately."""
+    if runner_pid(home) is None:
+        return False
+    return time.time() - _runner_lock(home).stat().st_mtime < HEARTBEAT_LIMIT_SECONDS

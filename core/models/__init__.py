@@ -1,0 +1,1 @@
+"""What a model is: a plain specification, the presets, and the builder into Keras."""

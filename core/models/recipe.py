@@ -1,0 +1,61 @@
+"""How a model is trained, as plain data: data, loss, optimiser, batches, epochs, seed."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from core.models.spec import Spec
+
+LearningRate = Annotated[float, Field(gt=0, le=10)]
+
+TrainingSplit = Literal["train", "train+validation"]
+"""`train+validation` is the original training file, all 60,000 images in file order."""
+
+EvaluationSplit = Literal["validation", "test"]
+
+
+class SGD(Spec):
+    """Plain stochastic gradient descent."""
+
+    kind: Literal["sgd"] = "sgd"
+    learning_rate: LearningRate
+
+
+class RMSprop(Spec):
+    """RMSprop; `decay` lowers the rate at each step t to lr / (1 + decay * t)."""
+
+    kind: Literal["rmsprop"] = "rmsprop"
+    learning_rate: LearningRate
+    rho: float = Field(default=0.9, ge=0, lt=1)
+    epsilon: float = Field(default=1e-7, gt=0)
+    decay: float = Field(default=0, ge=0)
+
+
+class Adam(Spec):
+    """Adam with Keras's own defaults for its other constants."""
+
+    kind: Literal["adam"] = "adam"
+    learning_rate: LearningRate
+
+
+Optimizer = Annotated[SGD | RMSprop | Adam, Field(discriminator="kind")]
+
+Loss = Literal["categorical_crossentropy", "sparse_categorical_crossentropy", "mean_squared_error"]
+
+
+class Recipe(Spec):
+    """Everything that decides a training besides the model.
+
+    `validation` is what each epoch is measured on, or None to measure nothing before the end;
+    `shuffle` draws a new order of the images for each epoch from `seed`.
+    """
+
+    training: TrainingSplit
+    validation: EvaluationSplit | None
+    loss: Loss
+    optimizer: Optimizer
+    loop: Literal["fit", "gradient_tape"] = "fit"
+    shuffle: bool = True
+    batch_size: int = Field(ge=1, le=10_000)
+    epochs: int = Field(ge=1, le=1_000)
+    seed: int = Field(default=0, ge=0, lt=2**31)

@@ -1,0 +1,147 @@
+"""Pixels to the 28 × 28 that MNIST's authors would have made.
+
+"The original black and white (bilevel) images from NIST were size normalized to fit in a 20x20 pixel box
+while preserving their aspect ratio. The resulting images contain grey levels as a result of the
+anti-aliasing technique used by the normalization algorithm. The images were centered in a 28x28 image by
+computing the center of mass of the pixels" (LeCun, Cortes, Burges, http://yann.lecun.com/exdb/mnist/).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy import ndimage
+
+from core.recognition.ink import find_ink
+from core.recognition.picture import WORKING_SIDE, PictureError
+
+SIDE = 28
+BOX = 20
+THINNEST = 2.0
+"""Stroke width, in pixels of the 20 × 20 box, below which strokes are widened to it: 5 % of MNIST's strokes
+are thinner. Anything from 1.6 to 3.2 reads pencil lines equally well."""
+_SMALLEST_WIDENED = (
+    40  # below this a stroke of one pixel is wide enough, and grey levels say more than pixels
+)
+
+
+class BlankPicture(PictureError):
+    """A picture without ink."""
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A digit as the model knows digits.
+
+    Attributes:
+        image: uint8 (28, 28), 0 is background and 255 is ink.
+        box: Where the digit was: top, left, bottom, right in pixels of the picture, the last two exclusive.
+    """
+
+    image: NDArray[np.uint8]
+    box: tuple[int, int, int, int]
+
+
+def prepare(pixels: NDArray[np.uint8]) -> Prepared:
+    """Brings a picture of one digit to MNIST's form.
+
+    Meant for drawings and photographs; images of the data set have this form and lose by a second round.
+
+    Args:
+        pixels: uint8 (h, w) grey, (h, w, 3) RGB or (h, w, 4) RGBA with straight alpha; ink may be dark on
+            light or light on dark, thick or thin, anywhere, under any light.
+
+    Returns:
+        The digit: ink light on black, fitted into 20 × 20, its centre of mass at pixel (14, 14).
+
+    Raises:
+        BlankPicture: If there is no ink.
+        ValueError: If the array is not a picture.
+    """
+    _check_pixels(pixels)
+    factor = -(-max(pixels.shape[:2]) // WORKING_SIDE)
+    ink = find_ink(_grey(pixels, factor))
+    if not ink.strokes.any():
+        raise BlankPicture("There is no digit to see; draw one large, or with more contrast to the paper.")
+    rows, columns = ndimage.find_objects(ink.strokes.astype(np.uint8))[0]
+    strokes = ink.strokes[rows, columns]
+    # One pixel around the strokes belongs to their soft edge.
+    soft = ndimage.binary_dilation(strokes, np.ones((3, 3), bool))
+    levels = _widened(np.where(soft, ink.levels[rows, columns], np.float32(0)), strokes)
+    box = (rows.start, columns.start, rows.stop, columns.stop)
+    limits = pixels.shape[:2] * 2
+    top, left, bottom, right = (min(edge * factor, limit) for edge, limit in zip(box, limits, strict=True))
+    return Prepared(_centred(_fitted(levels)), (top, left, bottom, right))
+
+
+def _check_pixels(pixels: NDArray[np.uint8]) -> None:
+    """Raises ValueError for an array that is no picture."""
+    is_picture = pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] in (3, 4))
+    if pixels.dtype != np.uint8 or not is_picture or pixels.size == 0:
+        raise ValueError(
+            f"pixels must be uint8 (h, w), (h, w, 3) or (h, w, 4), not {pixels.dtype} {pixels.shape}."
+        )
+
+
+def _grey(pixels: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
+    """The picture's luminance, transparency put before a backing, averaged down by a whole factor."""
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    grey = image.convert("L")
+    if image.mode == "RGBA":
+        alpha = image.getchannel("A")
+        backing = Image.new("L", image.size, _backing(np.asarray(grey), np.asarray(alpha)))
+        grey = Image.composite(grey, backing, alpha)
+    return np.asarray(grey.reduce(factor))
+
+
+def _backing(grey: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> int:
+    """The grey behind a picture on which its ink can be seen.
+
+    Where most of the picture is opaque, the paper is part of it and is continued; otherwise what is opaque
+    is ink, and the backing is its opposite.
+    """
+    seen = grey[alpha > 127]
+    if seen.size == 0:
+        return 255
+    middle = int(np.median(seen))
+    if 2 * seen.size > grey.size:
+        return middle
+    return 255 if middle < 128 else 0
+
+
+def _widened(levels: NDArray[np.float32], strokes: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Hair-thin strokes as wide as a pen's; they would fade when a large picture is scaled to 20 × 20.
+
+    Args:
+        levels: float32 (h, w), 0..1.
+        strokes: bool (h, w), the same cut.
+    """
+    longest = max(strokes.shape)
+    area = np.count_nonzero(strokes)
+    outline = area - np.count_nonzero(ndimage.binary_erosion(strokes))
+    width = 2 * area / outline  # a line's outline is twice as long as the line
+    missing = (THINNEST * longest / BOX - width) / 2
+    if missing <= 0 or longest < _SMALLEST_WIDENED:
+        return levels
+    distance = ndimage.distance_transform_edt(~np.pad(strokes, int(missing) + 2))
+    return np.asarray(np.clip(missing + 0.5 - distance, 0, 1), np.float32)
+
+
+def _fitted(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The digit with its longer side 20 pixels, antialiased; float32 (h, w), 0..1."""
+    scale = BOX / max(levels.shape)
+    height, width = (max(1, round(side * scale)) for side in levels.shape)
+    fitted = Image.fromarray(levels).resize((width, height), Image.Resampling.BICUBIC)
+    return np.asarray(fitted).clip(0, 1)
+
+
+def _centred(levels: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The digit with its centre of mass at pixel (14, 14), as MNIST's; uint8 (28, 28)."""
+    rows, columns = (
+        min(max(round(SIDE / 2 - mass), 0), SIDE - side)
+        for mass, side in zip(ndimage.center_of_mass(levels), levels.shape, strict=True)
+    )
+    image = np.zeros((SIDE, SIDE), np.uint8)
+    image[rows : rows + levels.shape[0], columns : columns + levels.shape[1]] = np.rint(levels * 255)
+    return image

@@ -1,0 +1,59 @@
+"""The answer to "which digit is this?", for files and for drawings."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.recognition.picture import decode_picture
+from core.recognition.predictor import Predictor
+from core.recognition.preparation import Prepared, prepare
+
+
+@dataclass(frozen=True, eq=False)
+class Recognition:
+    """A model's answer for one picture.
+
+    Attributes:
+        digit: The most probable digit, 0..9.
+        probabilities: float32 (10,), of the digits 0..9; sums to 1.
+        prepared: What the model was shown, and where that was on the picture.
+    """
+
+    digit: int
+    probabilities: NDArray[np.float32]
+    prepared: Prepared
+
+
+def recognise(data: bytes, predictor: Predictor) -> Recognition:
+    """Reads the digit on a picture file.
+
+    Args:
+        data: The bytes of a PNG, JPEG, GIF, WebP or BMP, not trusted.
+        predictor: The model.
+
+    Returns:
+        The answer.
+
+    Raises:
+        PictureError: If the bytes are no picture that can be read, or a blank one (`BlankPicture`).
+    """
+    return recognise_pixels(decode_picture(data), predictor)
+
+
+def recognise_pixels(pixels: NDArray[np.uint8], predictor: Predictor) -> Recognition:
+    """Reads the digit on a drawing.
+
+    Args:
+        pixels: uint8 (h, w) grey, (h, w, 3) RGB or (h, w, 4) RGBA.
+        predictor: The model.
+
+    Returns:
+        The answer.
+
+    Raises:
+        BlankPicture: If there is no ink.
+    """
+    prepared = prepare(pixels)
+    probabilities = predictor.probabilities(prepared.image[np.newaxis])[0]
+    return Recognition(int(probabilities.argmax()), probabilities, prepared)

@@ -1,0 +1,1 @@
+"""What a run is: its manifest, states, events, store and files."""

@@ -1,0 +1,131 @@
+"""The folder of a run: its files in open formats, each written whole or not at all."""
+
+import csv
+import hashlib
+import io
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.runs.events import EpochEvent
+from core.runs.manifest import Manifest
+from core.runs.run import Run, UnknownRunError, is_run_id
+
+EPOCH_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "partial")
+
+
+class DamagedFileError(RuntimeError):
+    """A file is missing or is not the one that the lab wrote."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} of run {path.parent.name} is missing or was changed; train it again.")
+
+
+class RunFolder:
+    """The files of one run.
+
+    | file | what |
+    |---|---|
+    | config.json | the manifest |
+    | metrics.csv | a row an epoch |
+    | model.keras | the model after its last complete epoch, or where it was stopped; with optimiser state |
+    | model.onnx | the same model, raw pixels (n, 28, 28, 1) float32 in, probabilities (n, 10) float32 out |
+    | epochs.npz | `probabilities` float16 (epochs, n, 10) on the validation split after each epoch |
+    | evaluation.npz | probabilities float32 (n, 10) by name of the split |
+    | log.txt | what happened, a line each with its time in UTC |
+    """
+
+    def __init__(self, home: Path, run_id: str) -> None:
+        if not is_run_id(run_id):
+            raise UnknownRunError(run_id)
+        self.path = home / "runs" / run_id
+
+    def write_manifest(self, manifest: Manifest) -> None:
+        """Writes config.json."""
+        self._write("config.json", manifest.model_dump_json(indent=2).encode())
+
+    def write_metrics(self, epochs: Sequence[EpochEvent]) -> None:
+        """Writes metrics.csv, a row an epoch; what was not measured stays empty."""
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, EPOCH_COLUMNS, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(epochs)
+        self._write("metrics.csv", text.getvalue().encode())
+
+    def write_checkpoint(self, model: bytes) -> str:
+        """Writes model.keras and returns its SHA-256."""
+        return self._write("model.keras", model)
+
+    def write_model(self, onnx: bytes) -> str:
+        """Writes model.onnx and returns its SHA-256."""
+        return self._write("model.onnx", onnx)
+
+    def write_epoch_probabilities(self, probabilities: NDArray[np.float16]) -> None:
+        """Writes epochs.npz: float16 (epochs, n, 10)."""
+        self._write_arrays("epochs.npz", {"probabilities": probabilities})
+
+    def write_evaluation(self, probabilities: Mapping[str, NDArray[np.float32]]) -> None:
+        """Writes evaluation.npz: float32 (n, 10) by name of the split."""
+        self._write_arrays("evaluation.npz", probabilities)
+
+    def log(self, line: str) -> None:
+        """Adds a line to log.txt."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / "log.txt").open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {line.rstrip()}\n")
+
+    def read_checkpoint(self, run: Run) -> bytes | None:
+        """The bytes of model.keras, or None if the run has no checkpoint.
+
+        Raises:
+            DamagedFileError: If the file is not the one that the store knows.
+        """
+        return None if run.checkpoint_sha256 is None else self._read("model.keras", run.checkpoint_sha256)
+
+    def read_model(self, sha256: str) -> bytes:
+        """The bytes of model.onnx.
+
+        Raises:
+            DamagedFileError: If its SHA-256 is not `sha256`.
+        """
+        return self._read("model.onnx", sha256)
+
+    def read_evaluation(self, split: str) -> NDArray[np.float32] | None:
+        """Probabilities float32 (n, 10) on `split`, or None if they were not kept."""
+        path = self.path / "evaluation.npz"
+        if not path.is_file():
+            return None
+        with np.load(path, allow_pickle=False) as arrays:
+            return np.asarray(arrays[split], dtype=np.float32) if split in arrays.files else None
+
+    def remove(self) -> None:
+        """Deletes the folder with everything in it."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def _read(self, name: str, sha256: str) -> bytes:
+        path = self.path / name
+        data = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise DamagedFileError(path)
+        return data
+
+    def _write_arrays(self, name: str, arrays: Mapping[str, NDArray[np.floating]]) -> None:
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, allow_pickle=False, **arrays)
+        self._write(name, buffer.getvalue())
+
+    def _write(self, name: str, data: bytes) -> str:
+        """Replaces a file as a whole, so that no reader and no crash ever meets half of one."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        half = self.path / f".{name}.tmp"  # the runner is the only writer, so one name is enough
+        with half.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(self.path / name)
+        return hashlib.sha256(data).hexdigest()

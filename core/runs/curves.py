@@ -1,0 +1,35 @@
+"""The points of a run's learning curves."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Learning curves as columns; positions and epochs count epochs, NaN stands for "not measured".
+
+    Attributes:
+        batch_x: (b,) position of each batch point in epochs, fractions included.
+        batch_loss: (b,) mean training loss since the point before.
+        batch_accuracy: (b,) mean training accuracy since the point before, 0..1.
+        epoch: (e,) number of each epoch, from 1; its point stands at the epoch's end.
+        loss: (e,) training loss over the epoch.
+        accuracy: (e,) training accuracy over the epoch, 0..1.
+        val_loss: (e,) loss on the validation split.
+        val_accuracy: (e,) accuracy on the validation split, 0..1.
+        partial: (e,) bool, whether the epoch was stopped before its last batch.
+    """
+
+    batch_x: Floats
+    batch_loss: Floats
+    batch_accuracy: Floats
+    epoch: Floats
+    loss: Floats
+    accuracy: Floats
+    val_loss: Floats
+    val_accuracy: Floats
+    partial: NDArray[np.bool_]

@@ -1,0 +1,41 @@
+"""What a training tells while it runs."""
+
+from typing import Literal, NotRequired, TypedDict
+
+
+class BatchEvent(TypedDict):
+    """The mean over the batches since the last such event, at most ten events a second.
+
+    `position` counts epochs and their fractions from 0: 1.5 is the middle of the second epoch.
+    """
+
+    kind: Literal["batch"]
+    position: float
+    loss: float
+    accuracy: float
+    images_per_second: float
+
+
+class StepEvent(TypedDict):
+    """One single step's loss, `epoch` counted from 1 and `step` within it from 0."""
+
+    kind: Literal["step"]
+    epoch: int
+    step: int
+    loss: float
+
+
+class EpochEvent(TypedDict):
+    """An epoch's result, counted from 1; `partial` if it was stopped before its last batch."""
+
+    kind: Literal["epoch"]
+    epoch: int
+    loss: float
+    accuracy: float
+    val_loss: NotRequired[float]
+    val_accuracy: NotRequired[float]
+    seconds: float
+    partial: bool
+
+
+Event = BatchEvent | StepEvent | EpochEvent

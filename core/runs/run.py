@@ -1,0 +1,78 @@
+"""A run as the store keeps it."""
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from core.runs.manifest import Manifest
+from core.runs.state import State
+
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: an id is read aloud and typed
+_ID = re.compile(rf"[{_ALPHABET}]{{8}}")
+
+
+def new_run_id() -> str:
+    """Eight random characters, safe in a file name and in an address."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+def is_run_id(text: str) -> bool:
+    """Whether `text` has the form of a run id; anything else never becomes a path."""
+    return _ID.fullmatch(text) is not None
+
+
+class UnknownRunError(LookupError):
+    """No run has this id; the message says so in one sentence."""
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(f"There is no run {run_id[:40]!r} here; it may have been deleted.")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run with its progress and result.
+
+    Attributes:
+        id: Eight characters.
+        name: What people call it.
+        person: Name of whoever started it.
+        state: Where it stands.
+        manifest: How it is trained.
+        attempt: Counts the times it was given to a worker.
+        created, started, ended: Seconds since the epoch; None while it has not happened.
+        reason: Why it failed or was interrupted, one sentence, else empty.
+        epochs_done: Complete epochs.
+        accuracy: Accuracy on `test`, 0..1, once measured.
+        checkpoint_sha256: SHA-256 of model.keras, if there is one.
+        model_sha256: SHA-256 of model.onnx, if there is one.
+    """
+
+    id: str
+    name: str
+    person: str
+    state: State
+    manifest: Manifest
+    attempt: int
+    created: float
+    started: float | None
+    ended: float | None
+    reason: str
+    epochs_done: int
+    accuracy: float | None
+    checkpoint_sha256: str | None
+    model_sha256: str | None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it still waits or trains."""
+        return self.state.is_live
+
+    @property
+    def can_predict(self) -> bool:
+        """Whether its model can be evaluated and drawn for."""
+        return self.model_sha256 is not None
+
+    @property
+    def seconds(self) -> float | None:
+        """Wall time of the training so far ended, in seconds."""
+        return None if self.started is None or self.ended is None else self.ended - self.started

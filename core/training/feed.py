@@ -1,0 +1,61 @@
+"""The images in the order in which an epoch sees them."""
+
+import math
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from core.data.splits import split
+from core.models.recipe import Recipe
+
+
+def epoch_order(count: int, seed: int, epoch: int, shuffle: bool) -> NDArray[np.int64]:
+    """(count,) int64 positions for one epoch, counted from 0; a function of its arguments alone.
+
+    That the order does not depend on the epochs before is what makes a resumed training exact.
+    """
+    if not shuffle:
+        return np.arange(count, dtype=np.int64)
+    return np.random.RandomState([seed, epoch]).permutation(count)
+
+
+class Feed:
+    """The batches of a recipe's training split, epoch by epoch; the last one of an epoch may be short.
+
+    Attributes:
+        count: Images in an epoch.
+        batch_size: Images in a batch.
+        steps: Batches in an epoch.
+        classes: uint8 (count,) labels.
+    """
+
+    def __init__(self, recipe: Recipe) -> None:
+        data = split(recipe.training)
+        self._recipe = recipe
+        self._images = tf.constant(data.images[..., np.newaxis])
+        self._targets = tf.constant(targets(data.labels, recipe))
+        self.classes = tf.constant(data.labels)
+        self.count = len(data.labels)
+        self.batch_size = recipe.batch_size
+        self.steps = math.ceil(self.count / self.batch_size)
+
+    def order(self, epoch: int) -> NDArray[np.int64]:
+        """(count,) int64 positions in the split, in the order of an epoch counted from 0."""
+        return epoch_order(self.count, self._recipe.seed, epoch, self._recipe.shuffle)
+
+    def batches(self, epoch: int) -> tf.data.Dataset:
+        """The batches of an epoch, counted from 0, as `gather` gives them."""
+        positions = tf.data.Dataset.from_tensor_slices(self.order(epoch)).batch(self.batch_size)
+        return positions.map(self.gather).prefetch(tf.data.AUTOTUNE)
+
+    def gather(self, positions: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Images uint8 (b, 28, 28, 1) at (b,) positions, and their labels as the loss wants them."""
+        return tf.gather(self._images, positions), tf.gather(self._targets, positions)
+
+
+def targets(labels: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.uint8] | NDArray[np.float32]:
+    """The labels as the recipe's loss wants them: classes (n,) or one-hot float32 (n, 10)."""
+    if recipe.loss == "sparse_categorical_crossentropy":
+        return labels
+    return np.eye(10, dtype=np.float32)[labels]

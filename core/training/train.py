@@ -1,0 +1,162 @@
+"""From a manifest to a trained model."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import get_args
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.splits import split
+from core.models.build import build_model, reseed_dropout
+from core.models.recipe import EvaluationSplit
+from core.models.shape import CLASSES
+from core.runs.events import EpochEvent
+from core.runs.manifest import Manifest
+from core.training.checkpoint import from_bytes, to_bytes
+from core.training.compilation import compile_model, make_optimizer
+from core.training.export import to_onnx
+from core.training.feed import Feed
+from core.training.fit import fit_epoch
+from core.training.listener import Listener
+from core.training.measurement import Measure, Measurement
+from core.training.progress import Progress, require_finite
+from core.training.tape import TapeLoop
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a training leaves behind.
+
+    Attributes:
+        stopped: Whether the listener ended it before its last epoch.
+        epochs: Complete epochs in all, those before the checkpoint included.
+        model: `.keras` file of the last state, with the optimiser.
+        onnx: ONNX file that turns raw pixels float32 (n, 28, 28, 1) into probabilities (n, 10).
+        epoch_probabilities: (e, n, 10) float16 on the recipe's validation split (n images in the order of
+            the split) after each epoch that this call completed, so rows belong to the epochs
+            `epochs - e + 1` to `epochs`; None if the recipe validates on nothing.
+        evaluation: Probabilities float32 (n, 10) of the last state, by split: `test` and `validation`.
+    """
+
+    stopped: bool
+    epochs: int
+    model: bytes
+    onnx: bytes
+    epoch_probabilities: NDArray[np.float16] | None
+    evaluation: dict[str, NDArray[np.float32]]
+
+
+def train(manifest: Manifest, listener: Listener, checkpoint: bytes | None = None) -> Outcome:
+    """Trains a manifest's model, from its start or on from a checkpoint, until its end or a stop.
+
+    A training that goes on from a checkpoint equals one that was never interrupted. With a checkpoint of
+    the last epoch, or a listener that is stopping, nothing is trained: the model is exported and evaluated.
+
+    Raises:
+        TrainingDiverged: If the loss is no longer a finite number.
+        ImpossibleModelError: If the manifest's layers do not fit together.
+        ValueError: If the checkpoint is not one of a whole epoch.
+    """
+    keras.utils.clear_session()
+    training = _Training(manifest, listener, checkpoint)
+    while training.epochs < manifest.recipe.epochs and not listener.stopping():
+        training.run_epoch()
+    return training.outcome()
+
+
+class _Training:
+    """One training under way: its model, its data and what it has found so far."""
+
+    def __init__(self, manifest: Manifest, listener: Listener, checkpoint: bytes | None) -> None:
+        self._spec, self._recipe, self._listener = manifest.model, manifest.recipe, listener
+        self._feed = Feed(self._recipe)
+        self._model = self._compiled_model(checkpoint)
+        self._run_loop = self._make_loop()
+        self._measure = Measure(self._model, self._spec, self._recipe)
+        self._progress = Progress(listener, self._feed.count)
+        self._measured: dict[str, Measurement] = {}
+        self._epoch_probabilities: list[NDArray[np.float16]] = []
+        self.epochs = self._complete_epochs()
+
+    def _compiled_model(self, checkpoint: bytes | None) -> keras.Model:
+        if checkpoint is None:
+            model, optimizer = (
+                build_model(self._spec, self._recipe.seed),
+                make_optimizer(self._recipe.optimizer),
+            )
+        else:
+            model = from_bytes(checkpoint)
+            optimizer = model.optimizer
+        compile_model(model, self._spec, self._recipe, optimizer)
+        return model
+
+    def _complete_epochs(self) -> int:
+        """How many epochs the optimiser's count of steps stands for."""
+        epochs, more_steps = divmod(int(self._model.optimizer.iterations), self._feed.steps)
+        if more_steps:
+            raise ValueError(
+                f"The checkpoint was saved in the middle of epoch {epochs + 1}; take one of a whole epoch."
+            )
+        return epochs
+
+    def _make_loop(self) -> Callable[[int, Progress], None]:
+        if self._recipe.loop == "fit":
+            return functools.partial(fit_epoch, self._model, self._feed)
+        return TapeLoop(self._model, self._spec, self._recipe, self._feed, self._listener).run_epoch
+
+    def run_epoch(self) -> None:
+        """Trains one more epoch, or a part of it, measures it and tells the listener."""
+        progress = self._progress
+        progress.begin(self.epochs)
+        reseed_dropout(self._model, self._recipe.seed, self.epochs)
+        self._run_loop(self.epochs, progress)
+        if progress.complete:
+            self.epochs += 1
+        self._measured = {}
+        self._tell_epoch()
+        if progress.complete:
+            self._listener.checkpoint(self.epochs, to_bytes(self._model))
+
+    def _tell_epoch(self) -> None:
+        progress = self._progress
+        event = EpochEvent(
+            kind="epoch",
+            epoch=progress.epoch + 1,
+            loss=progress.loss,
+            accuracy=progress.accuracy,
+            seconds=progress.seconds,
+            partial=not progress.complete,
+        )
+        if self._recipe.validation:
+            measured = self._measurement(self._recipe.validation)
+            require_finite(measured.loss, progress.epoch)
+            event["val_loss"], event["val_accuracy"] = measured.loss, measured.accuracy
+            if progress.complete:
+                self._epoch_probabilities.append(measured.probabilities.astype(np.float16))
+        self._listener.event(event)
+
+    def _measurement(self, name: EvaluationSplit) -> Measurement:
+        """The current model on a split, measured once."""
+        if name not in self._measured:
+            self._measured[name] = self._measure(split(name))
+        return self._measured[name]
+
+    def outcome(self) -> Outcome:
+        """The results of the current model."""
+        return Outcome(
+            stopped=self.epochs < self._recipe.epochs,
+            epochs=self.epochs,
+            model=to_bytes(self._model),
+            onnx=to_onnx(self._model, self._spec),
+            epoch_probabilities=self._stacked_probabilities(),
+            evaluation={name: self._measurement(name).probabilities for name in get_args(EvaluationSplit)},
+        )
+
+    def _stacked_probabilities(self) -> NDArray[np.float16] | None:
+        if self._recipe.validation is None:
+            return None
+        images = len(split(self._recipe.validation).labels)
+        return np.array(self._epoch_probabilities, np.float16).reshape(-1, images, CLASSES)

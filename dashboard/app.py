@@ -1,0 +1,78 @@
+"""The ASGI app: `streamlit run dashboard/app.py` serves it, as `digit-lab serve` does.
+
+Its lifespan sees to it that a runner lives for this data folder, for as long as the web process does.
+"""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from streamlit.starlette import App
+
+from core.engine.presence import being_client, runner_is_well
+from core.engine.runner_process import ensure_runner
+from core.home import default_home
+from core.runs.state import State
+from core.runs.store import Store
+from dashboard.components.assets import asset_routes
+from dashboard.failure import show_failure
+from dashboard.visitor import VisitorCookie
+
+WATCH_SECONDS = 3
+
+logger = logging.getLogger(__name__)
+
+
+async def _healthz(_: Request) -> Response:
+    """Whether the web process answers."""
+    return PlainTextResponse("ok")
+
+
+async def _readyz(_: Request) -> Response:
+    """Whether trainings can run: 200 if a runner lives and its loop goes round, else 503."""
+    ready = await asyncio.to_thread(runner_is_well, default_home())
+    return JSONResponse({"runner": ready}, status_code=200 if ready else 503)
+
+
+async def _keep_runner(home: Path) -> None:
+    while True:
+        try:
+            await asyncio.to_thread(ensure_runner, home)
+        except OSError:
+            logger.exception("The runner could not be started.")
+        await asyncio.sleep(WATCH_SECONDS)
+
+
+def _say_what_goes_on(home: Path) -> None:
+    running = Store(home / "lab.db").runs_in(State.RUNNING)
+    if running:
+        names = ", ".join(run.name for run in running)
+        sys.stderr.write(f"\n  Still training: {names}. `digit-lab stop` stops that too.\n")
+
+
+@asynccontextmanager
+async def _lifespan(_: App) -> AsyncIterator[None]:
+    home = default_home()
+    with being_client(home):
+        watch = asyncio.create_task(_keep_runner(home))
+        try:
+            yield
+        finally:
+            watch.cancel()
+            _say_what_goes_on(home)
+
+
+app = App(
+    Path(__file__).with_name("shell.py"),
+    lifespan=_lifespan,
+    routes=[Route("/healthz", _healthz), Route("/readyz", _readyz), *asset_routes()],
+    middleware=[Middleware(VisitorCookie)],
+    on_script_error=show_failure,
+)

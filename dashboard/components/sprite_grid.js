@@ -1,0 +1,136 @@
+// A list box of small pictures, all cut from one sprite. See sprite_grid.py for the data.
+
+const SIDE = 28;
+const PITCH = SIDE + 2;
+const grids = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const grid = grids.get(parentElement) ?? new Grid(parentElement);
+  grids.set(parentElement, grid);
+  grid.show(data, (id) => setTriggerValue("picked", id));
+}
+
+class Grid {
+  constructor(parent) {
+    this.root = document.createElement("div");
+    this.root.className = "grid";
+    this.root.setAttribute("role", "listbox");
+    this.root.addEventListener("click", (event) => this.click(event));
+    this.root.addEventListener("keydown", (event) => this.press(event));
+    parent.append(this.root);
+    this.unanswered = []; // picks that Python has not repeated yet
+  }
+
+  show(data, pick) {
+    this.pick = pick;
+    const { selected, ...content } = data;
+    const shown = JSON.stringify(content);
+    const rebuilt = shown !== this.shown;
+    if (rebuilt) this.build(content);
+    this.shown = shown;
+    this.follow(selected);
+    this.outline();
+    if (rebuilt) this.rove(Math.max(0, this.ids.indexOf(this.selected)));
+  }
+
+  // Python keeps the choice and repeats it a rerun late. An echo of an earlier pick must not undo a later one.
+  follow(selected) {
+    if (selected === this.given) return;
+    this.given = selected;
+    const echoed = this.unanswered.indexOf(selected);
+    this.unanswered = echoed < 0 ? [] : this.unanswered.slice(echoed + 1);
+    if (this.unanswered.length === 0) this.selected = selected;
+  }
+
+  build({ sprite, tiles, ids, labels, captions, marks, cell, columns, name }) {
+    this.ids = ids;
+    this.root.setAttribute("aria-label", name);
+    this.root.style.gridTemplateColumns = columns ? `repeat(${columns}, minmax(0, ${cell}px))` : `repeat(auto-fill, ${cell}px)`;
+    this.root.style.setProperty("--sprite", sprite ? `url("${served(sprite)}")` : "none");
+    this.cells = ids.map((id, index) => {
+      const option = document.createElement("div");
+      option.className = marks?.[index] ? "cell marked" : "cell";
+      option.setAttribute("role", "option");
+      option.tabIndex = -1;
+      option.title = labels ? `${labels[index]}, image ${id}` : `image ${id}`;
+      option.setAttribute("aria-label", captions ? `${option.title}, ${captions[index]}` : option.title);
+      option.append(pictureOf(index, tiles));
+      if (captions) option.append(captionOf(captions[index]));
+      return option;
+    });
+    this.root.replaceChildren(...this.cells);
+  }
+
+  outline() {
+    this.cells.forEach((cell, index) => cell.setAttribute("aria-selected", String(this.ids[index] === this.selected)));
+  }
+
+  choose(index) {
+    this.selected = this.ids[index];
+    this.unanswered.push(this.selected);
+    this.rove(index);
+    this.outline();
+    this.pick(this.selected);
+  }
+
+  // One cell of the grid is a tab stop: the one that was last in use.
+  rove(index) {
+    if (this.stop) this.stop.tabIndex = -1;
+    this.stop = this.cells[index];
+    if (this.stop) this.stop.tabIndex = 0;
+  }
+
+  click(event) {
+    const index = this.cells.indexOf(event.target.closest(".cell"));
+    if (index < 0) return;
+    this.cells[index].focus({ preventScroll: true });
+    this.choose(index);
+  }
+
+  press(event) {
+    const index = this.cells.indexOf(event.target);
+    if (index < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = this.targets(index)[event.key];
+    if (event.key === "Enter" || event.key === " ") this.choose(index);
+    else if (target === undefined) return;
+    else if (this.cells[target]) this.move(target);
+    event.preventDefault();
+  }
+
+  targets(index) {
+    const across = getComputedStyle(this.root).gridTemplateColumns.split(" ").length;
+    const last = this.cells.length - 1;
+    return { ArrowLeft: index - 1, ArrowRight: index + 1, ArrowUp: index - across, ArrowDown: index + across, Home: 0, End: last };
+  }
+
+  move(index) {
+    this.rove(index);
+    this.cells[index].focus();
+  }
+}
+
+function pictureOf(index, [across, down]) {
+  const picture = document.createElement("span");
+  picture.className = "picture";
+  picture.style.backgroundSize = `${(across * PITCH * 100) / SIDE}% ${(down * PITCH * 100) / SIDE}%`;
+  picture.style.backgroundPosition = `${offset(index % across, across)}% ${offset(Math.floor(index / across), down)}%`;
+  return picture;
+}
+
+// Where the tile begins, as a share of the way that the sheet can move behind the cell: CSS counts in that unit.
+function offset(tile, tiles) {
+  return ((tile * PITCH + 1) * 100) / (tiles * PITCH - SIDE);
+}
+
+function captionOf(text) {
+  const caption = document.createElement("span");
+  caption.className = "caption";
+  caption.textContent = text;
+  return caption;
+}
+
+// Streamlit's own entry script tells where the server's root is, whatever path or proxy stands before it.
+function served(path) {
+  const entry = document.querySelector('script[type="module"][src*="static/js/"]').src;
+  return new URL(`../..${path}`, entry).href;
+}

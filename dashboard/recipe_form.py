@@ -1,0 +1,89 @@
+"""The form of a new training: preset, settings, layers, and the button."""
+
+import streamlit as st
+
+from core.models.presets import PRESETS, Preset
+from core.models.recipe import Recipe
+from core.models.shape import count_parameters
+from core.runs.manifest import RecipeError, changed_recipe
+from dashboard.state import trainer
+from dashboard.tables import layer_rows
+from dashboard.widgets import hold, plain
+
+
+def choose_preset() -> Preset:
+    """The preset, with what it is and its layers."""
+    chosen = st.selectbox(
+        "Preset",
+        list(PRESETS),
+        format_func=lambda name: PRESETS[name].title,
+        key="preset",
+        persist_state="session",
+    )
+    preset = PRESETS[chosen]
+    st.markdown(f"{preset.summary} {_validation_words(preset.recipe)}")
+    return preset
+
+
+def choose_recipe(preset: Preset) -> Recipe:
+    """The preset's recipe with the visitor's changes.
+
+    Raises:
+        RecipeError: If a setting is out of its range.
+    """
+    own, key = preset.recipe, preset.id
+    first, second = st.columns(2)
+    epochs = first.number_input(
+        "Epochs",
+        value=own.epochs,
+        step=1,
+        key=f"{key} epochs",
+        help="How often every training image is seen.",
+    )
+    batch_size = second.number_input(
+        "Batch size",
+        value=own.batch_size,
+        step=1,
+        key=f"{key} batch",
+        help="Images between two changes of the weights.",
+    )
+    rate = first.number_input(
+        "Learning rate",
+        value=own.optimizer.learning_rate,
+        format="%g",
+        step=0.0005,
+        key=f"{key} rate",
+        help="Size of each change of the weights.",
+    )
+    seed = second.number_input(
+        "Seed",
+        value=own.seed,
+        step=1,
+        key=f"{key} seed",
+        help="Start of all random numbers: the same seed gives the same weights.",
+    )
+    return changed_recipe(preset, epochs=epochs, batch_size=batch_size, learning_rate=rate, seed=seed)
+
+
+def show_recipe() -> None:
+    """The form of a new training."""
+    preset = choose_preset()
+    try:
+        recipe = choose_recipe(preset)
+    except RecipeError as error:
+        st.error(plain(str(error)))
+        recipe = None
+    if st.button("Train", type="primary", width="stretch") and recipe is not None:
+        hold(trainer().start(preset, recipe).id)
+        st.rerun()
+    with st.expander(f"{count_parameters(preset.model):,} parameters in {len(preset.model.layers)} layers"):
+        st.dataframe(layer_rows(preset.model), hide_index=True)
+
+
+def _validation_words(recipe: Recipe) -> str:
+    """On what a recipe's epochs are measured, where that matters to a reader."""
+    if recipe.validation is None:
+        return "Nothing is measured before the end."
+    if recipe.validation == "test":
+        return "It validates on *test*, as the tutorial does, so its last figures are not of unseen images."
+    return "It validates on *validation* and never sees *test* before the end."

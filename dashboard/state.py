@@ -1,0 +1,101 @@
+"""The typed session: the only file that touches Streamlit's session state.
+
+Nothing large is kept here, for Streamlit frees a session late.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from core.home import default_home
+from core.trainer import Trainer
+from dashboard.components.live_curves import CurveFeed
+from dashboard.visitor import visitor
+
+_KEY = "digit_lab"
+RUN_CHOICE = "run_choice"
+
+
+@dataclass
+class Sketch:
+    """What stands on the Draw page.
+
+    Attributes:
+        number: Counts the times it was cleared; a new number makes a new canvas and a new upload.
+        is_upload: Whether the last act was an upload and not a stroke.
+    """
+
+    number: int = 0
+    is_upload: bool = False
+
+    def take_drawing(self) -> None:
+        """A stroke was drawn."""
+        self.is_upload = False
+
+    def take_upload(self) -> None:
+        """A file was chosen, or taken away."""
+        self.is_upload = True
+
+    def clear(self) -> None:
+        """Starts with an empty canvas and no file."""
+        self.number += 1
+        self.is_upload = False
+
+
+@dataclass
+class Session:
+    """What one browser tab is about.
+
+    Attributes:
+        trainer: This visitor's hold on the lab's runs.
+        run_id: The run in hand, the same on every page.
+        sketch: What stands on the Draw page.
+        feed: What the live charts of this tab have been sent.
+        picked: The image in hand in each grid, by the grid's key.
+    """
+
+    trainer: Trainer
+    run_id: str | None = None
+    sketch: Sketch = field(default_factory=Sketch)
+    feed: CurveFeed = field(default_factory=CurveFeed)
+    picked: dict[str, int | None] = field(default_factory=dict)
+
+
+def session() -> Session:
+    """This tab's session, made at its first rerun."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session(Trainer(default_home(), person=visitor()))
+    kept: Session = st.session_state[_KEY]
+    return kept
+
+
+def trainer() -> Trainer:
+    """This tab's trainer."""
+    return session().trainer
+
+
+def set_widget(key: str, value: object) -> None:
+    """Sets a widget's value before it is drawn."""
+    st.session_state[key] = value
+
+
+def widget(key: str) -> object:
+    """A widget's value, in its callback; None before it was first drawn."""
+    return st.session_state.get(key)
+
+
+def default_widget(key: str, value: object) -> None:
+    """Sets a widget's value unless it has one."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+
+def clicked_points(key: str) -> list[dict[str, Any]]:
+    """The points of a chart that were just clicked; empty when a choice was taken back."""
+    return list(st.session_state[key].selection.points)
+
+
+def clicked_rows(key: str) -> list[int]:
+    """The rows of a table that are chosen now."""
+    return list(st.session_state[key].selection.rows)

@@ -1,0 +1,103 @@
+"""Table rows as plain dictionaries, column name to cell; no Streamlit."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from core.evaluation.confusion import Evaluation
+from core.models.presets import Preset, PublishedFigure
+from core.models.shape import LayerRow, layer_table
+from core.models.spec import ModelSpec
+from core.runs.progress import Progress
+from core.runs.run import Run
+
+Row = dict[str, object]
+
+
+def layer_rows(spec: ModelSpec) -> list[Row]:
+    """The layers of a model with their output and their parameters."""
+    return [
+        {
+            "Layer": _layer_words(row),
+            "Output": " × ".join(map(str, row.shape)),
+            "Parameters": row.parameters,
+        }
+        for row in layer_table(spec)
+    ]
+
+
+def _layer_words(row: LayerRow) -> str:
+    """Such as "Conv2D 32, 3 × 3, relu"."""
+    settings = row.layer.model_dump(exclude={"kind", "initial_sd"})
+    words = [
+        f"{value} × {value}" if name in ("kernel_size", "pool_size") else str(value)
+        for name, value in settings.items()
+        if (name, value) not in (("activation", "linear"), ("padding", "valid"))
+    ]
+    return " ".join([type(row.layer).__name__, ", ".join(words)]).strip()
+
+
+def published_rows(preset: Preset, progress: Progress) -> list[Row]:
+    """What the tutorial printed beside what this run has found so far; None where it is not there yet."""
+    return [
+        {
+            "Figure": _figure_words(figure),
+            "Tutorial": figure.value,
+            "This run": _own_figure(figure, progress),
+        }
+        for figure in preset.published
+    ]
+
+
+def _figure_words(figure: PublishedFigure) -> str:
+    if figure.step is not None:
+        return f"Loss of step {figure.step} in epoch {figure.epoch}"
+    return f"Validation accuracy after epoch {figure.epoch}"
+
+
+def _own_figure(figure: PublishedFigure, progress: Progress) -> float | None:
+    if figure.step is not None:
+        losses = (s["loss"] for s in progress.steps if (s["epoch"], s["step"]) == (figure.epoch, figure.step))
+        return next(losses, None)
+    found: Iterable[float | None] = (
+        epoch.get("val_accuracy")
+        for epoch in progress.epochs
+        if epoch["epoch"] == figure.epoch and not epoch["partial"]
+    )
+    return next(iter(found), None)
+
+
+def score_rows(evaluation: Evaluation) -> list[Row]:
+    """Precision, recall and F1 of each digit, in percent."""
+    return [
+        {
+            "Digit": digit,
+            "Precision": evaluation.precision[digit] * 100,
+            "Recall": evaluation.recall[digit] * 100,
+            "F1": evaluation.f1[digit] * 100,
+            "Images": int(evaluation.support[digit]),
+        }
+        for digit in range(10)
+    ]
+
+
+def run_rows(runs: Iterable[Run], accuracies: Mapping[str, list[float]]) -> list[Row]:
+    """One row a run.
+
+    Args:
+        runs: In the order of the rows.
+        accuracies: By run id, its accuracy after each epoch, 0..1.
+    """
+    return [
+        {
+            "Run": run.name,
+            "State": run.state.capitalize(),
+            "Preset": run.manifest.preset,
+            "Accuracy": None if run.accuracy is None else run.accuracy * 100,
+            "By epoch": accuracies.get(run.id, []),
+            "Epochs": f"{run.epochs_done} of {run.manifest.recipe.epochs}",
+            "Seconds": run.seconds,
+            "Started": datetime.fromtimestamp(run.created).astimezone(),
+            "Who": run.person or "Guest",
+        }
+        for run in runs
+    ]

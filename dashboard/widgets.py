@@ -1,0 +1,191 @@
+"""Pieces that several pages share: `show_*` draws, `choose_*` returns a choice."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.runs.run import Run, UnknownRunError
+from core.runs.state import State
+from core.trainer import NAME_LIMIT, TrainerError
+from dashboard.components.sprite_grid import sprite_grid
+from dashboard.navigation import page
+from dashboard.state import RUN_CHOICE, session, set_widget, trainer, widget
+from dashboard.theme import Palette, palette
+
+PERSON_NAME = "person_name"
+
+_MARKDOWN_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
+
+
+def colours() -> Palette:
+    """The colours of the theme on this visitor's screen."""
+    return palette("dark" if st.context.theme.type == "dark" else "light")
+
+
+def plain(text: str) -> str:
+    """Text that people typed, safe where Streamlit reads Markdown: every sign stands for itself."""
+    return _MARKDOWN_SIGN.sub(r"\\\g<0>", text)
+
+
+def show_heading(title: str, sentence: str) -> None:
+    """The page's title and the one sentence under it."""
+    st.title(title, anchor=False)
+    st.markdown(f":gray[{sentence}]")
+
+
+def show_person() -> None:
+    """Who one is, and a field to say it; drawn in the sidebar."""
+    st.text_input(
+        "Your name",
+        value=trainer().person_name,
+        max_chars=NAME_LIMIT,
+        placeholder="Guest",
+        key=PERSON_NAME,
+        help="Shown beside the runs that you start.",
+        on_change=_introduce,
+    )
+
+
+def _introduce() -> None:
+    try:
+        trainer().introduce(str(widget(PERSON_NAME)))
+    except TrainerError as error:
+        st.toast(plain(str(error)))
+
+
+def choose_run(runs: list[Run]) -> Run | None:
+    """The run in hand: from the address, from earlier, or the newest; a chooser for it in the sidebar.
+
+    None if there is nothing to choose from, or if the address names a run that is not among them;
+    the visitor is told about the latter.
+
+    Args:
+        runs: The runs to choose from, the newest first.
+    """
+    known = {run.id: run for run in runs}
+    wanted = st.query_params.get("run", "") or _run_from_earlier(known)
+    if known:
+        _show_chooser(known, wanted)
+    if wanted in known:
+        hold(wanted)
+        return known[wanted]
+    if wanted:
+        _explain_absence(wanted)
+    return None
+
+
+def _run_from_earlier(known: Mapping[str, Run]) -> str:
+    """The run in hand if it can be chosen here, else the newest; empty without runs."""
+    earlier = session().run_id or ""
+    return earlier if earlier in known else next(iter(known), "")
+
+
+def _show_chooser(known: Mapping[str, Run], wanted: str) -> None:
+    set_widget(RUN_CHOICE, wanted if wanted in known else None)
+    st.sidebar.selectbox(
+        "Run",
+        list(known),
+        index=list(known).index(wanted) if wanted in known else None,
+        format_func=lambda run_id: known[run_id].name,
+        placeholder="Choose a run",
+        key=RUN_CHOICE,
+        on_change=_take_in_hand,
+        help="The run in hand, the same on every page.",
+    )
+
+
+def _take_in_hand() -> None:
+    if chosen := widget(RUN_CHOICE):
+        hold(str(chosen))
+
+
+def hold(run_id: str) -> None:
+    """Makes a run the one in hand, on every page and in the address."""
+    session().run_id = run_id
+    if st.query_params.get("run") != run_id:
+        st.query_params["run"] = run_id
+
+
+def _explain_absence(run_id: str) -> None:
+    """Why the run in the address cannot be shown here."""
+    try:
+        run = trainer().run(run_id)
+    except UnknownRunError as error:
+        st.warning(plain(f"{error} Choose another run, or start one."))
+    else:
+        st.info(
+            plain(f"{run.name} has no model yet: it is {run.state}. Choose another run, or come back later.")
+        )
+
+
+def choose_run_with_model() -> Run:
+    """The run in hand among those whose model can be used; without one the page says what to do and ends."""
+    usable = [run for run in trainer().runs() if run.can_predict]
+    run = choose_run(usable)
+    if run is None:
+        if not usable:
+            show_empty("No model has been trained yet. It takes a click and less than a minute.")
+        st.stop()
+    return run
+
+
+def show_empty(sentence: str) -> NoReturn:
+    """Says that there is nothing here yet and what to do about it; the page ends here."""
+    st.info(sentence)
+    st.page_link(page("start"), label="To the start, where one click trains a model")
+    st.stop()
+
+
+def state_word(run: Run) -> str:
+    """The run's state as a word, with its place in the queue."""
+    if run.state is not State.QUEUED:
+        return run.state.capitalize()
+    ahead = trainer().runs_ahead(run)
+    return "Queued" if ahead == 0 else f"Queued, {ahead} ahead"
+
+
+def percent(share: float) -> str:
+    """A share of 0..1 as percent with two decimals."""
+    return f"{share * 100:.2f} %"
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds in words: "8 s", "3 min 20 s", "1 h 5 min"; a dash for None."""
+    if seconds is None:
+        return "–"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def age(then: float) -> str:
+    """How long ago a time (seconds since the epoch) was, roughly."""
+    seconds = max(0.0, datetime.now(UTC).timestamp() - then)
+    for limit, size, unit in ((90, 1, "s"), (90 * 60, 60, "min"), (36 * 3600, 3600, "h")):
+        if seconds < limit:
+            return f"{seconds / size:.0f} {unit} ago"
+    return f"{seconds / 86400:.0f} days ago"
+
+
+def choose_image(
+    key: str, images: NDArray[np.uint8], ids: list[int], *, captions: list[str] | None = None, **grid: Any
+) -> int | None:
+    """A grid of images to pick from; remembers the choice for as long as the image is in it.
+
+    Args:
+        key: A constant.
+        images: uint8 (n, 28, 28).
+        ids: What is returned for each image.
+        captions: A short line under each.
+        **grid: See `sprite_grid`.
+    """
+    picked = session().picked
+    picked[key] = sprite_grid(images, ids, key=key, selected=picked.get(key), captions=captions, **grid)
+    return picked[key] if picked[key] in ids else None

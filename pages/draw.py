@@ -1,0 +1,102 @@
+"""Draw: sketch a digit, or upload one, and see what a model answers."""
+
+import streamlit as st
+from streamlit_drawable_canvas import st_canvas
+
+from core.recognition.picture import FORMATS, LARGEST_BYTES, PictureError
+from core.recognition.recognition import Recognition, recognise
+from core.runs.run import Run
+from dashboard.charts import CHART_CONFIG, probability_bars
+from dashboard.resources import predictor
+from dashboard.state import session
+from dashboard.widgets import choose_run_with_model, colours, percent, plain, show_heading
+
+SIDE = 320
+STROKE = 24
+COLUMN = 280
+ENDINGS = [name.lower() for name in FORMATS] + ["jpg"]
+
+
+def choose_drawing() -> bytes | None:
+    """What stands on the canvas, as a PNG; None before the first stroke."""
+    sheet, sketch = colours(), session().sketch
+    drawing = st_canvas(
+        stroke_width=STROKE,
+        stroke_color=sheet.text,
+        background_color=sheet.surface,
+        width=SIDE,
+        height=SIDE,
+        return_image_data=True,
+        key=f"canvas-{sketch.number}",
+        on_change=sketch.take_drawing,
+    )
+    if st.button("Clear", width="stretch"):
+        sketch.clear()
+        st.rerun()
+    stroked: bytes | None = drawing.image_bytes
+    return stroked
+
+
+def choose_upload() -> bytes | None:
+    """The uploaded file, as long as nothing was drawn after it."""
+    sketch = session().sketch
+    upload = st.file_uploader(
+        "Or upload a picture",
+        type=ENDINGS,
+        max_upload_size=LARGEST_BYTES // 1_000_000,
+        key=f"upload-{sketch.number}",
+        on_change=sketch.take_upload,
+        help="One digit, on light or dark paper; a photograph will do.",
+    )
+    return upload.getvalue() if upload is not None and sketch.is_upload else None
+
+
+def recognise_kindly(picture: bytes | None, run: Run) -> Recognition | None:
+    """The model's answer, or None with a sentence why there is none."""
+    if picture is None:
+        st.info("Draw a digit from 0 to 9 with the mouse, a pen or a finger.")
+        return None
+    try:
+        return recognise(picture, predictor(run))
+    except PictureError as error:
+        st.info(plain(str(error)))
+        return None
+
+
+def show_prepared(found: Recognition) -> None:
+    """The picture in MNIST's form, as the model receives it."""
+    st.markdown("**What the model sees**")
+    large = found.prepared.image.repeat(10, axis=0).repeat(10, axis=1)
+    st.image(large, output_format="PNG", alt="The drawing as 28 by 28 pixels, light on black")
+    st.markdown(":gray[28 × 28 pixels, cropped, scaled and centred by mass, as MNIST's authors did.]")
+
+
+def show_answer(found: Recognition, run: Run) -> None:
+    """The answer, and how probable each digit is."""
+    with st.container(key="answer"):
+        st.metric("Answer", str(found.digit))
+    st.plotly_chart(
+        probability_bars(found.probabilities, colours()),
+        theme=None,
+        config=CHART_CONFIG,
+        key="bars",
+        alt=f"The probability of each digit; {found.digit} is the answer",
+    )
+    accuracy = f", right on {percent(run.accuracy)} of test" if run.accuracy is not None else ""
+    st.markdown(f":gray[Read by {plain(run.name)}{accuracy}.]")
+
+
+show_heading("Draw", "Sketch a digit; the answer follows each stroke.")
+run = choose_run_with_model()
+with st.container(horizontal=True, gap="medium"):
+    sheet, answer, prepared = (st.container(width=width) for width in (SIDE, COLUMN, COLUMN))
+with sheet:
+    drawing = choose_drawing()
+picture = choose_upload() or drawing
+with answer:
+    found = recognise_kindly(picture, run)
+    if found is not None:
+        show_answer(found, run)
+with prepared:
+    if found is not None:
+        show_prepared(found)

@@ -1,0 +1,124 @@
+"""Explore: the images themselves, then what they are like on the whole."""
+
+from typing import get_args
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.data.splits import Split, split
+from core.models.recipe import EvaluationSplit
+from dashboard.charts import CHART_CONFIG, class_balance
+from dashboard.components.sprite_grid import sprite_grid
+from dashboard.resources import split_statistics
+from dashboard.widgets import choose_image, colours, show_heading
+
+SPLITS = ("train", *get_args(EvaluationSplit))
+DIGITS = tuple(range(10))
+AMOUNTS = (300, 600, 1000)
+
+
+def choose_images() -> tuple[Split, NDArray[np.int64]]:
+    """The filters in one row, and the positions in the split that they leave."""
+    which, digit, amount = st.columns([3, 5, 2])
+    with which:
+        name = st.segmented_control(
+            "Split",
+            SPLITS,
+            default="train",
+            required=True,
+            key="split",
+            bind="query-params",
+            help="A model learns from train, is watched on validation and judged on test.",
+        )
+    with digit:
+        digits = st.pills(
+            "Digit",
+            DIGITS,
+            selection_mode="multi",
+            key="digit",
+            bind="query-params",
+            help="Shows only these digits; none chosen shows all.",
+        )
+    with amount:
+        at_once = st.selectbox("Images at once", AMOUNTS, key="images", bind="query-params")
+    chosen = split(name or "train")
+    found = np.flatnonzero(np.isin(chosen.labels, digits or DIGITS))
+    return chosen, choose_part(found, int(at_once))
+
+
+def choose_part(found: NDArray[np.int64], at_once: int) -> NDArray[np.int64]:
+    """The part of what was found that is on screen."""
+    count, pages = st.columns([2, 5], vertical_alignment="center")
+    parts = -(-len(found) // at_once)
+    with pages:
+        part = st.pagination(parts, key=f"part-of-{parts}") if parts > 1 else 1
+    count.markdown(f"{len(found):,} images")
+    return found[(part - 1) * at_once : part * at_once]
+
+
+@st.fragment
+def show_gallery(images: Split, shown: NDArray[np.int64]) -> None:
+    """The grid, and the chosen image large beside it."""
+    grid, large = st.columns([3, 1], gap="large")
+    with grid, st.container(height=560, border=False):
+        picked = choose_image(
+            "gallery",
+            images.images[shown],
+            shown.tolist(),
+            name=f"Images of {images.name}",
+            labels=[str(label) for label in images.labels[shown]],
+        )
+    with large:
+        show_image(images, int(shown[0]) if picked is None else picked)
+
+
+def show_image(images: Split, position: int) -> None:
+    """One image large, with its label, index and split."""
+    label, index = images.labels[position], images.index[position]
+    picture = images.images[position].repeat(12, axis=0).repeat(12, axis=1)
+    st.image(picture, width="stretch", output_format="PNG", alt=f"A handwritten {label}, large")
+    st.metric("Label", str(label))
+    source = "test" if images.name == "test" else "training"
+    st.markdown(f"Image {index:,} of MNIST's {source} file, in the split *{images.name}*")
+
+
+def show_statistics() -> None:
+    """Class balance, mean images, shapes and range of all three splits."""
+    st.subheader("How often each digit occurs", anchor=False)
+    figures = {name: split_statistics(name) for name in SPLITS}
+    st.plotly_chart(
+        class_balance({name: figure.class_counts for name, figure in figures.items()}, colours()),
+        theme=None,
+        config=CHART_CONFIG,
+        key="balance",
+        alt="Bars: the share of each digit in train, validation and test",
+    )
+    st.subheader("The mean image of each digit", anchor=False)
+    st.markdown(":gray[The mean of each pixel over the 55,000 images of train.]")
+    means = np.rint(figures["train"].mean_images).astype(np.uint8)
+    sprite_grid(
+        means,
+        list(DIGITS),
+        key="means",
+        name="Mean images",
+        cell_pixels=84,
+        captions=[str(digit) for digit in DIGITS],
+    )
+    st.subheader("Shapes and range", anchor=False)
+    st.table(
+        [
+            {
+                "Split": name,
+                "Images": f"{figure.count:,}",
+                "Shape of an image": " × ".join(map(str, figure.image_shape)),
+                "Pixel values": f"{figure.lowest} (paper) to {figure.highest} (ink), whole numbers",
+            }
+            for name, figure in figures.items()
+        ]
+    )
+
+
+show_heading("Explore", "MNIST: 70,000 digits written by some 500 people, 28 × 28 pixels each.")
+show_gallery(*choose_images())
+show_statistics()

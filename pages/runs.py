@@ -1,0 +1,104 @@
+"""Runs: every run of the lab, to open, rename or delete."""
+
+import streamlit as st
+
+from core.runs.run import Run
+from core.trainer import NAME_LIMIT, TrainerError
+from dashboard.navigation import page
+from dashboard.state import clicked_rows, session, trainer
+from dashboard.tables import run_rows
+from dashboard.widgets import choose_run, hold, plain, show_empty, show_heading
+
+REFRESH_SECONDS = 2
+COLUMNS = {
+    "Accuracy": st.column_config.NumberColumn(format="%.2f %%", help="On the 10,000 images of test."),
+    "Epochs": st.column_config.TextColumn(help="Complete ones, of those asked for."),
+    "By epoch": st.column_config.LineChartColumn(
+        help="Accuracy after each epoch: on the validation split where "
+        "there is one, else on the training images."
+    ),
+    "Seconds": st.column_config.NumberColumn(format="%.0f"),
+    "Started": st.column_config.DatetimeColumn(format="distance"),
+}
+
+
+def show_table() -> None:
+    """The table; a click on a row takes that run in hand."""
+    runs = trainer().runs()
+    rows = run_rows(runs, trainer().accuracies())
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config=COLUMNS,
+        key="runs",
+        selection_mode="single-row",
+        on_select=lambda: take_row(runs),
+    )
+
+
+def take_row(runs: list[Run]) -> None:
+    """Takes the run of the clicked row in hand."""
+    if rows := clicked_rows("runs"):
+        hold(runs[rows[0]].id)
+
+
+def show_actions(run: Run) -> None:
+    """What can be done with the run in hand."""
+    st.subheader(plain(run.name), anchor=False)
+    if run.reason:
+        st.markdown(f":gray[{plain(run.reason)}]")
+    with st.container(horizontal=True):
+        if st.button("Open"):
+            st.switch_page(page("train"), query_params={"run": run.id})
+        if run.can_predict and st.button("Evaluate"):
+            st.switch_page(page("evaluate"), query_params={"run": run.id})
+        if run.can_predict and st.button("Draw"):
+            st.switch_page(page("draw"), query_params={"run": run.id})
+        if st.button("Rename"):
+            rename(run)
+        if st.button(
+            "Delete",
+            disabled=run.is_live,
+            help="A run that is going on has to be stopped first." if run.is_live else None,
+        ):
+            delete(run)
+
+
+@st.dialog("Rename this run")
+def rename(run: Run) -> None:
+    """Asks for another name."""
+    name = st.text_input("Name", value=run.name, max_chars=NAME_LIMIT)
+    if st.button("Save", type="primary"):
+        try:
+            trainer().rename(run.id, name)
+        except TrainerError as error:
+            st.error(plain(str(error)))
+        else:
+            st.rerun()
+
+
+@st.dialog("Delete this run?")
+def delete(run: Run) -> None:
+    """Asks again, for it cannot be taken back."""
+    st.markdown(f"**{plain(run.name)}** goes for good, with its curves and its model.")
+    with st.container(horizontal=True):
+        if st.button("Delete for good", type="primary"):
+            trainer().delete(run.id)
+            session().run_id = None
+            st.query_params.clear()
+            st.rerun()
+        if st.button("Keep it"):
+            st.rerun()
+
+
+show_heading("Runs", "Every training of this lab, the newest first.")
+runs = trainer().runs()
+if not runs:
+    show_empty("No run yet.")
+run = choose_run(runs)
+any_live = any(other.is_live for other in runs)
+st.fragment(show_table, run_every=REFRESH_SECONDS if any_live else None)()
+if run is None:
+    st.markdown(":gray[Click a row to open, rename or delete that run.]")
+else:
+    show_actions(run)

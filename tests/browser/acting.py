@@ -1,0 +1,75 @@
+"""What a visitor does, in words: opening pages, reading metrics, drawing strokes."""
+
+from playwright.sync_api import Locator, Page, expect
+
+RUN_LIMIT_MILLISECONDS = 240_000
+
+Point = tuple[float, float]
+
+# Each digit as strokes, a line each: points as "x,y" in percent of the canvas from its upper left corner.
+_DRAWINGS = {
+    0: "50,18 36,26 30,50 36,74 50,82 64,74 70,50 64,26 50,18",
+    1: "50,15 50,85",
+    2: "30,32 40,20 58,20 67,34 58,52 30,80 72,80",
+    3: "32,22 52,17 66,30 58,45 44,49\n44,49 64,56 68,70 54,83 32,78",
+    4: "38,18 30,50 66,50\n62,20 60,84",
+    5: "66,18 38,18 36,46 54,44 67,58 62,76 46,83 32,77",
+    6: "58,16 42,36 35,62 44,82 60,80 66,66 56,54 38,62",
+    7: "30,20 70,20 56,50 46,84",
+    8: "62,26 46,18 38,32 50,47 64,64 54,82 40,78 38,62 52,46 64,34 62,26",
+    9: "64,30 50,18 37,30 42,46 58,46 64,30 63,56 58,84",
+}
+
+
+def _point(text: str) -> Point:
+    x, y = text.split(",")
+    return int(x) / 100, int(y) / 100
+
+
+STROKES: dict[int, list[list[Point]]] = {
+    digit: [[_point(point) for point in stroke.split()] for stroke in drawing.splitlines()]
+    for digit, drawing in _DRAWINGS.items()
+}
+"""Digits as a person would draw them, in shares of the canvas."""
+
+
+def open_page(visitor: Page, name: str) -> None:
+    """Opens a page through the menu."""
+    visitor.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+    expect(visitor.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+
+def metric(visitor: Page, label: str) -> Locator:
+    """The value of a metric by its label."""
+    box = visitor.get_by_test_id("stMetric").filter(has=visitor.get_by_text(label, exact=True))
+    return box.get_by_test_id("stMetricValue")
+
+
+def points_on_curve(count: int) -> str:
+    """A condition for the page: the live loss has at least `count` batch points."""
+    return f"() => (document.querySelector('.live-curves .plot')?.data?.[0].x.length ?? 0) >= {count}"
+
+
+def wait_for_end(visitor: Page) -> None:
+    """Waits until the run on the Train page has finished."""
+    expect(metric(visitor, "State")).to_have_text("Finished", timeout=RUN_LIMIT_MILLISECONDS)
+
+
+def draw(visitor: Page, strokes: list[list[Point]]) -> None:
+    """Draws strokes with the mouse."""
+    canvas = visitor.locator("canvas").last
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    for stroke in strokes:
+        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        visitor.mouse.move(*places[0])
+        visitor.mouse.down()
+        for place in places[1:]:
+            visitor.mouse.move(*place, steps=6)
+        visitor.mouse.up()
+
+
+def answer(visitor: Page) -> Locator:
+    """The predicted digit."""
+    return metric(visitor, "Answer")

@@ -1,0 +1,34 @@
+"""One real server and one real Chromium for all journeys; each journey gets a visitor of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.chromium import FLAGS, system_chromium
+from tests.serving import Lab, serving
+
+PATIENCE_MILLISECONDS = 30_000
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with serving(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=system_chromium(), args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, lab: Lab) -> Iterator[Page]:
+    context = browser.new_context(base_url=lab.address, viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,140 @@
+"""The main job in a real Chromium, in one go: train, watch, evaluate, draw, with real clicks and strokes."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from core.data.splits import split
+from core.runs.run import Run
+from core.trainer import Trainer
+from tests.browser.acting import STROKES, answer, draw, metric, open_page, points_on_curve, wait_for_end
+from tests.serving import Lab
+
+
+@pytest.fixture(scope="module")
+def trained(lab: Lab) -> Run:
+    """The run of the first journey; the others look at what it learned."""
+    return Trainer(lab.home).latest_with_model()
+
+
+def test_a_first_visitor_trains_watches_leaves_and_comes_back(visitor: Page) -> None:
+    visitor.goto("/")
+    visitor.get_by_role("button", name="Train your first model").click()
+    visitor.wait_for_url(re.compile(r"/train\?run=[a-z0-9]{8}$"))
+    expect(metric(visitor, "State")).to_have_text(re.compile("Queued|Running"))
+    visitor.wait_for_function(points_on_curve(3))
+    expect(metric(visitor, "Time left")).to_have_text(re.compile(r"\d+ s|\d+ min"))
+    open_page(visitor, "Explore")
+    expect(visitor.get_by_role("listbox", name="Images of train").get_by_role("option")).to_have_count(300)
+    open_page(visitor, "Train")
+    visitor.wait_for_function(points_on_curve(6))
+    visitor.reload()
+    visitor.wait_for_function(points_on_curve(6))
+    wait_for_end(visitor)
+    assert float(metric(visitor, "Accuracy").inner_text().removesuffix(" %")) > 98
+    expect(visitor.locator(".js-plotly-plot")).to_have_count(2)
+
+
+def test_a_click_on_a_cell_of_the_matrix_shows_its_images(visitor: Page, trained: Run) -> None:
+    visitor.goto(f"/evaluate?run={trained.id}")
+    expect(metric(visitor, "Accuracy")).to_have_text(f"{(trained.accuracy or 0) * 100:.2f} %")
+    expect(visitor.get_by_text("95 % interval")).to_be_visible()
+    matrix = visitor.locator(".js-plotly-plot .nsewdrag").first
+    box = matrix.bounding_box()
+    assert box is not None
+    row, column = 7, 7
+    matrix.click(position={"x": box["width"] * (column + 0.5) / 10, "y": box["height"] * (row + 0.5) / 10})
+    expect(visitor.get_by_text("7 read rightly")).to_be_visible()
+    cell = visitor.get_by_role("listbox", name="Images of the cell")
+    expect(cell.get_by_role("option")).to_have_count(200)
+
+
+def test_the_boxes_choose_a_cell_without_a_mouse(visitor: Page, trained: Run) -> None:
+    visitor.goto(f"/evaluate?run={trained.id}")
+    box = visitor.get_by_role("combobox", name="True digit")
+    box.focus()
+    box.press("ArrowDown")
+    box.type("4")
+    box.press("Enter")
+    expect(visitor.get_by_text(re.compile("^4 read"))).to_be_visible()
+
+
+def test_digits_drawn_with_the_mouse_are_read_right(visitor: Page, trained: Run) -> None:
+    visitor.goto(f"/draw?run={trained.id}")
+    expect(visitor.get_by_text("Draw a digit from 0 to 9")).to_be_visible()
+    for digit, strokes in STROKES.items():
+        draw(visitor, strokes)
+        expect(answer(visitor)).to_have_text(str(digit))
+        visitor.get_by_role("button", name="Clear").click()
+        expect(answer(visitor)).to_have_count(0)
+    expect(visitor.get_by_text("Draw a digit from 0 to 9")).to_be_visible()
+
+
+def test_an_uploaded_picture_is_read_and_a_stroke_takes_its_place(
+    visitor: Page, trained: Run, tmp_path: Path
+) -> None:
+    visitor.goto(f"/draw?run={trained.id}")
+    images = split("validation")
+    four = images.images[np.flatnonzero(images.labels == 4)[0]]
+    sheet = Image.new("L", (600, 800), 240)
+    sheet.paste(Image.fromarray(255 - four).resize((280, 280)), (100, 300))
+    sheet.save(tmp_path / "four.jpg")
+    visitor.locator("input[type=file]").set_input_files(tmp_path / "four.jpg")
+    expect(answer(visitor)).to_have_text("4")
+    draw(visitor, STROKES[1])
+    expect(answer(visitor)).to_have_text("1")
+
+
+def test_a_file_that_is_no_picture_gets_a_sentence(visitor: Page, trained: Run) -> None:
+    visitor.goto(f"/draw?run={trained.id}")
+    upload = visitor.locator("input[type=file]")
+    upload.set_input_files({"name": "not.png", "mimeType": "image/png", "buffer": b"no picture at all"})
+    expect(visitor.get_by_test_id("stAlert")).to_contain_text(re.compile("picture", re.IGNORECASE))
+    expect(answer(visitor)).to_have_count(0)
+    bomb = BytesIO()
+    Image.new("1", (13_000, 13_000)).save(bomb, format="PNG")
+    upload.set_input_files({"name": "bomb.png", "mimeType": "image/png", "buffer": bomb.getvalue()})
+    expect(visitor.get_by_test_id("stAlert")).to_contain_text("169")
+    expect(answer(visitor)).to_have_count(0)
+
+
+def test_a_run_is_renamed_and_deleted_only_after_being_asked_twice(visitor: Page, lab: Lab) -> None:
+    trainer = Trainer(lab.home)
+    run = trainer.start(trainer.preset("quick"))
+    trainer.stop(run.id)
+    visitor.goto(f"/runs?run={run.id}")
+    visitor.get_by_role("button", name="Rename").click()
+    visitor.get_by_role("dialog").get_by_label("Name").fill("<b>My</b> *net*")
+    visitor.get_by_role("dialog").get_by_label("Name").press("Enter")
+    visitor.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(visitor.get_by_role("heading", name="<b>My</b> *net*")).to_be_visible()
+    expect(visitor.get_by_role("button", name="Delete")).to_be_enabled(timeout=60_000)
+    visitor.get_by_role("button", name="Delete").click()
+    visitor.get_by_role("dialog").get_by_role("button", name="Keep it").click()
+    assert trainer.run(run.id).name == "<b>My</b> *net*"
+    visitor.get_by_role("button", name="Delete").click()
+    visitor.get_by_role("dialog").get_by_role("button", name="Delete for good").click()
+    expect(visitor.get_by_role("dialog")).to_have_count(0)
+    assert run.id not in [other.id for other in trainer.runs()]
+
+
+@pytest.mark.parametrize("path", ["train", "evaluate", "draw", "runs"])
+def test_an_unknown_run_in_the_address_gets_a_sentence(visitor: Page, trained: Run, path: str) -> None:
+    visitor.goto(f"/{path}?run=../../etc/passwd")
+    expect(visitor.get_by_test_id("stAlert")).to_contain_text("There is no run")
+    expect(visitor.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_no_page_asks_the_network_for_anything(visitor: Page, lab: Lab, trained: Run) -> None:
+    foreign: list[str] = []
+    visitor.on("request", lambda request: foreign.append(request.url))
+    for path in ("", "explore", "train", "evaluate", "draw", "runs"):
+        visitor.goto(f"/{path}")
+        expect(visitor.get_by_role("heading", level=1)).to_be_visible()
+        visitor.wait_for_timeout(500)
+    assert [url for url in foreign if not url.startswith((lab.address, "data:", "blob:"))] == []

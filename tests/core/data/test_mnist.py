@@ -1,0 +1,51 @@
+"""The bundled data set."""
+
+import hashlib
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.mnist import PATH, DamagedDataError, mnist, read_mnist
+
+IDX_MD5 = {
+    "training_images": "6bbc9ace898e44ae57da46a324031adb",
+    "training_labels": "a25bea736e30d166cdddb491f175f624",
+    "test_images": "2646ac647ad5339dbf082846283269ea",
+    "test_labels": "27ae3e4e09519cfbb04c329615203637",
+}
+
+
+def as_idx(array: np.ndarray) -> bytes:
+    """The IDX file of a uint8 array: 0, 0, type 8, number of axes, their lengths, then the values."""
+    return struct.pack(f">BBBB{array.ndim}I", 0, 0, 8, array.ndim, *array.shape) + array.tobytes()
+
+
+@pytest.mark.parametrize("name", IDX_MD5)
+def test_the_arrays_are_the_original_files_byte_for_byte(name: str) -> None:
+    assert hashlib.md5(as_idx(getattr(mnist(), name)), usedforsecurity=False).hexdigest() == IDX_MD5[name]
+
+
+@pytest.mark.parametrize("name", IDX_MD5)
+def test_nobody_can_change_the_shared_arrays(name: str) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        getattr(mnist(), name)[0] = 1
+
+
+def test_the_data_is_loaded_once() -> None:
+    assert mnist() is mnist()
+
+
+def test_a_damaged_file_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    damaged = bytearray(PATH.read_bytes())
+    damaged[5_000_000] ^= 1
+    path = tmp_path / "mnist.npz"
+    path.write_bytes(damaged)
+    with pytest.raises(DamagedDataError, match=r"mnist\.npz is damaged .*; install Digit Lab again"):
+        read_mnist(path)
+
+
+def test_a_missing_file_is_named_with_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(DamagedDataError, match=r"nothing\.npz cannot be read .*; install Digit Lab again"):
+        read_mnist(tmp_path / "nothing.npz")

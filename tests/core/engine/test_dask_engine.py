@@ -1,0 +1,115 @@
+"""The real engine: a real cluster, a real worker, real trainings of a few seconds."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from core.engine.dask_engine import DaskEngine, EngineLost
+from core.engine.messages import Done, Failed, HeardStop, Message, Saved, Told
+from tests.making import manifest
+
+PATIENCE_SECONDS = 90
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[DaskEngine]:
+    running = DaskEngine()
+    yield running
+    running.close()
+
+
+def listen(engine: DaskEngine, until: Callable[[Message], bool]) -> list[Message]:
+    heard: list[Message] = []
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not (heard and until(heard[-1])):
+        assert time.monotonic() < deadline, f"heard only {heard}"
+        for message in engine.events(0.2):
+            heard.append(message)
+            if until(message):
+                break
+    return heard
+
+
+def is_end(message: Message) -> bool:
+    return isinstance(message, Done | Failed)
+
+
+def wait_for_slot(engine: DaskEngine) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while engine.slots() == 0:
+        assert time.monotonic() < deadline
+        engine.events(0.2)
+
+
+def test_a_training_tells_its_events_its_checkpoint_and_its_end(engine: DaskEngine) -> None:
+    assert engine.slots() == 1
+    engine.submit("whole-1", manifest("tutorial-dense-adam", epochs=1))
+    assert engine.slots() == 0
+    heard = listen(engine, is_end)
+    done = heard[-1]
+    assert isinstance(done, Done)
+    told = {message.seq: message.event for message in heard if isinstance(message, Told)}
+    assert told == dict(done.events)
+    assert [event["kind"] for _, event in done.events].count("epoch") == 1
+    saved = [message for message in heard if isinstance(message, Saved)]
+    assert [message.epoch for message in saved] == [1]
+    assert (done.epochs, done.stopped) == (1, False)
+    assert done.evaluation["test"].shape == (10_000, 10)
+    assert engine.slots() == 1
+
+
+def test_a_checkpoint_is_brought_to_its_end_without_training_on(engine: DaskEngine) -> None:
+    engine.submit("first-1", manifest("tutorial-dense-adam", epochs=3))
+    heard = listen(engine, lambda message: isinstance(message, Saved))
+    saved = heard[-1]
+    assert isinstance(saved, Saved)
+    engine.command("first-1", "stop")
+    listen(engine, is_end)
+    engine.submit("first-1-rescue", manifest("tutorial-dense-adam", epochs=3), saved.model, only_finish=True)
+    done = listen(engine, is_end)[-1]
+    assert isinstance(done, Done)
+    assert (done.epochs, done.stopped, done.events) == (1, True, ())
+
+
+def test_a_stop_is_heard_at_the_next_batches_and_keeps_the_model(engine: DaskEngine) -> None:
+    engine.submit("stopped-1", manifest("tutorial-cnn-adam", epochs=10))
+    listen(engine, lambda message: isinstance(message, Told))
+    engine.command("stopped-1", "stop")
+    heard = listen(engine, is_end)
+    assert any(isinstance(message, HeardStop) for message in heard)
+    done = heard[-1]
+    assert isinstance(done, Done)
+    assert (done.stopped, done.epochs) == (True, 0)
+    assert done.onnx
+
+
+def test_a_training_that_is_killed_frees_its_slot_and_is_never_run_again(engine: DaskEngine) -> None:
+    engine.submit("deaf-1", manifest("tutorial-cnn-adam", epochs=10))
+    listen(engine, lambda message: isinstance(message, Told))
+    engine.kill("deaf-1")
+    wait_for_slot(engine)
+    for _ in range(10):
+        assert engine.events(0.2) == []
+    engine.submit("after-1", manifest("tutorial-dense-adam", epochs=1))
+    assert isinstance(listen(engine, is_end)[-1], Done)
+
+
+def test_an_error_in_a_training_comes_back_as_a_sentence_with_its_traceback(engine: DaskEngine) -> None:
+    engine.submit("broken-1", manifest("tutorial-dense-adam"), checkpoint=b"no model")
+    failed = listen(engine, is_end)[-1]
+    assert isinstance(failed, Failed)
+    assert failed.reason.startswith("The training failed: ")
+    assert "Traceback" in failed.details
+
+
+def test_an_unknown_command_is_refused(engine: DaskEngine) -> None:
+    with pytest.raises(ValueError, match="knows only 'stop'"):
+        engine.command("whole-1", "fly")
+
+
+def test_a_scheduler_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.engine.dask_engine.TIMEOUT_SECONDS", 1)
+    with pytest.raises(EngineLost, match=re.escape("tcp://127.0.0.1:9")):
+        DaskEngine("tcp://127.0.0.1:9")

@@ -1,0 +1,62 @@
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from core.engine.presence import RunnerLock, being_client, has_clients, runner_is_well, runner_pid
+
+HOLD = (
+    "import sys, time; from pathlib import Path; from core.engine.presence import {what};"
+    "{act}; print(flush=True); time.sleep(60)"
+)
+
+
+def _hold(home: Path, what: str, act: str) -> subprocess.Popen[bytes]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD.format(what=what, act=act), str(home)], stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    return process
+
+
+def test_only_one_runner_has_a_data_folder(tmp_path: Path) -> None:
+    assert runner_pid(tmp_path) is None
+    lock = RunnerLock.take(tmp_path)
+    assert lock is not None
+    assert runner_pid(tmp_path) == os.getpid()
+    assert RunnerLock.take(tmp_path) is None
+    lock.release()
+    assert runner_pid(tmp_path) is None
+
+
+def test_a_killed_runner_leaves_its_folder_free(tmp_path: Path) -> None:
+    process = _hold(tmp_path, "RunnerLock", "lock = RunnerLock.take(Path(sys.argv[1]))")
+    assert runner_pid(tmp_path) == process.pid
+    process.kill()
+    process.wait()
+    assert runner_pid(tmp_path) is None
+
+
+def test_clients_are_seen_while_they_live_and_not_longer(tmp_path: Path) -> None:
+    assert not has_clients(tmp_path)
+    process = _hold(tmp_path, "being_client", "c = being_client(Path(sys.argv[1])); c.__enter__()")
+    with being_client(tmp_path):
+        assert has_clients(tmp_path)
+    assert has_clients(tmp_path)
+    process.kill()
+    process.wait()
+    assert not has_clients(tmp_path)
+
+
+def test_a_runner_whose_loop_stands_still_is_not_well(tmp_path: Path) -> None:
+    assert not runner_is_well(tmp_path)
+    lock = RunnerLock.take(tmp_path)
+    assert lock is not None
+    lock.beat()
+    assert runner_is_well(tmp_path)
+    old = time.time() - 60
+    os.utime(tmp_path / "runner.lock", (old, old))
+    assert not runner_is_well(tmp_path)
+    lock.release()

@@ -1,0 +1,240 @@
+from pathlib import Path
+
+import pytest
+
+from core.engine.messages import Failed, HeardStop, Saved, Told
+from core.engine.runner import Runner
+from core.runs.artifacts import RunFolder
+from core.runs.run import Run
+from core.runs.state import State
+from core.runs.store import Store
+from tests.core.engine.fake_engine import FakeEngine, done
+from tests.making import batch_event, epoch_event, manifest
+
+
+class Lab:
+    """A store, a fake engine and the runner between them."""
+
+    def __init__(self, home: Path, slots: int = 1) -> None:
+        self.home = home
+        self.store = Store(home / "lab.db")
+        self.engine = FakeEngine(slots)
+        self.runner = Runner(home, self.store, self.engine)
+
+    def queue(self) -> Run:
+        return self.store.add_run(manifest(), "Net")
+
+    def start(self) -> tuple[Run, str]:
+        run = self.queue()
+        self.runner.tick(0)
+        return self.store.run(run.id), f"{run.id}-1"
+
+    def state(self, run: Run) -> State:
+        return self.store.run(run.id).state
+
+    def folder(self, run: Run) -> RunFolder:
+        return RunFolder(self.home, run.id)
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    return Lab(tmp_path)
+
+
+def test_a_queued_run_starts_when_a_slot_is_free(lab: Lab) -> None:
+    run, key = lab.start()
+    assert run.state is State.RUNNING
+    assert lab.engine.submitted[key].manifest == run.manifest
+    assert (lab.folder(run).path / "config.json").is_file()
+
+
+def test_runs_wait_for_a_slot_in_the_order_they_came(lab: Lab) -> None:
+    first, key = lab.start()
+    second, third = lab.queue(), lab.queue()
+    lab.runner.tick(0)
+    assert [lab.state(run) for run in (first, second, third)] == [State.RUNNING, State.QUEUED, State.QUEUED]
+    lab.engine.messages = [done(key)]
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    assert [lab.state(run) for run in (first, second, third)] == [State.FINISHED, State.RUNNING, State.QUEUED]
+
+
+def test_two_slots_train_two_runs(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, slots=2)
+    runs = [lab.queue() for _ in range(3)]
+    lab.runner.tick(0)
+    assert [lab.state(run) for run in runs] == [State.RUNNING, State.RUNNING, State.QUEUED]
+
+
+def test_events_are_kept_and_epochs_make_the_table(lab: Lab) -> None:
+    run, key = lab.start()
+    lab.engine.messages = [Told(key, 0, batch_event(0.5)), Told(key, 1, epoch_event(1))]
+    lab.runner.tick(0)
+    assert [event["kind"] for _, _, event in lab.store.events(run.id)] == ["batch", "epoch"]
+    assert len((lab.folder(run).path / "metrics.csv").read_text().splitlines()) == 2
+
+
+def test_a_finished_run_has_its_model_its_accuracy_and_its_files(lab: Lab) -> None:
+    run, key = lab.start()
+    lab.engine.messages = [done(key)]
+    lab.runner.tick(0)
+    run = lab.store.run(run.id)
+    assert (run.state, run.accuracy, run.epochs_done, run.can_predict) == (State.FINISHED, 0.9, 2, True)
+    names = {path.name for path in lab.folder(run).path.iterdir()}
+    assert names == {"config.json", "log.txt", "model.keras", "model.onnx", "epochs.npz", "evaluation.npz"}
+
+
+def test_an_event_that_got_lost_on_the_way_is_made_up_for_at_the_end(lab: Lab) -> None:
+    run, key = lab.start()
+    lab.engine.messages = [Told(key, 0, batch_event(0.5))]
+    lab.runner.tick(0)
+    ending = done(key)
+    events = ((0, batch_event(0.5)), (1, batch_event(0.9)), (2, epoch_event(1)))
+    lab.engine.messages = [type(ending)(**{**vars(ending), "events": events})]
+    lab.runner.tick(0)
+    assert [seq for _, seq, _ in lab.store.events(run.id)] == [0, 1, 2]
+
+
+def test_a_stop_reaches_the_training_and_what_it_learned_is_kept(lab: Lab) -> None:
+    run, key = lab.start()
+    lab.store.add_command(run.id, "stop")
+    lab.runner.tick(0)
+    assert lab.engine.commands == [(key, "stop")]
+    lab.engine.messages = [HeardStop(key), done(key, epochs=1, stopped=True)]
+    lab.runner.tick(0)
+    run = lab.store.run(run.id)
+    assert (run.state, run.epochs_done, run.can_predict) == (State.STOPPED, 1, True)
+
+
+def test_a_run_that_is_stopped_in_the_queue_never_starts(lab: Lab) -> None:
+    _, key = lab.start()
+    waiting = lab.queue()
+    lab.store.add_command(waiting.id, "stop")
+    lab.engine.messages = [done(key)]
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    assert lab.state(waiting) is State.STOPPED
+    assert list(lab.engine.submitted) == [key]
+
+
+def test_a_training_that_does_not_hear_is_killed_and_its_checkpoint_rescued(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, key = lab.start()
+    lab.engine.messages = [Saved(key, 1, b"weights")]
+    lab.runner.tick(0)
+    monkeypatch.setattr("core.engine.runner.STOP_LIMIT_SECONDS", -1)
+    lab.store.add_command(run.id, "stop")
+    lab.runner.tick(0)
+    assert lab.engine.killed == [key]
+    assert lab.state(run) is State.STOPPED
+    lab.runner.tick(0)
+    (rescue,) = set(lab.engine.submitted) - {key}
+    assert lab.engine.submitted[rescue].checkpoint == b"weights"
+    assert lab.engine.submitted[rescue].only_finish
+
+
+def test_a_training_that_has_heard_gets_the_time_it_needs(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, key = lab.start()
+    lab.store.add_command(run.id, "stop")
+    lab.runner.tick(0)
+    lab.engine.messages = [HeardStop(key)]
+    lab.runner.tick(0)
+    monkeypatch.setattr("time.monotonic", lambda: 1e12)
+    lab.runner.tick(0)
+    assert lab.engine.killed == []
+    assert lab.state(run) is State.RUNNING
+
+
+def test_a_failed_run_says_why_and_its_last_checkpoint_becomes_a_model(lab: Lab) -> None:
+    run, key = lab.start()
+    lab.engine.messages = [Saved(key, 1, b"weights"), Failed(key, "It died.", "a traceback")]
+    lab.runner.tick(0)
+    failed = lab.store.run(run.id)
+    assert (failed.state, failed.reason, failed.can_predict) == (State.FAILED, "It died.", False)
+    assert "a traceback" in (lab.folder(run).path / "log.txt").read_text()
+    lab.runner.tick(0)
+    (rescue,) = lab.engine.flying
+    lab.engine.messages = [done(rescue, epochs=1)]
+    lab.runner.tick(0)
+    rescued = lab.store.run(run.id)
+    assert (rescued.state, rescued.accuracy, rescued.epochs_done) == (State.FAILED, 0.9, 1)
+    assert lab.runner.is_idle
+
+
+def test_a_rescue_that_fails_is_not_tried_for_ever(lab: Lab) -> None:
+    _, key = lab.start()
+    lab.engine.messages = [Saved(key, 1, b"weights"), Failed(key, "It died.")]
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    (rescue,) = lab.engine.flying
+    lab.engine.messages = [Failed(rescue, "It died again.")]
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    assert lab.engine.flying == set()
+    assert lab.runner.is_idle
+
+
+def test_a_new_runner_marks_what_the_last_one_left_as_interrupted_and_rescues_it(lab: Lab) -> None:
+    run, key = lab.start()
+    lab.engine.messages = [Saved(key, 1, b"weights")]
+    lab.runner.tick(0)
+    successor = Runner(lab.home, lab.store, lab.engine)
+    lab.engine.flying.clear()
+    successor.recover()
+    assert lab.state(run) is State.INTERRUPTED
+    successor.tick(0)
+    assert lab.engine.submitted[next(iter(lab.engine.flying))].checkpoint == b"weights"
+
+
+def test_queued_runs_outlive_a_runner(lab: Lab) -> None:
+    run = lab.queue()
+    successor = Runner(lab.home, lab.store, lab.engine)
+    successor.recover()
+    successor.tick(0)
+    assert lab.state(run) is State.RUNNING
+
+
+def test_a_run_deleted_while_it_is_rescued_leaves_nothing_behind(lab: Lab) -> None:
+    run, key = lab.start()
+    lab.engine.messages = [Saved(key, 1, b"weights"), Failed(key, "It died.")]
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    (rescue,) = lab.engine.flying
+    lab.store.delete(run.id)
+    lab.folder(run).remove()
+    lab.engine.messages = [done(rescue)]
+    lab.runner.tick(0)
+    assert not lab.folder(run).path.exists()
+    assert lab.runner.is_idle
+
+
+def test_a_full_disk_fails_the_run_and_not_the_runner(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, key = lab.start()
+
+    def full(*_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(RunFolder, "write_checkpoint", full)
+    lab.engine.messages = [done(key)]
+    lab.runner.tick(0)
+    failed = lab.store.run(run.id)
+    assert (failed.state, failed.reason) == (
+        State.FAILED,
+        "The run's files could not be written: No space left on device.",
+    )
+
+
+def test_the_runner_is_idle_only_when_nothing_waits_and_nothing_trains(lab: Lab) -> None:
+    idle = [lab.runner.is_idle]
+    lab.queue()
+    idle.append(lab.runner.is_idle)
+    lab.runner.tick(0)
+    idle.append(lab.runner.is_idle)
+    assert idle == [True, False, False]
+
+
+def test_messages_about_unknown_trainings_are_ignored(lab: Lab) -> None:
+    lab.engine.messages = [Told("nobody-1", 0, batch_event(0.1)), done("nobody-1")]
+    lab.runner.tick(0)
+    assert lab.store.runs() == []

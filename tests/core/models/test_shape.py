@@ -1,0 +1,88 @@
+"""Shapes and parameters by arithmetic, with Keras as the oracle."""
+
+import subprocess
+import sys
+
+import pytest
+
+from core.models.build import build_model
+from core.models.presets import PRESETS
+from core.models.shape import ImpossibleModelError, count_multiplications, count_parameters, layer_table
+from core.models.spec import (
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    Layer,
+    MaxPooling2D,
+    ModelSpec,
+    ReLU,
+)
+
+
+def stack(*layers: Layer) -> ModelSpec:
+    return ModelSpec(layers=layers, output="logits")
+
+
+SPECS = {
+    **{name: preset.model for name, preset in PRESETS.items()},
+    "padded": stack(
+        Conv2D(filters=3, kernel_size=4, padding="same"),
+        MaxPooling2D(pool_size=3),
+        Flatten(),
+        Dense(units=10),
+    ),
+    "every kind": stack(
+        Conv2D(filters=4, kernel_size=5),
+        BatchNormalization(),
+        ReLU(),
+        MaxPooling2D(pool_size=5),
+        Dropout(rate=0.5),
+        Dense(units=3),
+        Flatten(),
+        BatchNormalization(),
+        Dense(units=10),
+    ),
+    "down to one pixel": stack(Conv2D(filters=10, kernel_size=28), Flatten(), Dense(units=10)),
+}
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_shapes_and_parameters_are_those_of_keras(name: str) -> None:
+    spec = SPECS[name]
+    model = build_model(spec, seed=0)
+    built = [(layer.output.shape[1:], layer.count_params()) for layer in model.layers[2:]]
+    assert [(row.shape, row.parameters) for row in layer_table(spec)] == built
+    assert count_parameters(spec) == model.count_params()
+
+
+def test_the_work_of_a_convolution_is_kernels_times_places() -> None:
+    spec = stack(Conv2D(filters=8), Flatten(), Dense(units=10))
+    assert count_multiplications(spec) == 26 * 26 * 8 * 9 + 26 * 26 * 8 * 10
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        (stack(Flatten(), Conv2D(filters=1)), r"Layer 2 \(conv2d\) needs an image but gets \(784,\)"),
+        (stack(Flatten(), MaxPooling2D()), r"Layer 2 \(max_pooling2d\) needs an image"),
+        (stack(MaxPooling2D(pool_size=7), Conv2D(filters=1, kernel_size=5)), r"5 pixels .* 4 x 4"),
+        (stack(MaxPooling2D(pool_size=28), MaxPooling2D()), r"squares of 2 pixels of an image of 1 x 1"),
+        (stack(Flatten(), Dense(units=9)), r"ends in the shape \(9,\)"),
+        (stack(Dense(units=10)), r"ends in the shape \(28, 28, 10\)"),
+    ],
+)
+def test_an_impossible_stack_is_explained(spec: ModelSpec, message: str) -> None:
+    with pytest.raises(ImpossibleModelError, match=message):
+        layer_table(spec)
+    with pytest.raises(ImpossibleModelError, match=message):
+        build_model(spec, seed=0)
+
+
+def test_the_table_needs_no_tensorflow() -> None:
+    code = (
+        "import sys, core.models.shape, core.models.presets; "
+        "sys.exit(bool({'keras', 'tensorflow'} & {*sys.modules}))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

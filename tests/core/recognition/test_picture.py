@@ -1,0 +1,224 @@
+"""Bytes to pixels: every ordinary picture is read, everything else is refused kindly and cheaply."""
+
+import io
+import subprocess
+import sys
+import textwrap
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.recognition.picture import (
+    LARGEST_BYTES,
+    LARGEST_PIXELS,
+    MOST_SCANS,
+    WORKING_SIDE,
+    PictureError,
+    decode_picture,
+)
+from tests.core.recognition.making import Pixels, encoded, sheet
+
+# pytest resets the filter that the module sets for the process.
+pytestmark = pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+
+RAMP = np.linspace(0, 255, 60 * 40).reshape(60, 40).astype(np.uint8)
+KINDS = ["PNG", "JPEG", "GIF", "WEBP", "BMP"]
+
+
+def file_of(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    """A Pillow image as a file."""
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def grey(pixels: Pixels) -> Pixels:
+    """Decoded pixels, grey or RGBA, as grey."""
+    return np.asarray(Image.fromarray(pixels).convert("L"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_picture_comes_back_as_it_was(kind: str) -> None:
+    pixels = decode_picture(encoded(RAMP, kind))
+    assert pixels.dtype == np.uint8
+    assert np.abs(grey(pixels).astype(int) - RAMP).mean() < 3
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        pytest.param(Image.fromarray(RAMP.astype(np.uint16) * 257), id="16 bits"),
+        pytest.param(Image.fromarray(RAMP).convert("P"), id="palette"),
+        pytest.param(Image.fromarray(RAMP).convert("LA"), id="grey with alpha"),
+        pytest.param(Image.fromarray(RAMP).convert("RGBA"), id="RGBA"),
+    ],
+)
+def test_every_mode_of_png_keeps_its_grey_levels(image: Image.Image) -> None:
+    assert np.abs(grey(decode_picture(file_of(image))).astype(int) - RAMP).max() <= 2
+
+
+def test_a_one_bit_picture_is_black_and_white() -> None:
+    pixels = decode_picture(file_of(Image.fromarray(RAMP > 127)))
+    np.testing.assert_array_equal(pixels, np.where(RAMP > 127, 255, 0))
+
+
+def test_a_cmyk_jpeg_is_not_inverted() -> None:
+    pixels = decode_picture(file_of(Image.fromarray(RAMP).convert("CMYK"), "JPEG", quality=95))
+    assert np.abs(grey(pixels).astype(int) - RAMP).mean() < 3
+
+
+def test_a_transparent_colour_of_a_palette_is_transparent() -> None:
+    image = Image.fromarray(np.where(RAMP > 127, 1, 0).astype(np.uint8), "P")
+    image.putpalette([255, 255, 255, 0, 0, 0])
+    pixels = decode_picture(file_of(image, transparency=0))
+    np.testing.assert_array_equal(pixels[..., 3], np.where(RAMP > 127, 255, 0))
+
+
+def test_an_animation_is_its_first_frame() -> None:
+    first, second = Image.fromarray(RAMP), Image.fromarray(255 - RAMP)
+    pixels = decode_picture(file_of(first, "GIF", save_all=True, append_images=[second]))
+    assert np.abs(grey(pixels).astype(int) - RAMP).mean() < 3
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_stands_as_the_camera_says(kind: str, orientation: int) -> None:
+    stored = {
+        1: RAMP,
+        2: RAMP[:, ::-1],
+        3: RAMP[::-1, ::-1],
+        4: RAMP[::-1],
+        5: RAMP.T,
+        6: np.rot90(RAMP, 1),
+        7: np.rot90(RAMP, 2).T,
+        8: np.rot90(RAMP, -1),
+    }[orientation]
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    image = Image.fromarray(np.ascontiguousarray(stored)).convert("RGB")
+    pixels = decode_picture(file_of(image, kind, exif=exif))
+    assert pixels.shape[:2] == RAMP.shape
+    assert np.abs(grey(pixels).astype(int) - RAMP).mean() < 4
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_the_orientation_of_a_large_picture_survives_its_reduction(kind: str) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = file_of(Image.new("RGB", (3000, 2000)), kind, exif=exif)
+    height, width = decode_picture(data).shape[:2]
+    assert WORKING_SIDE / 2 <= height <= WORKING_SIDE
+    assert width < height
+
+
+def test_a_108_megapixel_jpeg_is_an_ordinary_picture() -> None:
+    data = file_of(Image.new("L", (12_000, 9_000), 200), "JPEG")
+    pixels = decode_picture(data)
+    assert max(pixels.shape) <= WORKING_SIDE
+    assert (pixels == 200).all()
+
+
+def test_a_12_megapixel_png_is_an_ordinary_picture() -> None:
+    assert max(decode_picture(file_of(Image.new("RGB", (4000, 3000)))).shape) <= WORKING_SIDE
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
+def test_a_small_file_that_unfolds_to_169_megapixels_is_refused(kind: str) -> None:
+    data = file_of(Image.new("1" if kind == "PNG" else "L", (13_000, 13_000)), kind)
+    assert len(data) < 1_000_000
+    with pytest.raises(PictureError, match="169 million pixels and the limit for its kind is 32 million"):
+        decode_picture(data)
+
+
+def test_a_header_that_lies_about_its_size_costs_no_more_memory_than_the_limit_allows() -> None:
+    data = bytearray(file_of(Image.new("RGB", (5600, 5600)), "BMP")[:200])
+    program = textwrap.dedent(
+        """
+        import resource, sys
+        from core.recognition.picture import PictureError, decode_picture
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        try:
+            decode_picture(sys.stdin.buffer.read())
+        except PictureError:
+            print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+        """
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program], input=bytes(data), capture_output=True, check=True
+    )
+    kilobytes_a_unit = 1 if sys.platform == "linux" else 1 / 1024
+    assert int(answer.stdout) * kilobytes_a_unit < 4.5 * LARGEST_PIXELS / 1000
+
+
+def test_a_progressive_jpeg_of_absurdly_many_scans_is_refused_at_once() -> None:
+    data = file_of(Image.fromarray(RAMP), "JPEG", progressive=True)
+    start = data.index(b"\xff\xda")
+    with pytest.raises(PictureError):
+        decode_picture(data[:start] + data[start:-2] * MOST_SCANS + data[-2:])
+
+
+@pytest.mark.parametrize("shape", [(1, 60_000), (60_000, 1), (20, 500)])
+def test_a_strip_is_refused_with_its_size(shape: tuple[int, int]) -> None:
+    with pytest.raises(PictureError, match=f"{shape[1]} × {shape[0]} pixels; crop it"):
+        decode_picture(encoded(np.zeros(shape, np.uint8)))
+
+
+def test_a_single_pixel_is_a_picture() -> None:
+    assert decode_picture(encoded(np.zeros((1, 1), np.uint8))).shape == (1, 1)
+
+
+def test_an_empty_file_says_so() -> None:
+    with pytest.raises(PictureError, match="empty"):
+        decode_picture(b"")
+
+
+def test_a_file_beyond_the_limit_says_both_sizes() -> None:
+    with pytest.raises(PictureError, match="40 MB and the limit is 32 MB"):
+        decode_picture(bytes(40_000_000))
+    assert LARGEST_BYTES == 32_000_000
+
+
+@pytest.mark.parametrize(
+    "data", [b"x", b"%PDF-1.7", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a", b"\x89PNG\r\n\x1a\n"]
+)
+def test_what_is_no_picture_is_refused(data: bytes) -> None:
+    with pytest.raises(PictureError):
+        decode_picture(data)
+
+
+def test_a_format_that_pillow_knows_but_the_lab_does_not_is_refused() -> None:
+    with pytest.raises(PictureError, match="PNG, JPEG, GIF, WebP or BMP"):
+        decode_picture(file_of(Image.fromarray(RAMP), "TIFF"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_truncated_file_is_a_picture_or_a_picture_error(kind: str) -> None:
+    data = encoded(sheet(RAMP[:28, :28], 60, (90, 120), (5, 5)), kind)
+    refused = 0
+    for length in range(1, len(data), max(1, len(data) // 60)):
+        try:
+            decode_picture(data[:length])
+        except PictureError:
+            refused += 1
+    assert refused > 30
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_damaged_bytes_never_raise_anything_but_a_picture_error(kind: str) -> None:
+    generator = np.random.default_rng(0)
+    data = np.frombuffer(encoded(RAMP, kind), np.uint8)
+    read, messages = 0, []
+    for _ in range(250):
+        damaged = data.copy()
+        reach = generator.choice([64, len(data)])  # headers are where readers stumble
+        places = generator.integers(0, min(reach, len(data)), generator.integers(1, 6))
+        damaged[places] = generator.integers(0, 256, len(places))
+        try:
+            pixels = decode_picture(damaged.tobytes())
+            read += pixels.dtype == np.uint8 and pixels.ndim in (2, 3)
+        except PictureError as error:
+            messages.append(str(error))
+    assert messages
+    assert read + len(messages) == 250
+    assert all(message.endswith(".") and "\n" not in message for message in messages)

@@ -1,0 +1,86 @@
+import csv
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.runs.artifacts import DamagedFileError, RunFolder
+from core.runs.run import UnknownRunError, new_run_id
+from core.runs.store import Store
+from tests.making import epoch_event, manifest
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> RunFolder:
+    return RunFolder(tmp_path, new_run_id())
+
+
+@pytest.mark.parametrize(
+    "run_id", ["", "..", "../../etc", "abc", "ABCDEFGH", "abcd/fgh", "abcdefg\n", "é" * 8]
+)
+def test_what_is_no_run_id_never_becomes_a_path(tmp_path: Path, run_id: str) -> None:
+    with pytest.raises(UnknownRunError):
+        RunFolder(tmp_path, run_id)
+
+
+def test_the_manifest_comes_back_from_its_file(folder: RunFolder) -> None:
+    folder.write_manifest(manifest())
+    text = (folder.path / "config.json").read_text()
+    assert type(manifest()).model_validate_json(text) == manifest()
+    assert json.loads(text)["preset"] == "quick"
+
+
+def test_metrics_are_a_table_with_a_row_an_epoch(folder: RunFolder) -> None:
+    folder.write_metrics([epoch_event(1), epoch_event(2, partial=True)])
+    rows = list(csv.DictReader((folder.path / "metrics.csv").open()))
+    assert [row["epoch"] for row in rows] == ["1", "2"]
+    assert float(rows[0]["val_accuracy"]) == epoch_event(1)["val_accuracy"]
+
+
+def test_a_model_that_somebody_changed_is_not_loaded(folder: RunFolder) -> None:
+    sha256 = folder.write_model(b"a model")
+    assert folder.read_model(sha256) == b"a model"
+    (folder.path / "model.onnx").write_bytes(b"another model")
+    with pytest.raises(DamagedFileError, match=r"model\.onnx"):
+        folder.read_model(sha256)
+    (folder.path / "model.onnx").unlink()
+    with pytest.raises(DamagedFileError):
+        folder.read_model(sha256)
+
+
+def test_a_run_without_a_checkpoint_has_none_to_read(folder: RunFolder, tmp_path: Path) -> None:
+    run = Store(tmp_path / "lab.db").add_run(manifest(), "Net")
+    assert folder.read_checkpoint(run) is None
+    sha256 = folder.write_checkpoint(b"weights")
+    assert folder.read_checkpoint(dataclasses.replace(run, checkpoint_sha256=sha256)) == b"weights"
+
+
+def test_probabilities_come_back_by_split(folder: RunFolder) -> None:
+    assert folder.read_evaluation("test") is None
+    test = np.random.default_rng(0).random((5, 10), np.float32)
+    folder.write_evaluation({"test": test})
+    np.testing.assert_array_equal(folder.read_evaluation("test"), test)
+    assert folder.read_evaluation("train") is None
+
+
+def test_no_half_written_file_stays_beside_the_whole_ones(folder: RunFolder) -> None:
+    folder.write_manifest(manifest())
+    folder.write_checkpoint(b"1")
+    folder.write_checkpoint(b"2")
+    assert sorted(path.name for path in folder.path.iterdir()) == ["config.json", "model.keras"]
+
+
+def test_a_crash_while_writing_leaves_the_old_file(
+    folder: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = folder.write_model(b"old")
+
+    def crash(_: int) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("os.fsync", crash)
+    with pytest.raises(OSError, match="No space"):
+        folder.write_model(b"new")
+    assert folder.read_model(sha256) == b"old"

@@ -1,0 +1,46 @@
+"""From a recipe to Keras's optimisers, losses and speed."""
+
+import keras
+import numpy as np
+import pytest
+
+from core.models.presets import PRESETS
+from core.models.recipe import SGD, Adam, Optimizer, RMSprop
+from core.training.compilation import make_optimizer, steps_per_execution
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "kind"),
+    [
+        (SGD(learning_rate=0.5), keras.optimizers.SGD),
+        (Adam(learning_rate=0.5), keras.optimizers.Adam),
+        (RMSprop(learning_rate=0.5, rho=0.8, epsilon=1e-3), keras.optimizers.RMSprop),
+    ],
+)
+def test_an_optimizer_keeps_its_settings(
+    optimizer: Optimizer, kind: type[keras.optimizers.Optimizer]
+) -> None:
+    made = make_optimizer(optimizer)
+    settings = optimizer.model_dump(exclude={"kind", "decay"})
+    assert isinstance(made, kind)
+    assert made.get_config() == made.get_config() | settings
+
+
+def test_decay_lowers_the_rate_at_every_step() -> None:
+    optimizer = make_optimizer(RMSprop(learning_rate=0.001, decay=0.5))
+    optimizer.build([keras.Variable(np.zeros(1))])
+    rates = []
+    for step in range(4):
+        optimizer.iterations.assign(step)
+        rates.append(float(optimizer.learning_rate))
+    assert rates == pytest.approx([0.001, 0.001 / 1.5, 0.001 / 2, 0.001 / 2.5])
+
+
+def test_an_execution_is_never_less_than_a_step() -> None:
+    assert steps_per_execution(PRESETS["tutorial-cnn-adam"].model, 10_000) == 1
+
+
+def test_small_nets_and_batches_run_more_steps_at_once() -> None:
+    dense, cnn = PRESETS["tutorial-dense-adam"].model, PRESETS["tutorial-cnn-adam"].model
+    assert steps_per_execution(dense, 32) > 10 * steps_per_execution(cnn, 32)
+    assert steps_per_execution(dense, 32) == pytest.approx(4 * steps_per_execution(dense, 128), rel=0.1)

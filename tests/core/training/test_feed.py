@@ -1,0 +1,45 @@
+"""The order of the images and the form of the labels."""
+
+import numpy as np
+import pytest
+
+from core.data.splits import split
+from core.training.feed import Feed, epoch_order
+from tests.core.training.recording import manifest
+
+
+def test_the_order_of_an_epoch_depends_on_seed_and_epoch_alone() -> None:
+    order = epoch_order(1_000, seed=3, epoch=5, shuffle=True)
+    assert np.array_equal(order, epoch_order(1_000, seed=3, epoch=5, shuffle=True))
+    assert not np.array_equal(order, epoch_order(1_000, seed=3, epoch=6, shuffle=True))
+    assert not np.array_equal(order, epoch_order(1_000, seed=4, epoch=5, shuffle=True))
+    assert np.array_equal(np.sort(order), np.arange(1_000))
+
+
+def test_the_order_of_the_largest_seed_can_be_drawn() -> None:
+    assert len(epoch_order(10, seed=2**31 - 1, epoch=999, shuffle=True)) == 10
+
+
+def test_without_shuffling_images_come_in_file_order() -> None:
+    assert epoch_order(5, seed=3, epoch=5, shuffle=False).tolist() == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.usefixtures("small_data")
+def test_an_epoch_brings_every_image_once_in_its_order() -> None:
+    feed = Feed(manifest("quick", batch_size=128).recipe)
+    batches = [(images.numpy(), labels.numpy()) for images, labels in feed.batches(epoch=2)]
+    assert [len(labels) for _, labels in batches] == [128] * 7 + [104]
+    train, order = split("train"), feed.order(2)
+    assert np.array_equal(np.concatenate([images for images, _ in batches])[..., 0], train.images[order])
+    assert np.array_equal(np.concatenate([labels for _, labels in batches]), train.labels[order])
+    assert len(batches) == feed.steps
+
+
+@pytest.mark.usefixtures("small_data")
+@pytest.mark.parametrize("preset", ["tutorial-dense-rmsprop", "tutorial-tape-mse"])
+def test_losses_on_one_hot_labels_get_them(preset: str) -> None:
+    feed = Feed(manifest(preset).recipe)
+    _, labels = next(iter(feed.batches(epoch=0)))
+    classes = split("train+validation").labels[feed.order(0)[: len(labels)]]
+    assert labels.dtype == "float32"
+    assert np.array_equal(labels.numpy(), classes[:, np.newaxis] == np.arange(10))

@@ -1,0 +1,271 @@
+"""From a manifest to a trained model, on small splits of real images."""
+
+import functools
+import json
+import math
+from pathlib import Path
+
+import keras
+import numpy as np
+import onnxruntime
+import pytest
+import tensorflow as tf
+
+from core.data.splits import split
+from core.models.build import build_model, with_probabilities
+from core.models.presets import PRESETS
+from core.models.recipe import SGD
+from core.models.spec import (
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    MaxPooling2D,
+    ModelSpec,
+    ReLU,
+)
+from core.training import warm_up
+from core.training.checkpoint import from_bytes
+from core.training.feed import Feed, targets
+from core.training.listener import TrainingDiverged
+from core.training.train import Outcome, train
+from tests.core.training.conftest import small_split
+from tests.core.training.recording import Recording, manifest
+
+pytestmark = pytest.mark.usefixtures("small_data")
+
+DENSE = "tutorial-dense-adam"
+
+RANDOM_AND_AVERAGED = ModelSpec(
+    layers=(
+        Conv2D(filters=4),
+        MaxPooling2D(pool_size=4),
+        BatchNormalization(),
+        ReLU(),
+        Dropout(rate=0.3),
+        Flatten(),
+        Dense(units=10),
+    ),
+    output="logits",
+)
+"""Its layers draw at random and carry averages from batch to batch."""
+
+
+def weights(model: bytes) -> list[np.ndarray]:
+    """Everything that a training has learnt, the optimiser's state included."""
+    loaded = from_bytes(model)
+    return [*loaded.get_weights(), *(variable.numpy() for variable in loaded.optimizer.variables)]
+
+
+def assert_same(first: bytes, second: bytes) -> None:
+    for one, other in zip(weights(first), weights(second), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+# Every kind of training validates here, so that one training serves several tests.
+TRAININGS = {
+    **{name: manifest(name, epochs=3, validation="validation") for name in PRESETS},
+    "dropout and averages": manifest("quick", RANDOM_AND_AVERAGED, epochs=3, batch_size=64),
+    "dropout in a tape loop": manifest(
+        "quick", RANDOM_AND_AVERAGED, epochs=3, batch_size=64, loop="gradient_tape"
+    ),
+}
+
+
+@functools.cache
+def trained(name: str) -> tuple[Recording, Outcome]:
+    """An uninterrupted training and what it told."""
+    listener = Recording()
+    return listener, train(TRAININGS[name], listener)
+
+
+@pytest.mark.parametrize("name", TRAININGS)
+def test_a_resumed_training_equals_an_uninterrupted_one(name: str) -> None:
+    (whole, uninterrupted), rest = trained(name), Recording()
+    resumed = train(TRAININGS[name], rest, checkpoint=whole.checkpoints[1])
+    assert_same(uninterrupted.model, resumed.model)
+    assert (resumed.epochs, list(rest.checkpoints)) == (3, [2, 3])
+    for part in ("test", "validation"):
+        np.testing.assert_array_equal(uninterrupted.evaluation[part], resumed.evaluation[part])
+    told = ("loss", "accuracy", "val_loss", "val_accuracy")
+    for one, other in zip(whole.epochs[1:], rest.epochs, strict=True):
+        assert [one.get(key) for key in told] == [other.get(key) for key in told]
+
+
+def test_same_manifest_same_weights_whatever_was_trained_before() -> None:
+    name = "dropout and averages"
+    _, first = trained(name)
+    train(manifest(DENSE, epochs=1, seed=9), Recording())
+    keras.utils.set_random_seed(1234)
+    assert_same(first.model, train(TRAININGS[name], Recording()).model)
+
+
+def test_another_seed_gives_other_weights() -> None:
+    _, first = trained(DENSE)
+    second = train(manifest(DENSE, epochs=1, seed=1), Recording())
+    assert not np.array_equal(weights(first.model)[0], weights(second.model)[0])
+
+
+@pytest.mark.parametrize("name", TRAININGS)
+def test_an_outcome_holds_what_a_run_keeps(name: str) -> None:
+    listener, outcome = trained(name)
+    assert (outcome.stopped, outcome.epochs) == (False, 3)
+    assert outcome.epoch_probabilities is not None
+    assert outcome.epoch_probabilities.shape == (3, 300, 10)
+    assert outcome.epoch_probabilities.dtype == np.float16
+    shapes = {part: found.shape for part, found in outcome.evaluation.items()}
+    assert shapes == {"test": (400, 10), "validation": (300, 10)}
+    assert all(found.dtype == np.float32 for found in outcome.evaluation.values())
+    np.testing.assert_allclose(outcome.epoch_probabilities[-1], outcome.evaluation["validation"], atol=1e-3)
+    assert_same(outcome.model, listener.checkpoints[3])
+
+
+def test_without_validation_no_epoch_is_measured() -> None:
+    listener = Recording()
+    outcome = train(manifest("tutorial-dense-rmsprop", epochs=1), listener)
+    assert outcome.epoch_probabilities is None
+    assert "val_loss" not in listener.epochs[0]
+    assert set(outcome.evaluation) == {"test", "validation"}
+
+
+@pytest.mark.parametrize("name", TRAININGS)
+def test_an_epochs_figures_are_those_of_keras(name: str) -> None:
+    part, (listener, _) = small_split("validation"), trained(name)
+    labels = targets(part.labels, TRAININGS[name].recipe)
+    for event in listener.epochs:
+        model = from_bytes(listener.checkpoints[event["epoch"]])
+        expected = model.evaluate(part.images[..., np.newaxis], labels, verbose=0, return_dict=True)
+        assert event["val_loss"] == pytest.approx(expected["loss"], rel=1e-5)
+        assert event["val_accuracy"] == pytest.approx(expected["accuracy"], abs=1e-6)
+
+
+@pytest.mark.parametrize("name", TRAININGS)
+def test_events_are_finite_ordered_and_add_up_to_the_epochs(name: str) -> None:
+    listener, _ = trained(name)
+    positions = [event["position"] for event in listener.batches]
+    assert positions == sorted(set(positions))
+    assert 0 < positions[0] <= 1
+    assert positions[-1] <= 3
+    assert [(event["epoch"], event["partial"]) for event in listener.epochs] == [
+        (1, False),
+        (2, False),
+        (3, False),
+    ]
+    for event in listener.events:
+        # JSON without NaN or NumPy's numbers: what a store and a browser can take.
+        assert json.loads(json.dumps(event, allow_nan=False)) == event
+
+
+def test_an_epochs_training_figures_are_those_of_a_plain_fit() -> None:
+    # Keras alone on the same batches, step by step: the lab's speed must not change the mathematics.
+    listener, chosen = trained(DENSE)[0], TRAININGS[DENSE]
+    model = build_model(chosen.model, seed=0)
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    for epoch, event in enumerate(listener.epochs):
+        plain = model.fit(Feed(chosen.recipe).batches(epoch), verbose=0, shuffle=False).history
+        assert event["loss"] == pytest.approx(plain["loss"][0], rel=1e-4)
+        assert event["accuracy"] == pytest.approx(plain["accuracy"][0], abs=2e-3)
+
+
+def test_a_tape_loop_tells_the_single_losses_of_a_plain_loop() -> None:
+    chosen = manifest("tutorial-tape-mse", epochs=1, batch_size=4)
+    listener, part = Recording(), small_split("train+validation")
+    train(chosen, listener)
+    model, losses = build_model(chosen.model, seed=0), []
+    labels = tf.one_hot(part.labels, 10)
+    for start in range(0, 1_000, 4):
+        with tf.GradientTape() as tape:
+            outputs = model(part.images[start : start + 4, :, :, np.newaxis])
+            loss = tf.reduce_mean(tf.square(labels[start : start + 4] - outputs))
+        losses.append(float(loss))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        for weight, gradient in zip(model.trainable_variables, gradients, strict=True):
+            weight.assign_sub(0.001 * gradient)
+    assert [(event["epoch"], event["step"]) for event in listener.steps] == [(1, 0), (1, 100), (1, 200)]
+    assert [event["loss"] for event in listener.steps] == pytest.approx(losses[::100], rel=1e-4)
+    assert listener.epochs[0]["loss"] == pytest.approx(np.mean(losses), rel=1e-4)
+
+
+@pytest.mark.parametrize("loop", ["fit", "gradient_tape"])
+def test_a_stop_in_mid_epoch_leaves_a_partial_epoch_and_a_usable_model(loop: str) -> None:
+    listener = Recording(
+        stop=lambda recording: bool(recording.checkpoints and recording.batches[-1]["position"] > 1)
+    )
+    # So slow a net and so small batches that an epoch has several executions.
+    chosen = manifest("tutorial-cnn-adam", epochs=5, batch_size=8, loop=loop)
+    outcome = train(chosen, listener)
+    assert (outcome.stopped, outcome.epochs, list(listener.checkpoints)) == (True, 1, [1])
+    assert [(event["epoch"], event["partial"]) for event in listener.epochs] == [(1, False), (2, True)]
+    assert listener.batches[-1]["position"] < 2
+    assert outcome.epoch_probabilities is not None
+    assert len(outcome.epoch_probabilities) == 1
+    assert len(outcome.onnx) > 1_000
+    with pytest.raises(ValueError, match="saved in the middle of epoch 2; take one of a whole epoch"):
+        train(chosen, Recording(), checkpoint=outcome.model)
+
+
+def test_a_stop_before_the_first_batch_still_saves_the_model() -> None:
+    listener = Recording(stop=lambda recording: True)
+    outcome = train(manifest("quick", epochs=2), listener)
+    assert (outcome.stopped, outcome.epochs, listener.events) == (True, 0, [])
+    assert outcome.epoch_probabilities is not None
+    assert outcome.epoch_probabilities.shape == (0, 300, 10)
+    assert outcome.evaluation["test"].shape == (400, 10)
+
+
+@pytest.mark.parametrize("stopping", [False, True])
+def test_a_checkpoint_of_the_last_epoch_is_only_exported(stopping: bool) -> None:
+    (whole, finished), after = trained(DENSE), Recording(stop=lambda recording: stopping)
+    saved = train(TRAININGS[DENSE], after, checkpoint=whole.checkpoints[3])
+    assert (saved.stopped, saved.epochs, after.events) == (False, 3, [])
+    assert_same(finished.model, saved.model)
+    np.testing.assert_array_equal(finished.evaluation["test"], saved.evaluation["test"])
+
+
+def test_a_stop_after_the_last_epoch_is_no_stop() -> None:
+    listener = Recording(stop=lambda recording: bool(recording.checkpoints))
+    assert not train(manifest(DENSE, epochs=1), listener).stopped
+
+
+@pytest.mark.parametrize("loop", ["fit", "gradient_tape"])
+def test_a_training_that_diverges_says_so_and_what_to_do(loop: str) -> None:
+    optimizer = SGD(learning_rate=10).model_dump()
+    chosen = manifest("tutorial-tape-mse", epochs=3, optimizer=optimizer, loop=loop)
+    listener = Recording()
+    with pytest.raises(
+        TrainingDiverged, match=r"The loss became (NaN|infinite) in epoch 1; lower the learning rate\."
+    ):
+        train(chosen, listener)
+    assert all(math.isfinite(event["loss"]) for event in listener.events)
+
+
+@pytest.mark.parametrize("name", TRAININGS)
+def test_the_onnx_file_answers_as_keras_does(name: str) -> None:
+    _, outcome = trained(name)
+    images = split("test").images[:400, :, :, np.newaxis].astype(np.float32)
+    session = onnxruntime.InferenceSession(outcome.onnx, providers=["CPUExecutionProvider"])
+    (found,) = session.run(None, {session.get_inputs()[0].name: images})
+    expected = with_probabilities(from_bytes(outcome.model), TRAININGS[name].model).predict(images, verbose=0)
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+    np.testing.assert_allclose(found, outcome.evaluation["test"], atol=1e-4)
+    np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-5)
+    (one,) = session.run(None, {session.get_inputs()[0].name: images[:1]})
+    np.testing.assert_allclose(one, found[:1], atol=1e-5)
+
+
+def test_the_model_file_opens_in_plain_keras(tmp_path: Path) -> None:
+    _, outcome = trained("tutorial-dense-rmsprop")
+    path = tmp_path / "model.keras"
+    path.write_bytes(outcome.model)
+    model = keras.saving.load_model(path)
+    assert model.predict(np.zeros((1, 28, 28, 1)), verbose=0).shape == (1, 10)
+
+
+def test_a_warm_up_walks_once_through_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    walked: list[Outcome] = []
+    monkeypatch.setattr(warm_up, "train", lambda *arguments: walked.append(train(*arguments)))
+    warm_up.warm_up()
+    (outcome,) = walked
+    assert (outcome.stopped, outcome.epochs) == (True, 0)
+    assert outcome.onnx

@@ -1,0 +1,125 @@
+"""Processes really killed: what survives, what is lost, and what people are told."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import psutil
+import pytest
+
+from core.engine.presence import runner_pid
+from core.models.presets import PRESETS
+from core.runs.manifest import changed_recipe
+from core.runs.run import Run
+from core.runs.state import State
+from core.trainer import Trainer
+from tests.serving import Lab, digit_lab, serving
+
+PATIENCE_SECONDS = 120
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with serving(tmp_path_factory.mktemp("faults")) as running:
+        yield running
+
+
+@pytest.fixture
+def trainer(lab: Lab) -> Trainer:
+    return Trainer(lab.home)
+
+
+def wait_until(what: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not what():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.05)
+
+
+def long_run(trainer: Trainer) -> Run:
+    """A run that has trained at least one epoch and has many to go."""
+    preset = PRESETS["tutorial-dense-adam"]
+    run = trainer.start(preset, changed_recipe(preset, epochs=500))
+    wait_until(lambda: trainer.run(run.id).epochs_done >= 1)
+    return run
+
+
+def runner_of(lab: Lab) -> psutil.Process:
+    pid = runner_pid(lab.home)
+    assert pid is not None
+    return psutil.Process(pid)
+
+
+def worker_of(lab: Lab) -> psutil.Process:
+    """The process with TensorFlow in it: by far the largest below the runner."""
+    return max(runner_of(lab).children(recursive=True), key=lambda child: child.memory_info().rss)
+
+
+def assert_trains_again(trainer: Trainer) -> None:
+    preset = PRESETS["tutorial-dense-adam"]
+    run = trainer.start(preset, changed_recipe(preset, epochs=1))
+    wait_until(lambda: not trainer.run(run.id).is_live)
+    assert trainer.run(run.id).state is State.FINISHED
+
+
+def test_a_restart_of_the_web_process_does_not_touch_a_training(lab: Lab, trainer: Trainer) -> None:
+    run, runner = long_run(trainer), runner_of(lab)
+    lab.stop_web(signal.SIGKILL)
+    done = trainer.run(run.id).epochs_done
+    wait_until(lambda: trainer.run(run.id).epochs_done > done)
+    lab.start()
+    assert runner_of(lab).pid == runner.pid
+    assert trainer.run(run.id).state is State.RUNNING
+    trainer.stop(run.id)
+    wait_until(lambda: not trainer.run(run.id).is_live)
+    ended = trainer.run(run.id)
+    assert (ended.state, ended.can_predict) == (State.STOPPED, True)
+
+
+def test_a_killed_worker_fails_its_run_with_the_reason_and_loses_at_most_an_epoch(
+    lab: Lab, trainer: Trainer
+) -> None:
+    run = long_run(trainer)
+    done = trainer.run(run.id).epochs_done
+    worker_of(lab).kill()
+    wait_until(lambda: not trainer.run(run.id).is_live)
+    failed = trainer.run(run.id)
+    assert failed.state is State.FAILED
+    assert failed.reason == "The training's process died: it was killed or ran out of memory."
+    assert failed.epochs_done >= done
+    wait_until(lambda: trainer.run(run.id).can_predict)
+    rescued = trainer.run(run.id)
+    assert rescued.epochs_done == failed.epochs_done
+    assert rescued.accuracy is not None
+    assert rescued.accuracy > 0.9
+    assert_trains_again(trainer)
+
+
+def test_a_killed_runner_interrupts_its_run_and_another_takes_its_place(lab: Lab, trainer: Trainer) -> None:
+    run, runner, worker = long_run(trainer), runner_of(lab), worker_of(lab)
+    done = trainer.run(run.id).epochs_done
+    os.kill(runner.pid, signal.SIGKILL)
+    wait_until(lambda: trainer.run(run.id).state is State.INTERRUPTED)
+    assert runner_of(lab).pid != runner.pid
+    wait_until(lambda: not worker.is_running())
+    wait_until(lambda: trainer.run(run.id).can_predict)
+    rescued = trainer.run(run.id)
+    assert rescued.state is State.INTERRUPTED
+    assert rescued.epochs_done >= done
+    assert_trains_again(trainer)
+
+
+def test_stopping_the_lab_keeps_what_was_learned_and_what_was_queued(lab: Lab, trainer: Trainer) -> None:
+    run = long_run(trainer)
+    preset = PRESETS["tutorial-dense-adam"]
+    waiting = trainer.start(preset, changed_recipe(preset, epochs=1))
+    lab.stop_web()
+    answer = digit_lab(lab.home, "stop")
+    assert (answer.returncode, answer.stdout) == (0, f"Stopped: {run.name}.\n")
+    assert runner_pid(lab.home) is None
+    stopped = trainer.run(run.id)
+    assert (stopped.state, stopped.can_predict) == (State.STOPPED, True)
+    assert trainer.run(waiting.id).state is State.QUEUED
+    lab.start()
+    wait_until(lambda: trainer.run(waiting.id).state is State.FINISHED)

@@ -1,0 +1,46 @@
+"""What many tests make: manifests, stores, small answers."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.models.presets import PRESETS
+from core.runs.events import BatchEvent, EpochEvent
+from core.runs.manifest import Manifest, changed_recipe, new_manifest
+
+
+def manifest(preset: str = "quick", epochs: int = 2, person: str = "ada") -> Manifest:
+    """A manifest of a preset with few epochs."""
+    chosen = PRESETS[preset]
+    return new_manifest(
+        chosen,
+        changed_recipe(chosen, epochs=epochs),
+        person=person,
+        created=datetime(2026, 1, 1, tzinfo=UTC),
+        versions={},
+    )
+
+
+def batch_event(position: float, loss: float = 0.5) -> BatchEvent:
+    """A point on the curve at `position` epochs."""
+    return BatchEvent(kind="batch", position=position, loss=loss, accuracy=0.8, images_per_second=1000.0)
+
+
+def epoch_event(epoch: int, partial: bool = False) -> EpochEvent:
+    """The end of an epoch."""
+    return EpochEvent(
+        kind="epoch",
+        epoch=epoch,
+        loss=0.4,
+        accuracy=0.9,
+        val_loss=0.3,
+        val_accuracy=0.92,
+        seconds=2.0,
+        partial=partial,
+    )
+
+
+def certain_probabilities(answers: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Probabilities (n, 10) that are 1 at each answer."""
+    return np.eye(10, dtype=np.float32)[answers]
