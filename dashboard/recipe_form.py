@@ -1,5 +1,7 @@
 """The form of a new training: preset, settings, layers, and the button."""
 
+from typing import Any
+
 import streamlit as st
 
 from core.models.presets import PRESETS, Preset
@@ -31,38 +33,34 @@ def choose_recipe(preset: Preset) -> Recipe:
     Raises:
         RecipeError: If a setting is out of its range.
     """
-    own, key = preset.recipe, preset.id
-    first, second = st.columns(2)
-    epochs = first.number_input(
-        "Epochs",
-        value=own.epochs,
-        step=1,
-        key=f"{key} epochs",
-        help="How often every training image is seen.",
+    own = preset.recipe
+    epochs, batch_size = _numbers(
+        preset,
+        ("Epochs", own.epochs, 1, "How often every training image is seen."),
+        ("Batch size", own.batch_size, 1, "Images between two changes of the weights."),
     )
-    batch_size = second.number_input(
-        "Batch size",
-        value=own.batch_size,
-        step=1,
-        key=f"{key} batch",
-        help="Images between two changes of the weights.",
-    )
-    rate = first.number_input(
-        "Learning rate",
-        value=own.optimizer.learning_rate,
-        format="%g",
-        step=0.0005,
-        key=f"{key} rate",
-        help="Size of each change of the weights.",
-    )
-    seed = second.number_input(
-        "Seed",
-        value=own.seed,
-        step=1,
-        key=f"{key} seed",
-        help="Start of all random numbers: the same seed gives the same weights.",
+    rate, seed = _numbers(
+        preset,
+        ("Learning rate", own.optimizer.learning_rate, 0.0005, "Size of each change of the weights."),
+        ("Seed", own.seed, 1, "Start of all random numbers: the same seed gives the same weights."),
     )
     return changed_recipe(preset, epochs=epochs, batch_size=batch_size, learning_rate=rate, seed=seed)
+
+
+def _numbers(preset: Preset, *fields: tuple[str, Any, Any, str]) -> list[Any]:
+    """Number fields side by side, each of (label, the preset's own value, step, help)."""
+    return [
+        column.number_input(
+            label,
+            value=value,
+            step=step,
+            format="%g" if isinstance(step, float) else None,
+            key=f"{preset.id} {label}",
+            help=explanation,
+            persist_state="session",
+        )
+        for column, (label, value, step, explanation) in zip(st.columns(len(fields)), fields, strict=True)
+    ]
 
 
 def show_recipe() -> None:

@@ -18,6 +18,7 @@ from dashboard.state import RUN_CHOICE, session, set_widget, trainer, widget
 from dashboard.theme import Palette, palette
 
 PERSON_NAME = "person_name"
+METRIC_WIDTH = 140
 
 _MARKDOWN_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 
@@ -36,6 +37,13 @@ def show_heading(title: str, sentence: str) -> None:
     """The page's title and the one sentence under it."""
     st.title(title, anchor=False)
     st.markdown(f":gray[{sentence}]")
+
+
+def show_metrics(**values: str) -> None:
+    """Metrics in a row that breaks where the screen is narrow; a label's words are joined by underscores."""
+    with st.container(horizontal=True):
+        for label, value in values.items():
+            st.metric(label.replace("_", " "), value, width=METRIC_WIDTH)
 
 
 def show_person() -> None:

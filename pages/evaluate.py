@@ -11,9 +11,10 @@ from core.runs.run import Run
 from dashboard.cell_choice import choose_cell, show_matrix
 from dashboard.resources import evaluation, probabilities
 from dashboard.tables import score_rows
-from dashboard.widgets import choose_image, choose_run_with_model, percent, show_heading
+from dashboard.widgets import choose_image, choose_run_with_model, percent, plain, show_heading
 
 MOST_IMAGES = 200
+FITTING_IMAGES = 35  # more of them scroll beside the matrix
 
 
 def choose_split() -> EvaluationSplit:
@@ -35,8 +36,8 @@ def show_accuracy(run: Run, scores: Evaluation, name: EvaluationSplit) -> None:
     low, high = percent(scores.interval.low), percent(scores.interval.high)
     st.metric("Accuracy", percent(scores.accuracy))
     st.markdown(
-        f"95 % interval {low} to {high}. "
-        f"{scores.correct:,} of the {scores.n:,} images of *{name}* read rightly."
+        f"95 % interval {low} to {high}. {plain(run.name)} reads "
+        f"{scores.correct:,} of the {scores.n:,} images of *{name}* rightly."
     )
     if name == "validation" and run.manifest.recipe.training == "train+validation":
         st.caption("This run learned from these images, so the figure flatters it.")
@@ -55,7 +56,7 @@ def show_cell(run: Run, name: EvaluationSplit, cell: tuple[int, int]) -> None:
         st.markdown(":gray[No image is in this cell. Choose another one.]")
         return
     found = found[:MOST_IMAGES]
-    with st.container(height=420, border=False):
+    with st.container(height=420 if len(found) > FITTING_IMAGES else "content", border=False):
         choose_image(
             "cell",
             data.images[found],

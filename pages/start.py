@@ -30,11 +30,10 @@ def show_last_runs(runs: list[Run]) -> None:
     """The newest runs, each a link to its curves."""
     st.subheader("Last runs", anchor=False)
     for run in runs[:LAST_RUNS]:
-        name, state, accuracy, when = st.columns([3, 2, 2, 2], vertical_alignment="center")
+        name, facts = st.columns([2, 3], vertical_alignment="center")
         name.page_link(page("train"), label=plain(run.name), query_params={"run": run.id})
-        state.write(state_word(run))
-        accuracy.write("–" if run.accuracy is None else f"{percent(run.accuracy)} of test")
-        when.write(age(run.created))
+        measured = "" if run.accuracy is None else f" · {percent(run.accuracy)} of test"
+        facts.markdown(f":gray[{state_word(run)}{measured} · {age(run.created)}]")
 
 
 def show_links() -> None:

@@ -21,6 +21,7 @@ from dashboard.widgets import (
     percent,
     plain,
     show_heading,
+    show_metrics,
     state_word,
 )
 
@@ -30,13 +31,13 @@ TICK_SECONDS = 0.5
 def show_strip(run: Run, progress: Progress) -> None:
     """State, epoch, time and speed in one row."""
     recipe = run.manifest.recipe
-    state, epoch, left, speed = st.columns(4)
-    state.metric("State", state_word(run))
-    epoch.metric("Epoch", f"{min(int(progress.position) + 1, recipe.epochs)} of {recipe.epochs}")
-    images = len(split(recipe.training).labels)
-    left.metric("Time left", duration(progress.seconds_left(recipe.epochs, images)))
-    fast = progress.images_per_second
-    speed.metric("Images per second", "–" if fast is None else f"{fast:,.0f}")
+    fast, images = progress.images_per_second, len(split(recipe.training).labels)
+    show_metrics(
+        State=state_word(run),
+        Epoch=f"{min(int(progress.position) + 1, recipe.epochs)} of {recipe.epochs}",
+        Time_left=duration(progress.seconds_left(recipe.epochs, images)),
+        Images_per_second="–" if fast is None else f"{fast:,.0f}",
+    )
     st.progress(min(1.0, progress.position / recipe.epochs))
 
 
@@ -65,15 +66,13 @@ def show_live(run_id: str) -> None:
 
 def show_ended(run: Run) -> None:
     """A run that has ended: its result and its curves."""
-    state, epoch, accuracy, took = st.columns(4)
-    state.metric("State", state_word(run), help=run.reason or None)
-    epoch.metric("Epoch", f"{run.epochs_done} of {run.manifest.recipe.epochs}")
-    accuracy.metric(
-        "Accuracy",
-        "–" if run.accuracy is None else percent(run.accuracy),
-        help="On the 10,000 images of test.",
+    show_metrics(
+        State=state_word(run),
+        Epoch=f"{run.epochs_done} of {run.manifest.recipe.epochs}",
+        Accuracy="–" if run.accuracy is None else percent(run.accuracy),
+        Training_time=duration(run.seconds),
     )
-    took.metric("Training time", duration(run.seconds))
+    st.markdown(":gray[The accuracy is of the 10,000 images of *test*.]")
     if run.reason:
         st.info(plain(run.reason))
     progress = trainer().progress(run.id)
@@ -116,7 +115,7 @@ else:
         prepare_live_curves()
     with result:
         if run is None:
-            st.info("The curves of your training will be here.")
+            st.markdown(":gray[The curves of your training will be here.]")
         else:
             st.subheader(plain(run.name), anchor=False)
             show_ended(run)

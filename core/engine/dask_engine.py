@@ -19,6 +19,14 @@ from core.runs.manifest import Manifest
 
 TIMEOUT_SECONDS = 10
 LOST_LIMIT_SECONDS = 30
+WORKERLESS_LIMIT_SECONDS = 180
+
+_SETTINGS = {
+    "distributed.comm.timeouts.connect": f"{TIMEOUT_SECONDS}s",
+    # A cluster gives up the nanny of a worker that is away for that long, and loading TensorFlow anew may
+    # take longer than the 15 seconds that Dask allows.
+    "distributed.deploy.lost-worker-timeout": "1 hour",
+}
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +66,7 @@ class DaskEngine:
             EngineLost: If nothing answers there.
         """
         logging.getLogger("distributed").setLevel(logging.ERROR)
-        dask.config.set({"distributed.comm.timeouts.connect": f"{TIMEOUT_SECONDS}s"})
+        dask.config.set(_SETTINGS)
         self._cluster = _local_cluster() if scheduler is None else None
         try:
             self._client = Client(self._cluster or scheduler, timeout=TIMEOUT_SECONDS, set_as_default=False)
@@ -68,6 +76,7 @@ class DaskEngine:
         self._inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._client.subscribe_topic(TOPIC, lambda event: self._inbox.put(event[1]))
         self._futures: dict[str, Future[Any]] = {}
+        self._workers_seen = time.monotonic()
 
     def submit(
         self, key: str, manifest: Manifest, checkpoint: bytes | None = None, only_finish: bool = False
@@ -121,9 +130,17 @@ class DaskEngine:
         self._client.run(end_worker, workers=workers, nanny=True, on_error="ignore", wait=False)
 
     def slots(self) -> int:
-        """How many trainings could start at this moment."""
-        threads: dict[str, int] = self._client.nthreads()
-        return max(0, sum(threads.values()) - len(self._futures))
+        """How many trainings could start at this moment.
+
+        Raises:
+            EngineLost: If our own cluster has had no worker for so long that its nanny must have given up.
+        """
+        threads: int = sum(self._client.nthreads().values())
+        if threads or self._cluster is None:
+            self._workers_seen = time.monotonic()
+        elif time.monotonic() - self._workers_seen > WORKERLESS_LIMIT_SECONDS:
+            raise EngineLost("The worker process did not come back.")
+        return max(0, threads - len(self._futures))
 
     def close(self) -> None:
         """Lets go of the cluster; one of our own ends."""

@@ -3,7 +3,17 @@
 from typing import Literal
 
 from core.models.recipe import SGD, Adam, Recipe, RMSprop
-from core.models.spec import Conv2D, Dense, Flatten, MaxPooling2D, ModelSpec, Spec
+from core.models.spec import (
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    MaxPooling2D,
+    ModelSpec,
+    ReLU,
+    Spec,
+)
 
 PresetId = Literal[
     "quick", "tutorial-dense-rmsprop", "tutorial-cnn-adam", "tutorial-tape-mse", "tutorial-dense-adam"
@@ -45,15 +55,21 @@ _DENSE_SOFTMAX = ModelSpec(
 _QUICK = Preset(
     id="quick",
     title="Quick net",
-    summary="A small convolutional net that reaches 99 % within seconds.",
+    summary="A small convolutional net that reaches 99 % on validation in a few epochs.",
     model=ModelSpec(
         layers=(
-            Conv2D(filters=16, activation="relu"),
+            # Pooling by 3 right after the first layer is what makes the net quick.
+            Conv2D(filters=16, kernel_size=5),
+            MaxPooling2D(pool_size=3),
+            BatchNormalization(),
+            ReLU(),
+            Conv2D(filters=64, padding="same"),
             MaxPooling2D(),
-            Conv2D(filters=32, activation="relu"),
-            MaxPooling2D(),
+            BatchNormalization(),
+            ReLU(),
             Flatten(),
-            Dense(units=64, activation="relu"),
+            Dropout(rate=0.4),
+            Dense(units=128, activation="relu"),
             Dense(units=10),
         ),
         output="logits",
@@ -62,9 +78,9 @@ _QUICK = Preset(
         training="train",
         validation="validation",
         loss="sparse_categorical_crossentropy",
-        optimizer=Adam(learning_rate=0.002),
+        optimizer=Adam(learning_rate=0.001),
         batch_size=128,
-        epochs=5,
+        epochs=8,
     ),
 )
 

@@ -32,10 +32,15 @@ class RMSprop(Spec):
 
 
 class Adam(Spec):
-    """Adam with Keras's own defaults for its other constants."""
+    """Adam with Keras's own defaults for its other constants.
+
+    Under the cosine schedule the rate falls from `learning_rate` to 0 over the run's steps along half a
+    cosine (Loshchilov and Hutter 2017, "SGDR", without restarts).
+    """
 
     kind: Literal["adam"] = "adam"
     learning_rate: LearningRate
+    schedule: Literal["constant", "cosine"] = "constant"
 
 
 Optimizer = Annotated[SGD | RMSprop | Adam, Field(discriminator="kind")]

@@ -7,13 +7,14 @@ from core.models.shape import count_multiplications
 from core.models.spec import ModelSpec
 
 
-def make_optimizer(optimizer: Optimizer) -> keras.optimizers.Optimizer:
-    """The Keras optimiser of a recipe."""
+def make_optimizer(optimizer: Optimizer, total_steps: int) -> keras.optimizers.Optimizer:
+    """The Keras optimiser of a recipe whose run has `total_steps` steps."""
     match optimizer:
         case SGD(learning_rate=lr):
             return keras.optimizers.SGD(lr)
-        case Adam(learning_rate=lr):
-            return keras.optimizers.Adam(lr)
+        case Adam(learning_rate=lr, schedule=schedule):
+            cosine = keras.optimizers.schedules.CosineDecay(lr, total_steps)
+            return keras.optimizers.Adam(cosine if schedule == "cosine" else lr)
         case RMSprop(learning_rate=lr, rho=rho, epsilon=epsilon, decay=decay):
             # Time-based decay, lr / (1 + decay * step), was an argument of Keras 1 and 2.
             rate = keras.optimizers.schedules.InverseTimeDecay(lr, 1, decay) if decay else lr

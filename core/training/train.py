@@ -83,10 +83,9 @@ class _Training:
 
     def _compiled_model(self, checkpoint: bytes | None) -> keras.Model:
         if checkpoint is None:
-            model, optimizer = (
-                build_model(self._spec, self._recipe.seed),
-                make_optimizer(self._recipe.optimizer),
-            )
+            model = build_model(self._spec, self._recipe.seed)
+            steps = self._recipe.epochs * self._feed.steps
+            optimizer = make_optimizer(self._recipe.optimizer, steps)
         else:
             model = from_bytes(checkpoint)
             optimizer = model.optimizer

@@ -113,11 +113,12 @@ def test_a_run_is_renamed_and_deleted_only_after_being_asked_twice(visitor: Page
     visitor.get_by_role("dialog").get_by_label("Name").press("Enter")
     visitor.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(visitor.get_by_role("heading", name="<b>My</b> *net*")).to_be_visible()
-    expect(visitor.get_by_role("button", name="Delete")).to_be_enabled(timeout=60_000)
-    visitor.get_by_role("button", name="Delete").click()
+    expect(visitor.get_by_role("button", name="Delete", exact=True)).to_be_enabled(timeout=60_000)
+    visitor.get_by_role("button", name="Delete", exact=True).click()
     visitor.get_by_role("dialog").get_by_role("button", name="Keep it").click()
+    expect(visitor.get_by_role("dialog")).to_have_count(0)
     assert trainer.run(run.id).name == "<b>My</b> *net*"
-    visitor.get_by_role("button", name="Delete").click()
+    visitor.get_by_role("button", name="Delete", exact=True).click()
     visitor.get_by_role("dialog").get_by_role("button", name="Delete for good").click()
     expect(visitor.get_by_role("dialog")).to_have_count(0)
     assert run.id not in [other.id for other in trainer.runs()]

@@ -20,20 +20,31 @@ from core.training.compilation import make_optimizer, steps_per_execution
 def test_an_optimizer_keeps_its_settings(
     optimizer: Optimizer, kind: type[keras.optimizers.Optimizer]
 ) -> None:
-    made = make_optimizer(optimizer)
-    settings = optimizer.model_dump(exclude={"kind", "decay"})
+    made = make_optimizer(optimizer, 100)
+    settings = optimizer.model_dump(exclude={"kind", "decay", "schedule"})
     assert isinstance(made, kind)
     assert made.get_config() == made.get_config() | settings
 
 
 def test_decay_lowers_the_rate_at_every_step() -> None:
-    optimizer = make_optimizer(RMSprop(learning_rate=0.001, decay=0.5))
+    optimizer = make_optimizer(RMSprop(learning_rate=0.001, decay=0.5), 100)
     optimizer.build([keras.Variable(np.zeros(1))])
     rates = []
     for step in range(4):
         optimizer.iterations.assign(step)
         rates.append(float(optimizer.learning_rate))
     assert rates == pytest.approx([0.001, 0.001 / 1.5, 0.001 / 2, 0.001 / 2.5])
+
+
+def test_a_cosine_brings_the_rate_to_zero_over_the_run() -> None:
+    optimizer = make_optimizer(Adam(learning_rate=0.002, schedule="cosine"), 4)
+    optimizer.build([keras.Variable(np.zeros(1))])
+    rates = []
+    for step in range(5):
+        optimizer.iterations.assign(step)
+        rates.append(float(optimizer.learning_rate))
+    expected = 0.001 * (1 + np.cos(np.pi * np.arange(5) / 4))
+    assert rates == pytest.approx(expected, abs=1e-9)
 
 
 def test_an_execution_is_never_less_than_a_step() -> None:

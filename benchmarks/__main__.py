@@ -1,0 +1,8 @@
+"""All benchmarks: `make bench`, or `python -m benchmarks [--full]`. They report, and never fail."""
+
+from benchmarks import browser, training
+
+if __name__ == "__main__":
+    training.main()
+    print()
+    browser.main()

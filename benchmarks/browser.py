@@ -1,0 +1,179 @@
+"""What a visitor waits for, in a real lab and a real Chromium: `python -m benchmarks.browser`.
+
+First paints take turns with those of an empty Streamlit app, so that a busy machine slows both alike.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import psutil
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.browser_visits import (
+    CONTENT,
+    answer_seconds,
+    first_paint_seconds,
+    first_point_seconds,
+    gallery_seconds,
+    stop,
+    tick_bytes,
+)
+from core.trainer import Trainer
+from tests.browser.chromium import FLAGS, system_chromium
+from tests.serving import Lab, free_port, serving
+
+PLAIN_APP = Path(__file__).with_name("plain_app.py")
+START_LIMIT_SECONDS = 60
+FIRST_PAINTS, FIRST_POINTS, STROKES, GALLERIES = 5, 3, 15, 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table.
+
+    Attributes:
+        what: What was measured.
+        measured: The figure, in `unit`.
+        unit: Such as "s" or "KB" (1,000 bytes).
+        budget: What it may be at most; None if nothing was promised.
+        plain: The same of something plain on the same machine at the same time.
+    """
+
+    what: str
+    measured: float
+    unit: str
+    budget: float | None = None
+    plain: float | None = None
+
+    def __str__(self) -> str:
+        """The line."""
+        plain = "-" if self.plain is None else f"{self.measured / self.plain:.2f}x"
+        return f"{self.what:54}{self.measured:9.2f} {self.unit:3}{self._verdict()}{plain:>13}"
+
+    def _verdict(self) -> str:
+        if self.budget is None:
+            return f"{'-':>9}{'-':>10}{'-':>7}"
+        ratio = f"{self.measured / self.budget:.2f}" if self.budget else "-"
+        return f"{self.budget:9.2f}{ratio:>10}{'ok' if self.measured <= self.budget else 'over':>7}"
+
+
+HEADING = f"{'what':54}{'measured':>13}{'budget':>9}{'/ budget':>10}{'':7}{'/ empty app':>13}"
+
+
+def main() -> None:
+    """Prints a table of waits beside their budgets."""
+    print(_machine("Start"))
+    print(f"\n{HEADING}")
+    for figure in figures():
+        print(figure, flush=True)
+    print(f"\n{_machine('End')}")
+
+
+def _machine(moment: str) -> str:
+    load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
+    return f"{moment}: {os.cpu_count()} cores, load average {load} (over 1, 5 and 15 minutes)"
+
+
+def figures() -> Iterator[Figure]:
+    """Every figure, in the order in which a lab can give them."""
+    with tempfile.TemporaryDirectory() as home, serving(Path(home)) as lab, _chromium() as browser:
+        trainer = Trainer(lab.home)
+        yield _live_tick(browser, lab, trainer)
+        yield _first_point(browser, lab, trainer)
+        yield from _first_paints(browser, lab)
+        yield from _strokes(browser, lab)
+        yield _gallery(browser, lab)
+        yield from _web_process(psutil.Process(lab.web_pid))
+
+
+@contextmanager
+def _chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=system_chromium(), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def _live_tick(browser: Browser, lab: Lab, trainer: Trainer) -> Figure:
+    """Also warms the worker and leaves a model for the figures that follow."""
+    run = trainer.start(trainer.preset("tutorial-cnn-adam"))
+    figure = Figure("a live tick", tick_bytes(browser, lab.address, run) / 1000, "KB", 4)
+    stop(trainer, run)
+    return figure
+
+
+def _first_point(browser: Browser, lab: Lab, trainer: Trainer) -> Figure:
+    seconds = [first_point_seconds(browser, lab.address, trainer) for _ in range(FIRST_POINTS)]
+    return Figure("click on Train your first model -> first point", median(seconds), "s", 3)
+
+
+def _first_paints(browser: Browser, lab: Lab) -> Iterator[Figure]:
+    seconds: dict[str, list[float]] = {path: [] for path in CONTENT}
+    plain: list[float] = []
+    with _plain_app() as address:
+        for _ in range(FIRST_PAINTS):
+            plain.append(first_paint_seconds(browser, address))
+            for path, content in CONTENT.items():
+                seconds[path].append(first_paint_seconds(browser, f"{lab.address}/{path}", *content))
+    yield Figure("first paint of an empty Streamlit app", median(plain), "s")
+    for path, found in seconds.items():
+        yield Figure(f"first paint of {path or 'start'}", median(found), "s", 2.5, median(plain))
+
+
+@contextmanager
+def _plain_app() -> Iterator[str]:
+    """The address of an empty app, served while inside."""
+    port = free_port()
+    options = (f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true")
+    command = [sys.executable, "-m", "streamlit", "run", str(PLAIN_APP), *options]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_for(address: str) -> None:
+    deadline = time.monotonic() + START_LIMIT_SECONDS
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _strokes(browser: Browser, lab: Lab) -> Iterator[Figure]:
+    seconds = answer_seconds(browser, lab.address, STROKES)
+    yield Figure("mouse-up on the canvas -> answer", median(seconds) * 1000, "ms", 350)
+    yield Figure("  the slowest of these", max(seconds) * 1000, "ms")
+
+
+def _gallery(browser: Browser, lab: Lab) -> Figure:
+    seconds = [gallery_seconds(browser, lab.address) for _ in range(GALLERIES)]
+    return Figure("1,000 images at once -> all of them on screen", median(seconds), "s", 1.5)
+
+
+def _web_process(web: psutil.Process) -> Iterator[Figure]:
+    yield Figure("memory of the web process after all that", web.memory_info().rss / 1e6, "MB")
+    if psutil.LINUX:  # elsewhere nobody tells what a process has mapped
+        libraries = [region.path for region in web.memory_maps() if "tensorflow" in region.path]
+        yield Figure("TensorFlow libraries in it", len(libraries), "", 0)
+
+
+if __name__ == "__main__":
+    main()

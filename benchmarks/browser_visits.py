@@ -1,0 +1,162 @@
+"""Visits to a lab that measure how long a person waits, by the browser's own clock."""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import cycle, islice
+from statistics import median
+
+from playwright.sync_api import Browser, Page, WebSocket, expect
+
+from core.runs.run import Run
+from core.trainer import Trainer
+from tests.browser.acting import STROKES, answer, draw, points_on_curve
+
+PATIENCE_MILLISECONDS = 60_000
+TICK_SECONDS = 0.5
+LISTEN_SECONDS = 10
+
+# Remembers when the latest click or stroke ended, and tells when something can be seen after it.
+# `event.timeStamp` is when the mouse acted, on the clock of `performance.now()`; its zero is the start of the
+# navigation. Playwright runs this in a function of its own, so whatever is called later hangs on the window.
+_CLOCK = """
+window.acts = { click: NaN, mouseup: NaN };
+for (const kind of Object.keys(acts)) {
+  addEventListener(kind, (event) => { acts[kind] = event.timeStamp; }, true);
+}
+
+window.everything = (selector) => {
+  const hosts = [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")];
+  const roots = [document, ...hosts.map((host) => host.shadowRoot)];
+  return roots.flatMap((root) => [...root.querySelectorAll(selector)]);
+};
+
+window.untilSeen = (isSeen) =>
+  new Promise((resolve) => {
+    const look = () => (isSeen() ? resolve(performance.now()) : requestAnimationFrame(look));
+    look();
+  });
+
+window.showsTitleAnd = (selector, count) => {
+  const isShown = (element) => element.getClientRects().length > 0 && element.complete !== false;
+  const shown = (part) => everything(part).filter(isShown).length;
+  return shown("h1") > 0 && shown(selector) >= count;
+};
+
+window.gallerySeen = async (count) => {
+  await untilSeen(() => everything(".cell").length === count);
+  const sprite = new Image();
+  sprite.src = everything(".grid")[0].style.getPropertyValue("--sprite").slice(5, -2);
+  await sprite.decode();
+  return untilSeen(() => true);
+};
+"""
+
+_ANSWER = "document.querySelector('.st-key-answer [data-testid=stMetricValue]')"
+
+CONTENT = {
+    "": ("img[alt^='A wall']", 1),
+    "explore": (".cell", 300),
+    "train": (".js-plotly-plot .main-svg", 2),
+    "evaluate": (".js-plotly-plot .main-svg", 1),
+    "draw": ("canvas", 1),
+    "runs": ("[data-testid=stDataFrame] canvas", 1),
+}
+"""By page, its main content and how much of it there is, where a run has ended with a model."""
+
+
+@contextmanager
+def visiting(browser: Browser, address: str) -> Iterator[Page]:
+    """A visitor who has never been here: nothing is cached."""
+    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    context.add_init_script(_CLOCK)
+    yield context.new_page()
+    context.close()
+
+
+def first_paint_seconds(browser: Browser, address: str, selector: str = "h1", count: int = 1) -> float:
+    """From the start of the navigation until the title and the page's main content are there."""
+    with visiting(browser, address) as visitor:
+        visitor.goto("", wait_until="commit")
+        return _seconds(visitor, f"untilSeen(() => showsTitleAnd({selector!r}, {count}))")
+
+
+def _seconds(visitor: Page, promise: str) -> float:
+    return float(visitor.evaluate(promise)) / 1000
+
+
+def tick_bytes(browser: Browser, address: str, run: Run) -> float:
+    """Median of what the page of a training run receives in half a second, uncompressed."""
+    received: list[tuple[float, int]] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: received.append((time.monotonic(), len(frame))))
+
+    with visiting(browser, address) as visitor:
+        visitor.on("websocket", listen)
+        visitor.goto(f"/train?run={run.id}")
+        visitor.wait_for_function(points_on_curve(10))
+        start = time.monotonic()
+        visitor.wait_for_timeout(LISTEN_SECONDS * 1000)
+    windows = [0] * int(LISTEN_SECONDS / TICK_SECONDS)
+    for at, size in received:
+        window = int((at - start) // TICK_SECONDS)
+        if 0 <= window < len(windows):
+            windows[window] += size
+    return median(windows)
+
+
+def first_point_seconds(browser: Browser, address: str, trainer: Trainer) -> float:
+    """From the click on "Train your first model" to the first point on the curve; the run is stopped then."""
+    with visiting(browser, address) as visitor:
+        visitor.goto("/")
+        button = visitor.get_by_role("button", name="Train your first model")
+        button.wait_for()
+        visitor.wait_for_timeout(2_000)
+        button.click()
+        seen = _seconds(visitor, f"untilSeen({points_on_curve(1)}).then((at) => at - acts.click)")
+        visitor.wait_for_url(re.compile(r"run=[a-z0-9]{8}$"))
+        stop(trainer, trainer.run(visitor.url[-8:]))
+    return seen
+
+
+def stop(trainer: Trainer, run: Run) -> None:
+    """Stops a run and waits until its model has been saved."""
+    trainer.stop(run.id)
+    while trainer.run(run.id).is_live:
+        time.sleep(0.1)
+
+
+def answer_seconds(browser: Browser, address: str, count: int) -> list[float]:
+    """From the end of each of `count` strokes until an answer is there."""
+    with visiting(browser, address) as visitor:
+        visitor.goto("/draw")
+        visitor.locator("canvas").last.wait_for()
+        visitor.wait_for_timeout(1_000)
+        one_stroke = [strokes for strokes in STROKES.values() if len(strokes) == 1]
+        return [_answer_seconds(visitor, strokes) for strokes in islice(cycle(one_stroke), count)]
+
+
+def _answer_seconds(visitor: Page, strokes: list[list[tuple[float, float]]]) -> float:
+    visitor.evaluate(f"() => {{ window.answered = untilSeen(() => {_ANSWER}); }}")
+    draw(visitor, strokes)
+    seconds = _seconds(visitor, "answered.then((at) => at - acts.mouseup)")
+    visitor.get_by_role("button", name="Clear").click()
+    expect(answer(visitor)).to_have_count(0)
+    visitor.wait_for_timeout(500)
+    return seconds
+
+
+def gallery_seconds(browser: Browser, address: str, count: int = 1_000) -> float:
+    """From the choice of `count` images at once until all of them are there."""
+    with visiting(browser, address) as visitor:
+        visitor.goto("/explore")
+        box = visitor.get_by_role("combobox", name="Images at once")
+        box.click()
+        choice = visitor.get_by_role("option", name=str(count), exact=True)
+        choice.wait_for()
+        visitor.wait_for_timeout(1_000)
+        choice.click()
+        return _seconds(visitor, f"gallerySeen({count}).then((at) => at - acts.click)")

@@ -1,0 +1,24 @@
+"""A lab without a runner for the tests of pages."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.runtime.context import ContextProxy
+
+import core.trainer
+from tests.dashboard.visiting import Visitor
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty lab; its runner is only asked for and never starts."""
+    monkeypatch.setenv("DIGIT_LAB_HOME", str(tmp_path))
+    monkeypatch.setattr(core.trainer, "ensure_runner", lambda home: None)
+    return tmp_path
+
+
+@pytest.fixture
+def visitor(home: Path, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+    """A visitor of that lab whose browser keeps no cookies; AppTest has none."""
+    monkeypatch.setattr(ContextProxy, "cookies", {})
+    return Visitor()

@@ -1,0 +1,155 @@
+"""Every page through the real shell: empty, full, with runs in every state, and with what people may type."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.models.presets import PRESETS
+from core.runs.run import Run
+from core.runs.state import State
+from core.trainer import Trainer
+from tests import keeping
+from tests.dashboard.visiting import Visitor
+
+TITLES = {
+    "start": "Digit Lab",
+    "explore": "Explore",
+    "train": "Train",
+    "evaluate": "Evaluate",
+    "draw": "Draw",
+    "runs": "Runs",
+}
+ABOUT_A_RUN = ("train", "evaluate", "draw", "runs")
+
+MAKE: dict[str, Callable[[Path], Run]] = {
+    "queued": keeping.queued,
+    "running": keeping.running,
+    "finished": keeping.finished,
+    "failed": lambda home: keeping.ended(home, State.FAILED, keeping.REASON),
+    "stopped": lambda home: keeping.ended(home, State.STOPPED, model=True),
+    "stopped before it started": lambda home: keeping.ended(home, State.STOPPED),
+    "interrupted": lambda home: keeping.ended(home, State.INTERRUPTED, keeping.REASON),
+    "interrupted and rescued": lambda home: keeping.ended(
+        home, State.INTERRUPTED, keeping.REASON, model=True
+    ),
+}
+
+NAMES = [
+    "<b>My</b> *net*",
+    "[a link](https://example.com) `code`",
+    "# heading $x^2$ :red[colour] ~~gone~~",
+    "<script>alert(1)</script> &lt; ![picture](x)",
+]
+
+
+@pytest.mark.parametrize("page", TITLES)
+def test_a_page_of_an_empty_lab_says_what_to_do_next(visitor: Visitor, page: str) -> None:
+    visitor.open(page)
+    assert visitor.title == TITLES[page]
+    next_step = {
+        "start": "Train your first model",
+        "explore": "70,000 digits",
+        "train": "The curves of your training will be here.",
+        "evaluate": "one click trains a model",
+        "draw": "one click trains a model",
+        "runs": "one click trains a model",
+    }
+    assert any(next_step[page] in text for text in visitor.texts() + visitor.buttons())
+
+
+@pytest.mark.parametrize("page", ["start", *ABOUT_A_RUN])
+@pytest.mark.parametrize("state", MAKE)
+def test_a_page_shows_a_run_in_any_state(home: Path, visitor: Visitor, page: str, state: str) -> None:
+    run = MAKE[state](home)
+    visitor.open(page, run=run.id)
+    assert visitor.title == TITLES[page]
+
+
+@pytest.mark.parametrize("page", ["evaluate", "draw"])
+@pytest.mark.parametrize("state", ["queued", "running", "failed"])
+def test_a_page_that_needs_a_model_says_why_there_is_none(
+    home: Path, visitor: Visitor, page: str, state: str
+) -> None:
+    run = MAKE[state](home)
+    visitor.open(page, run=run.id)
+    sentence = f"{run.name} has no model yet: it is {state}. Choose another run, or come back later."
+    assert sentence in visitor.alerts()
+
+
+@pytest.mark.parametrize("page", ABOUT_A_RUN)
+@pytest.mark.parametrize("wanted", ["23456789", "../../etc/passwd", "<b>*x*</b>", "x" * 500])
+def test_an_unknown_run_in_the_address_gets_a_sentence(
+    home: Path, visitor: Visitor, page: str, wanted: str
+) -> None:
+    keeping.finished(home)
+    visitor.open(page, run=wanted)
+    (sentence,) = visitor.alerts()[:1]
+    assert sentence == (
+        f"There is no run {wanted[:40]!r} here; it may have been deleted. Choose another run, or start one."
+    )
+
+
+@pytest.mark.parametrize("page", ABOUT_A_RUN)
+def test_the_run_of_the_address_comes_before_the_newest(home: Path, visitor: Visitor, page: str) -> None:
+    older, newer = keeping.finished(home), keeping.finished(home)
+    assert visitor.open(page).address["run"] == newer.id
+    visitor.open(page, run=older.id)
+    assert visitor.address["run"] == older.id
+    assert visitor.screen.selectbox(key="run_choice").value == older.id
+
+
+def test_a_run_chosen_on_one_page_is_in_hand_on_the_others(home: Path, visitor: Visitor) -> None:
+    older, _ = keeping.finished(home), keeping.finished(home)
+    visitor.open("evaluate").choose("Run", older.id)
+    for page in ABOUT_A_RUN:
+        assert visitor.open(page).address["run"] == older.id
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("page", ["start", *ABOUT_A_RUN])
+def test_a_name_is_shown_as_it_was_typed(home: Path, visitor: Visitor, page: str, name: str) -> None:
+    run = keeping.finished(home)
+    Trainer(home).rename(run.id, name)
+    visitor.open(page, run=run.id)
+    if page == "draw":
+        visitor.upload(keeping.picture())  # the name stands beside the answer
+    assert any(name in text for text in visitor.texts())
+    assert not any(name in raw for raw in visitor.markdown())
+
+
+@pytest.mark.parametrize("page", ["train", "runs"])
+def test_a_reason_is_shown_as_it_was_written(home: Path, visitor: Visitor, page: str) -> None:
+    visitor.open(page, run=MAKE["failed"](home).id)
+    assert any(keeping.REASON in text for text in visitor.texts())
+
+
+def test_one_click_on_the_start_page_queues_the_quick_net_and_goes_to_its_curves(
+    home: Path, visitor: Visitor
+) -> None:
+    visitor.open("start").press("Train your first model")
+    (run,) = keeping.store(home).runs()
+    assert (run.manifest.preset, run.manifest.recipe) == ("quick", PRESETS["quick"].recipe)
+    assert (visitor.title, visitor.address) == ("Train", {"run": run.id})
+    assert visitor.metric("State") == "Queued"
+
+
+def test_the_start_page_lists_the_last_five_runs(home: Path, visitor: Visitor) -> None:
+    runs = [keeping.queued(home) for _ in range(6)]
+    texts = visitor.open("start").texts()
+    assert [text for text in texts if text.startswith("Net ")] == [run.name for run in runs[:0:-1]]
+
+
+def test_what_one_enters_as_ones_name_is_shown_beside_ones_runs(home: Path, visitor: Visitor) -> None:
+    visitor.open("start").fill("Your name", "  Ada   Lovelace ", "text_input")
+    visitor.press("Train your first model")
+    (run,) = keeping.store(home).runs()
+    assert run.person == "Ada Lovelace"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "a\u202eb"])
+def test_a_name_that_cannot_be_one_is_refused_in_a_sentence(home: Path, visitor: Visitor, name: str) -> None:
+    visitor.open("start").fill("Your name", "Ada", "text_input")
+    visitor.fill("Your name", name, "text_input")
+    assert keeping.store(home).person_name("guest") == "Ada"
+    assert any(text.startswith("A name has 1 to 60") for text in visitor.texts())

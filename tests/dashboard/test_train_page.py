@@ -1,0 +1,125 @@
+"""The Train page: what its form queues and refuses, and what it shows of a run."""
+
+from pathlib import Path
+
+import pytest
+
+from core.models.presets import PRESETS
+from core.runs.state import State
+from tests import keeping
+from tests.dashboard.visiting import Visitor
+
+NONE_ALLOWED = [
+    ("Epochs", 0, "Epochs must be greater than or equal to 1; 0 was given."),
+    ("Epochs", 1_000_000, "Epochs must be less than or equal to 1000; 1000000 was given."),
+    ("Batch size", -5, "Batch size must be greater than or equal to 1; -5 was given."),
+    ("Batch size", 10_001, "Batch size must be less than or equal to 10000; 10001 was given."),
+    ("Learning rate", 0.0, "Learning rate must be greater than 0; 0.0 was given."),
+    ("Learning rate", -0.1, "Learning rate must be greater than 0; -0.1 was given."),
+    ("Learning rate", float("nan"), "Learning rate must be"),
+    ("Learning rate", float("inf"), "Learning rate must be"),
+    ("Seed", -1, "Seed must be greater than or equal to 0; -1 was given."),
+]
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_button_queues_the_preset_as_it_is(home: Path, visitor: Visitor, preset: str) -> None:
+    visitor.open("train").choose("Preset", preset).press("Train")
+    (run,) = keeping.store(home).runs()
+    assert (run.manifest.preset, run.manifest.model) == (preset, PRESETS[preset].model)
+    assert run.manifest.recipe == PRESETS[preset].recipe
+    assert visitor.address == {"run": run.id}
+
+
+def test_the_button_queues_exactly_the_settings_of_the_form(home: Path, visitor: Visitor) -> None:
+    visitor.open("train").choose("Preset", "tutorial-dense-rmsprop")
+    settings = {"Epochs": 3, "Batch size": 77, "Learning rate": 0.0123, "Seed": 42}
+    for label, value in settings.items():
+        visitor.fill(label, value)
+    visitor.press("Train")
+    (run,) = keeping.store(home).runs()
+    own = PRESETS["tutorial-dense-rmsprop"].recipe
+    optimizer = own.optimizer.model_copy(update={"learning_rate": 0.0123})
+    changes = {"epochs": 3, "batch_size": 77, "seed": 42, "optimizer": optimizer}
+    assert run.manifest.recipe == own.model_copy(update=changes)
+
+
+@pytest.mark.parametrize(("label", "value", "sentence"), NONE_ALLOWED)
+def test_a_setting_that_no_training_can_have_gets_a_sentence_and_queues_nothing(
+    home: Path, visitor: Visitor, label: str, value: float, sentence: str
+) -> None:
+    visitor.open("train").fill(label, value).press("Train")
+    assert [alert for alert in visitor.alerts() if alert.startswith(sentence)]
+    assert keeping.store(home).runs() == []
+    assert visitor.metrics() == []
+
+
+def test_a_second_training_can_be_queued_while_one_runs(home: Path, visitor: Visitor) -> None:
+    first = keeping.running(home)
+    visitor.open("train", run=first.id).press("Train")
+    second, _ = keeping.store(home).runs()
+    assert visitor.address == {"run": second.id}
+    assert visitor.metric("State") == "Queued, 1 ahead"
+
+
+@pytest.mark.parametrize("preset", ["quick", "tutorial-tape-mse"])
+def test_a_run_that_trains_shows_where_it_stands(home: Path, visitor: Visitor, preset: str) -> None:
+    visitor.open("train", run=keeping.running(home, preset).id)
+    assert visitor.metric("State") == "Running"
+    assert visitor.metric("Epoch") == "2 of 2"
+    assert visitor.metric("Time left") == "1 s"  # half an epoch, when one takes two seconds
+    assert visitor.metric("Images per second") == "1,000"
+    assert visitor.component("curves")["batch_end"] == 3
+
+
+def test_stop_leaves_a_command_for_the_runner(home: Path, visitor: Visitor) -> None:
+    run = keeping.running(home)
+    visitor.open("train", run=run.id).press("Stop")
+    (command,) = keeping.store(home).open_commands()
+    assert (command.run, command.verb) == (run.id, "stop")
+    assert "Stopping; what was learned is kept." in visitor.texts()
+
+
+def test_a_run_that_has_ended_is_not_live_any_more(home: Path, visitor: Visitor) -> None:
+    run = keeping.running(home)
+    visitor.open("train", run=run.id)
+    keeping.store(home).end(run.id, State.FAILED, "It broke.")
+    visitor.open("train", run=run.id)
+    assert visitor.metric("State") == "Failed"
+    assert "It broke." in visitor.alerts()
+    assert "Stop" not in visitor.buttons()
+
+
+def test_a_finished_run_shows_its_result_and_leads_on(home: Path, visitor: Visitor) -> None:
+    visitor.open("train", run=keeping.finished(home).id)
+    assert [visitor.metric(label) for label in ("State", "Epoch", "Accuracy")] == [
+        "Finished", "2 of 2", "99.70 %",
+    ]  # fmt: skip
+    assert {"See what it mixes up", "Draw a digit for it"} <= set(visitor.texts())
+
+
+def test_a_run_without_a_model_leads_nowhere(home: Path, visitor: Visitor) -> None:
+    visitor.open("train", run=keeping.ended(home, State.STOPPED).id)
+    assert visitor.metric("Accuracy") == "–"
+    assert "See what it mixes up" not in visitor.texts()
+
+
+def test_a_tutorials_own_figures_stand_beside_the_runs(home: Path, visitor: Visitor) -> None:
+    visitor.open("train", run=keeping.finished(home, "tutorial-dense-adam").id)
+    first = visitor.table("Tutorial").iloc[0]
+    assert (first["Figure"], first["Tutorial"], first["This run"]) == (
+        "Validation accuracy after epoch 1", 0.9584, 0.92,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("preset", "words"),
+    [
+        ("quick", "never sees test before the end"),
+        ("tutorial-cnn-adam", "It validates on test, as the tutorial does"),
+        ("tutorial-dense-rmsprop", "Nothing is measured before the end."),
+    ],
+)
+def test_the_form_says_on_what_a_preset_is_measured(visitor: Visitor, preset: str, words: str) -> None:
+    texts = visitor.open("train").choose("Preset", preset).texts()
+    assert any(words in text for text in texts)

@@ -1,0 +1,146 @@
+"""A visitor of the real shell without a browser: opens pages, presses buttons, reads what stands there.
+
+Streamlit's AppTest runs `dashboard/shell.py` as the server would. No act may end in an exception.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from functools import partial
+from html import unescape
+from typing import Any, cast
+from unittest.mock import patch
+
+from markdown_it import MarkdownIt
+from pandas import DataFrame
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import UnknownElement, Widget
+
+SHELL = "../../dashboard/shell.py"
+PATIENCE_SECONDS = 60
+MARKDOWN_ELEMENTS = ("markdown", "subheader", "info", "warning", "error", "toast", "page_link", "caption")
+
+
+class Visitor:
+    """One browser tab."""
+
+    def __init__(self) -> None:
+        self.screen = AppTest.from_file(SHELL, default_timeout=PATIENCE_SECONDS)
+
+    def open(self, page: str, **address: str) -> "Visitor":
+        """Opens a page by its address, `page?name=value`."""
+        if not self.screen.title:
+            self._run()  # AppTest knows pages only after a first run
+        self.screen.query_params.clear()
+        self.screen.query_params.update(address)
+        self.screen.switch_page(f"../pages/{page}.py")
+        return self._run()
+
+    def _run(self) -> "Visitor":
+        self.screen.run()
+        assert not self.screen.exception, self.screen.exception[0].message
+        return self
+
+    def press(self, label: str) -> "Visitor":
+        """Presses a button."""
+        self._only("button", label).click()
+        return self._run()
+
+    def press_in_dialog(self, label: str) -> "Visitor":
+        """Presses a button of the open dialog; what was typed into its fields goes with it."""
+        self._only("button", label).click()
+        with _rerun_of_fragment(list(self.screen._fragment_storage._fragments)[-1]):
+            return self._run()
+
+    def fill(self, label: str, value: object, kind: str = "number_input") -> "Visitor":
+        """Puts a value into a field."""
+        self.type_into(label, value, kind)
+        return self._run()
+
+    def type_into(self, label: str, value: object, kind: str = "number_input") -> None:
+        """Types a value without leaving the field."""
+        self._only(kind, label).set_value(value)
+
+    def choose(self, label: str, value: object) -> "Visitor":
+        """Chooses one of a select box."""
+        return self.fill(label, value, "selectbox")
+
+    def upload(self, content: bytes, name: str = "digit.png") -> "Visitor":
+        """Gives the page's uploader a file."""
+        self.screen.file_uploader[0].set_value((name, content, "image/png"))
+        return self._run()
+
+    def _only(self, kind: str, label: str) -> Any:
+        (found,) = (node for node in self._all(kind) if node.label == label)
+        return found
+
+    def _all(self, kind: str) -> Sequence[Any]:
+        return self.screen.get(kind)
+
+    # Reading
+
+    @property
+    def title(self) -> str:
+        """The page's title."""
+        return self.screen.title[0].value
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """What stands behind the question mark."""
+        return self.screen.query_params
+
+    def is_enabled(self, label: str) -> bool:
+        """Whether a button can be pressed."""
+        return not cast(Widget, self._only("button", label)).disabled
+
+    def buttons(self) -> list[str]:
+        """The labels of all buttons."""
+        return [button.label for button in self.screen.button]
+
+    def metric(self, label: str) -> str:
+        """The value of a metric."""
+        (found,) = (metric.value for metric in self.screen.metric if metric.label == label)
+        return found
+
+    def alerts(self) -> list[str]:
+        """What the coloured boxes say."""
+        return [
+            shown(node.value) for kind in ("info", "warning", "error") for node in self._all(kind)
+        ]
+
+    def texts(self) -> list[str]:
+        """All text that Streamlit reads as Markdown, as it is shown."""
+        return [shown(raw) for raw in self.markdown()]
+
+    def markdown(self) -> list[str]:
+        """All text that Streamlit reads as Markdown, as it was sent."""
+        nodes = [node for kind in MARKDOWN_ELEMENTS for node in self._all(kind)]
+        return [str(getattr(node, "label", None) or node.value) for node in nodes]
+
+    def metrics(self) -> list[str]:
+        """The labels of all metrics."""
+        return [metric.label for metric in self.screen.metric]
+
+    def table(self, column: str) -> DataFrame:
+        """The table that has this column."""
+        (found,) = (table.value for table in self.screen.dataframe if column in table.value)
+        return found
+
+    def component(self, key: str) -> dict[str, Any]:
+        """What one of the lab's own browser components was sent."""
+        (found,) = (node for node in self._all("bidi_component") if node.key == key)
+        data: dict[str, Any] = json.loads(cast(UnknownElement, found).proto.json)
+        return data
+
+
+def shown(markdown: str) -> str:
+    """Markdown as the text that a reader sees: what is read as markup is gone."""
+    return unescape(re.sub(r"<[^>]*>", "", MarkdownIt().renderInline(markdown)))
+
+
+def _rerun_of_fragment(fragment: str) -> AbstractContextManager[object]:
+    """Inside, a run is of one fragment, as it is for a click in a dialog; AppTest has no words for it."""
+    request = partial(RerunData, fragment_id_queue=[fragment])
+    return patch("streamlit.testing.v1.local_script_runner.RerunData", request)

@@ -1,0 +1,76 @@
+"""Runs as the lab keeps them, in each of their states, without a runner or a training."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.splits import SplitName, split
+from core.runs.artifacts import RunFolder
+from core.runs.events import Event
+from core.runs.run import Run
+from core.runs.state import State
+from core.runs.store import Store
+from tests.core.recognition.making import encoded, onnx_model, sheet
+from tests.making import batch_event, certain_probabilities, epoch_event, manifest
+
+FOURS_READ_AS_NINES = 30
+REASON = "The training's process died: it was *killed*."
+
+
+def store(home: Path) -> Store:
+    """The database of a lab."""
+    return Store(home / "lab.db")
+
+
+def queued(home: Path, preset: str = "quick", epochs: int = 2) -> Run:
+    """A run that waits."""
+    return store(home).add_run(manifest(preset, epochs), "Net")
+
+
+def running(home: Path, preset: str = "quick") -> Run:
+    """A run in the second of its epochs."""
+    run = queued(home, preset)
+    kept = store(home)
+    events: list[Event] = [batch_event(0.5), batch_event(0.9), epoch_event(1), batch_event(1.5)]
+    kept.add_events(run.id, kept.start(run.id), enumerate(events))
+    return kept.run(run.id)
+
+
+def ended(home: Path, state: State, reason: str = "", *, model: bool = False, preset: str = "quick") -> Run:
+    """A run that has ended, with a model or without."""
+    run, kept = running(home, preset), store(home)
+    kept.end(run.id, state, reason)
+    if model:
+        _learn(home, run.id)
+    return kept.run(run.id)
+
+
+def finished(home: Path, preset: str = "quick") -> Run:
+    """A run that went well: on each split its model reads the first 30 fours as nines, all else rightly."""
+    return ended(home, State.FINISHED, model=True, preset=preset)
+
+
+def _learn(home: Path, run_id: str) -> None:
+    folder = RunFolder(home, run_id)
+    names: tuple[SplitName, ...] = ("validation", "test")
+    folder.write_evaluation({name: certain_probabilities(answers(name)) for name in names})
+    store(home).set_checkpoint(run_id, 2, "0" * 64)
+    store(home).set_model(run_id, folder.write_model(onnx_model()), float((answers("test") == split("test").labels).mean()))
+
+
+def answers(name: SplitName) -> NDArray[np.uint8]:
+    """What the model of a finished run reads on a split: uint8 (n,)."""
+    found = split(name).labels.copy()
+    found[misread_fours(name)] = 9
+    return found
+
+
+def misread_fours(name: SplitName) -> NDArray[np.intp]:
+    """The positions in a split of the fours that are read as nines."""
+    return np.flatnonzero(split(name).labels == 4)[:FOURS_READ_AS_NINES]
+
+
+def picture() -> bytes:
+    """A sheet with a digit on it, as a PNG."""
+    return encoded(sheet(split("test").images[0]))
