@@ -33,8 +33,14 @@ window.everything = (selector) => {
 };
 
 window.untilSeen = (isSeen) =>
-  new Promise((resolve) => {
-    const look = () => (isSeen() ? resolve(performance.now()) : requestAnimationFrame(look));
+  new Promise((resolve, reject) => {
+    const latest = performance.now() + 60_000;
+    const look = () => {
+      const now = performance.now();
+      if (isSeen()) resolve(now);
+      else if (now > latest) reject(new Error(`not seen within a minute: ${isSeen}`));
+      else requestAnimationFrame(look);
+    };
     look();
   });
 
@@ -45,7 +51,7 @@ window.showsTitleAnd = (selector, count) => {
 };
 
 window.gallerySeen = async (count) => {
-  await untilSeen(() => everything(".cell").length === count);
+  await untilSeen(() => everything(".cell").length >= count);
   const sprite = new Image();
   sprite.src = everything(".grid")[0].style.getPropertyValue("--sprite").slice(5, -2);
   await sprite.decode();

@@ -1,5 +1,6 @@
 """Runs as the lab keeps them, in each of their states, without a runner or a training."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ from core.runs.state import State
 from core.runs.store import Store
 from tests.core.recognition.making import encoded, onnx_model, sheet
 from tests.making import batch_event, certain_probabilities, epoch_event, manifest
+
+Maker = Callable[[Path], Run]
 
 FOURS_READ_AS_NINES = 30
 REASON = "The training's process died: it was *killed*."
@@ -51,12 +54,25 @@ def finished(home: Path, preset: str = "quick") -> Run:
     return ended(home, State.FINISHED, model=True, preset=preset)
 
 
+def diverged(home: Path) -> Run:
+    """A run that finished, but whose losses grew beyond all numbers."""
+    run, kept = queued(home), store(home)
+    batch, epoch = batch_event(0.5, float("inf")), epoch_event(1)
+    epoch["loss"] = epoch["val_loss"] = float("nan")
+    kept.add_events(run.id, kept.start(run.id), enumerate([batch, epoch]))
+    kept.end(run.id, State.FINISHED)
+    _learn(home, run.id)
+    return kept.run(run.id)
+
+
 def _learn(home: Path, run_id: str) -> None:
     folder = RunFolder(home, run_id)
     names: tuple[SplitName, ...] = ("validation", "test")
     folder.write_evaluation({name: certain_probabilities(answers(name)) for name in names})
     store(home).set_checkpoint(run_id, 2, "0" * 64)
-    store(home).set_model(run_id, folder.write_model(onnx_model()), float((answers("test") == split("test").labels).mean()))
+    store(home).set_model(
+        run_id, folder.write_model(onnx_model()), float((answers("test") == split("test").labels).mean())
+    )
 
 
 def answers(name: SplitName) -> NDArray[np.uint8]:

@@ -3,17 +3,7 @@
 from typing import Literal
 
 from core.models.recipe import SGD, Adam, Recipe, RMSprop
-from core.models.spec import (
-    BatchNormalization,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    MaxPooling2D,
-    ModelSpec,
-    ReLU,
-    Spec,
-)
+from core.models.spec import Conv2D, Dense, Dropout, Flatten, MaxPooling2D, ModelSpec, Spec
 
 PresetId = Literal[
     "quick", "tutorial-dense-rmsprop", "tutorial-cnn-adam", "tutorial-tape-mse", "tutorial-dense-adam"
@@ -55,20 +45,16 @@ _DENSE_SOFTMAX = ModelSpec(
 _QUICK = Preset(
     id="quick",
     title="Quick net",
-    summary="A small convolutional net that reaches 99 % on validation in a few epochs.",
+    summary="A small convolutional net that reaches 99 % on validation within two epochs.",
     model=ModelSpec(
         layers=(
             # Pooling by 3 right after the first layer is what makes the net quick.
-            Conv2D(filters=16, kernel_size=5),
+            Conv2D(filters=16, kernel_size=5, activation="relu"),
             MaxPooling2D(pool_size=3),
-            BatchNormalization(),
-            ReLU(),
-            Conv2D(filters=64, padding="same"),
+            Conv2D(filters=64, padding="same", activation="relu"),
             MaxPooling2D(),
-            BatchNormalization(),
-            ReLU(),
             Flatten(),
-            Dropout(rate=0.4),
+            Dropout(rate=0.3),
             Dense(units=128, activation="relu"),
             Dense(units=10),
         ),
@@ -78,9 +64,9 @@ _QUICK = Preset(
         training="train",
         validation="validation",
         loss="sparse_categorical_crossentropy",
-        optimizer=Adam(learning_rate=0.001),
-        batch_size=128,
-        epochs=8,
+        optimizer=Adam(learning_rate=0.003, schedule="cosine"),
+        batch_size=64,
+        epochs=3,
     ),
 )
 

@@ -1,12 +1,10 @@
 """Every page through the real shell: empty, full, with runs in every state, and with what people may type."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from core.models.presets import PRESETS
-from core.runs.run import Run
 from core.runs.state import State
 from core.trainer import Trainer
 from tests import keeping
@@ -22,10 +20,11 @@ TITLES = {
 }
 ABOUT_A_RUN = ("train", "evaluate", "draw", "runs")
 
-MAKE: dict[str, Callable[[Path], Run]] = {
+MAKE: dict[str, keeping.Maker] = {
     "queued": keeping.queued,
     "running": keeping.running,
     "finished": keeping.finished,
+    "finished with losses that are no numbers": keeping.diverged,
     "failed": lambda home: keeping.ended(home, State.FAILED, keeping.REASON),
     "stopped": lambda home: keeping.ended(home, State.STOPPED, model=True),
     "stopped before it started": lambda home: keeping.ended(home, State.STOPPED),

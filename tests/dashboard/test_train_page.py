@@ -8,6 +8,7 @@ from core.models.presets import PRESETS
 from core.runs.state import State
 from tests import keeping
 from tests.dashboard.visiting import Visitor
+from tests.making import batch_event
 
 NONE_ALLOWED = [
     ("Epochs", 0, "Epochs must be greater than or equal to 1; 0 was given."),
@@ -16,8 +17,7 @@ NONE_ALLOWED = [
     ("Batch size", 10_001, "Batch size must be less than or equal to 10000; 10001 was given."),
     ("Learning rate", 0.0, "Learning rate must be greater than 0; 0.0 was given."),
     ("Learning rate", -0.1, "Learning rate must be greater than 0; -0.1 was given."),
-    ("Learning rate", float("nan"), "Learning rate must be"),
-    ("Learning rate", float("inf"), "Learning rate must be"),
+    ("Learning rate", 11.0, "Learning rate must be less than or equal to 10; 11.0 was given."),
     ("Seed", -1, "Seed must be greater than or equal to 0; -1 was given."),
 ]
 
@@ -54,6 +54,13 @@ def test_a_setting_that_no_training_can_have_gets_a_sentence_and_queues_nothing(
     assert visitor.metrics() == []
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_no_number_never_reaches_a_training(home: Path, visitor: Visitor, value: float) -> None:
+    visitor.open("train").fill("Learning rate", value).press("Train")
+    (run,) = keeping.store(home).runs()
+    assert run.manifest.recipe == PRESETS["quick"].recipe
+
+
 def test_a_second_training_can_be_queued_while_one_runs(home: Path, visitor: Visitor) -> None:
     first = keeping.running(home)
     visitor.open("train", run=first.id).press("Train")
@@ -80,14 +87,33 @@ def test_stop_leaves_a_command_for_the_runner(home: Path, visitor: Visitor) -> N
     assert "Stopping; what was learned is kept." in visitor.texts()
 
 
-def test_a_run_that_has_ended_is_not_live_any_more(home: Path, visitor: Visitor) -> None:
+def test_a_tick_of_the_curves_sends_what_is_new(home: Path, visitor: Visitor) -> None:
+    run = keeping.running(home)
+    visitor.open("train", run=run.id)
+    keeping.store(home).add_events(run.id, 1, [(4, batch_event(1.75))])
+    visitor.tick()
+    assert visitor.metric("Time left") == "0 s"
+    assert visitor.component("curves")["batch_end"] == 4
+    assert visitor.component("curves")["whole"] is False
+
+
+def test_the_tick_after_the_end_draws_the_page_anew(home: Path, visitor: Visitor) -> None:
     run = keeping.running(home)
     visitor.open("train", run=run.id)
     keeping.store(home).end(run.id, State.FAILED, "It broke.")
-    visitor.open("train", run=run.id)
+    visitor.tick()
     assert visitor.metric("State") == "Failed"
     assert "It broke." in visitor.alerts()
     assert "Stop" not in visitor.buttons()
+
+
+def test_a_run_that_is_deleted_between_two_ticks_is_no_accident(home: Path, visitor: Visitor) -> None:
+    run = keeping.running(home)
+    visitor.open("train", run=run.id)
+    keeping.store(home).end(run.id, State.STOPPED)
+    keeping.store(home).delete(run.id)
+    visitor.tick()
+    assert visitor.alerts()[0].startswith("There is no run")
 
 
 def test_a_finished_run_shows_its_result_and_leads_on(home: Path, visitor: Visitor) -> None:

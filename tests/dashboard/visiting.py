@@ -13,7 +13,6 @@ from typing import Any, cast
 from unittest.mock import patch
 
 from markdown_it import MarkdownIt
-from pandas import DataFrame
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import UnknownElement, Widget
@@ -51,6 +50,10 @@ class Visitor:
     def press_in_dialog(self, label: str) -> "Visitor":
         """Presses a button of the open dialog; what was typed into its fields goes with it."""
         self._only("button", label).click()
+        return self.tick()
+
+    def tick(self) -> "Visitor":
+        """Runs the page's last fragment alone: an open dialog, or what draws itself anew."""
         with _rerun_of_fragment(list(self.screen._fragment_storage._fragments)[-1]):
             return self._run()
 
@@ -106,9 +109,7 @@ class Visitor:
 
     def alerts(self) -> list[str]:
         """What the coloured boxes say."""
-        return [
-            shown(node.value) for kind in ("info", "warning", "error") for node in self._all(kind)
-        ]
+        return [shown(node.value) for kind in ("info", "warning", "error") for node in self._all(kind)]
 
     def texts(self) -> list[str]:
         """All text that Streamlit reads as Markdown, as it is shown."""
@@ -123,8 +124,8 @@ class Visitor:
         """The labels of all metrics."""
         return [metric.label for metric in self.screen.metric]
 
-    def table(self, column: str) -> DataFrame:
-        """The table that has this column."""
+    def table(self, column: str) -> Any:
+        """The table that has this column, as a pandas data frame."""
         (found,) = (table.value for table in self.screen.dataframe if column in table.value)
         return found
 
@@ -141,6 +142,6 @@ def shown(markdown: str) -> str:
 
 
 def _rerun_of_fragment(fragment: str) -> AbstractContextManager[object]:
-    """Inside, a run is of one fragment, as it is for a click in a dialog; AppTest has no words for it."""
+    """Inside, a run is of one fragment, as the browser asks for it; AppTest has no words for that."""
     request = partial(RerunData, fragment_id_queue=[fragment])
     return patch("streamlit.testing.v1.local_script_runner.RerunData", request)

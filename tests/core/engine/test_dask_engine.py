@@ -1,10 +1,12 @@
 """The real engine: a real cluster, a real worker, real trainings of a few seconds."""
 
+import logging
 import re
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from distributed import LocalCluster
 
 from core.engine.dask_engine import DaskEngine, EngineLost
 from core.engine.messages import Done, Failed, HeardStop, Message, Saved, Told
@@ -113,3 +115,19 @@ def test_a_scheduler_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("core.engine.dask_engine.TIMEOUT_SECONDS", 1)
     with pytest.raises(EngineLost, match=re.escape("tcp://127.0.0.1:9")):
         DaskEngine("tcp://127.0.0.1:9")
+
+
+def test_a_scheduler_of_ones_own_trains_as_well_and_outlives_the_engine() -> None:
+    with LocalCluster(
+        n_workers=1,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        preload=["core.engine.worker"],
+        silence_logs=logging.ERROR,
+    ) as cluster:
+        engine = DaskEngine(cluster.scheduler_address)
+        engine.submit("elsewhere-1", manifest("tutorial-dense-adam", epochs=1))
+        assert isinstance(listen(engine, is_end)[-1], Done)
+        engine.close()
+        assert cluster.scheduler_info["workers"]

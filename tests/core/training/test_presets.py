@@ -1,4 +1,4 @@
-"""One real epoch of each tutorial, on all images, against what the tutorials printed."""
+"""Real trainings on all images: an epoch of each tutorial against what it printed, our preset as it is."""
 
 import functools
 
@@ -48,3 +48,10 @@ def test_the_tape_tutorial_starts_and_falls_as_published() -> None:
     assert list(losses) == [0, 100, 200, 300, 400]
     assert losses[0] == pytest.approx(published("tutorial-tape-mse", "loss", 0), abs=0.3)
     assert losses[400] == pytest.approx(published("tutorial-tape-mse", "loss", 400), abs=0.035)
+
+
+def test_our_own_preset_reaches_99_percent_on_validation() -> None:
+    # Seeds 0, 1 and 2 ended at 0.9918, 0.9930 and 0.9934.
+    listener = Recording()
+    train(manifest("quick"), listener)
+    assert listener.epochs[-1]["val_accuracy"] > 0.99

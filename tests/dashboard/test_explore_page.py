@@ -1,0 +1,83 @@
+"""The Explore page: its filters against the labels, and the figures of the three splits."""
+
+import numpy as np
+import pytest
+
+from core.data.splits import SplitName, split
+from tests.dashboard.visiting import Visitor
+
+
+def count(visitor: Visitor) -> str:
+    """How many images the page says that the filters leave."""
+    (found,) = (text for text in visitor.texts() if text.endswith(" images"))
+    return found
+
+
+def test_train_is_shown_first_and_from_its_first_image(visitor: Visitor) -> None:
+    visitor.open("explore")
+    assert count(visitor) == "55,000 images"
+    assert visitor.component("gallery")["ids"] == list(range(300))
+    assert visitor.metric("Label") == str(split("train").labels[0])
+
+
+@pytest.mark.parametrize("name", ["validation", "test"])
+def test_another_split_can_be_chosen(visitor: Visitor, name: SplitName) -> None:
+    visitor.open("explore").fill("Split", name, "button_group")
+    assert count(visitor) == f"{len(split(name).labels):,} images"
+    assert visitor.component("gallery")["labels"] == [str(label) for label in split(name).labels[:300]]
+
+
+def test_only_the_chosen_digits_are_shown(visitor: Visitor) -> None:
+    visitor.open("explore").fill("Digit", [3, 8], "button_group")
+    labels = split("train").labels
+    found = np.flatnonzero((labels == 3) | (labels == 8))
+    assert count(visitor) == f"{len(found):,} images"
+    assert visitor.component("gallery")["ids"] == found[:300].tolist()
+    assert visitor.component("gallery")["labels"] == [str(label) for label in labels[found[:300]]]
+
+
+def test_one_can_leaf_through_all_images_to_the_last(visitor: Visitor) -> None:
+    visitor.open("explore").choose("Images at once", 1000)
+    visitor.screen.pagination[0].set_value(55)
+    visitor.screen.run()
+    assert visitor.component("gallery")["ids"] == list(range(54_000, 55_000))
+
+
+def test_fewer_images_at_once_never_lead_behind_the_last_part(visitor: Visitor) -> None:
+    visitor.open("explore")
+    visitor.screen.pagination[0].set_value(184)
+    visitor.screen.run()
+    assert visitor.component("gallery")["ids"] == list(range(54_900, 55_000))
+    visitor.choose("Images at once", 1000)
+    assert visitor.component("gallery")["ids"] == list(range(1000))
+
+
+def test_the_filters_can_be_given_in_the_address(visitor: Visitor) -> None:
+    visitor.open("explore", split="test", digit="7", images="600")
+    labels = split("test").labels
+    assert visitor.component("gallery")["ids"] == np.flatnonzero(labels == 7)[:600].tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("split", "nonsense"), ("split", ""), ("digit", "12"), ("digit", ""), ("digit", "x"), ("images", "7")],
+)
+def test_a_filter_in_the_address_that_is_none_shows_everything(
+    visitor: Visitor, name: str, value: str
+) -> None:
+    visitor.open("explore", **{name: value})
+    assert count(visitor) == "55,000 images"
+    assert len(visitor.component("gallery")["ids"]) == 300
+
+
+def test_the_shapes_and_counts_of_all_three_splits_are_told(visitor: Visitor) -> None:
+    table = visitor.open("explore").screen.table[0].value
+    assert dict(zip(table["Split"], table["Images"], strict=True)) == {
+        "train": "55,000", "validation": "5,000", "test": "10,000",
+    }  # fmt: skip
+    assert set(table["Shape of an image"]) == {"28 × 28"}
+    assert set(table["Pixel values"]) == {"0 (paper) to 255 (ink), whole numbers"}
+
+
+def test_the_mean_image_of_each_digit_is_there(visitor: Visitor) -> None:
+    assert visitor.open("explore").component("means")["captions"] == list("0123456789")

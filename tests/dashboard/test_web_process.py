@@ -1,0 +1,144 @@
+"""The real web process: what it answers, what it has in memory, and who can reach what."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.client import HTTPMessage
+from pathlib import Path
+
+import psutil
+import pytest
+
+from core.engine.presence import runner_pid
+from dashboard.visitor import COOKIE
+from tests.dashboard.streaming import visit
+from tests.serving import START_LIMIT_SECONDS, Lab, free_port, serving
+
+APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+LOOPBACK = {"127.0.0.1", "::1"}
+TITLES = {
+    "": "Digit Lab",
+    "explore": "Explore",
+    "train": "Train",
+    "evaluate": "Evaluate",
+    "draw": "Draw",
+    "runs": "Runs",
+}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with serving(tmp_path_factory.mktemp("web")) as running:
+        yield running
+
+
+def get(address: str, cookie: str = "") -> tuple[int, str, HTTPMessage]:
+    """Status, text and headers of an answer."""
+    request = urllib.request.Request(address, headers={"Cookie": cookie} if cookie else {})  # noqa: S310
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        return answer.status, answer.read().decode(), answer.headers
+
+
+def runner_and_workers(lab: Lab) -> list[psutil.Process]:
+    pid = runner_pid(lab.home)
+    assert pid is not None
+    runner = psutil.Process(pid)
+    return [runner, *runner.children(recursive=True)]
+
+
+def listening(process: psutil.Process) -> set[tuple[str, int]]:
+    """The addresses and ports on which a process listens."""
+    connections = process.net_connections(kind="inet")
+    return {tuple(found.laddr) for found in connections if found.status == psutil.CONN_LISTEN}
+
+
+def listening_processes(lab: Lab) -> list[psutil.Process]:
+    return [process for process in runner_and_workers(lab) if listening(process)]
+
+
+def maps_tensorflow(pid: int) -> bool:
+    return "libtensorflow" in Path(f"/proc/{pid}/maps").read_text()
+
+
+def test_the_lab_says_that_it_lives_and_is_ready(lab: Lab) -> None:
+    assert get(f"{lab.address}/healthz")[:2] == (200, "ok")
+    assert get(f"{lab.address}/readyz")[:2] == (200, '{"runner":true}')
+
+
+def test_a_browser_gets_its_cookie_with_the_first_page_and_only_then(lab: Lab) -> None:
+    (cookie,) = get(f"{lab.address}/")[2].get_all("set-cookie", [])
+    name, *settings = cookie.split("; ")
+    assert name.startswith(f"{COOKIE}=")
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(settings)
+    assert get(f"{lab.address}/train", cookie=name)[2].get_all("set-cookie", []) == []
+    assert get(f"{lab.address}/healthz")[2].get_all("set-cookie", []) == []
+
+
+def test_two_browsers_get_two_cookies(lab: Lab) -> None:
+    assert get(f"{lab.address}/")[2]["set-cookie"] != get(f"{lab.address}/")[2]["set-cookie"]
+
+
+@pytest.mark.parametrize("page", TITLES)
+def test_every_page_can_be_entered_by_its_address(lab: Lab, page: str) -> None:
+    assert get(f"{lab.address}/{page}")[0] == 200
+    answer = visit(lab.address, page)
+    assert (answer.headings[0], answer.failures) == (TITLES[page], [])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process maps")
+def test_tensorflow_is_in_the_worker_and_never_in_the_web_process(lab: Lab) -> None:
+    for page in TITLES:
+        visit(lab.address, page)
+    assert not maps_tensorflow(lab.web_pid)
+    wait_until(lambda: any(maps_tensorflow(process.pid) for process in runner_and_workers(lab)))
+
+
+def test_the_web_process_listens_where_it_was_told_and_nowhere_else(lab: Lab) -> None:
+    port = int(lab.address.rpartition(":")[2])
+    assert listening(psutil.Process(lab.web_pid)) == {("127.0.0.1", port)}
+
+
+def test_nobody_outside_this_machine_reaches_the_ports_of_the_engine(lab: Lab) -> None:
+    wait_until(lambda: len(listening_processes(lab)) >= 2)  # the scheduler's and the worker's
+    found = set[tuple[str, int]]().union(*map(listening, runner_and_workers(lab)))
+    assert {address for address, _ in found} <= LOOPBACK
+
+
+def test_streamlit_serves_the_lab_from_any_working_directory(lab: Lab, tmp_path: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), f"--server.port={port}"]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    web = subprocess.Popen(
+        [*command, "--server.address=127.0.0.1"],
+        env={**environment, "DIGIT_LAB_HOME": str(lab.home)},
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_until(lambda: answers(f"http://127.0.0.1:{port}/healthz"))
+        assert get(f"http://127.0.0.1:{port}/train")[0] == 200
+        answer = visit(f"http://127.0.0.1:{port}", "train")
+        assert (answer.headings[0], answer.failures) == ("Train", [])
+    finally:
+        web.terminate()
+        web.wait(timeout=30)
+
+
+def wait_until(what: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + START_LIMIT_SECONDS
+    while not what():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.1)
+
+
+def answers(address: str) -> bool:
+    """Whether something answers there."""
+    try:
+        return get(address)[0] == 200
+    except OSError:
+        return False
