@@ -1,6 +1,5 @@
 """Visits to a lab that measure how long a person waits, by the browser's own clock."""
 
-import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,8 +63,8 @@ _ANSWER = "document.querySelector('.st-key-answer [data-testid=stMetricValue]')"
 CONTENT = {
     "": ("img[alt^='A wall']", 1),
     "explore": (".cell", 300),
-    "train": (".js-plotly-plot .main-svg", 2),
-    "evaluate": (".js-plotly-plot .main-svg", 1),
+    "train": (".js-plotly-plot:has(.main-svg)", 2),
+    "evaluate": (".js-plotly-plot:has(.main-svg)", 1),
     "draw": ("canvas", 1),
     "runs": ("[data-testid=stDataFrame] canvas", 1),
 }
@@ -106,12 +105,17 @@ def tick_bytes(browser: Browser, address: str, run: Run) -> float:
         visitor.wait_for_function(points_on_curve(10))
         start = time.monotonic()
         visitor.wait_for_timeout(LISTEN_SECONDS * 1000)
-    windows = [0] * int(LISTEN_SECONDS / TICK_SECONDS)
-    for at, size in received:
-        window = int((at - start) // TICK_SECONDS)
-        if 0 <= window < len(windows):
-            windows[window] += size
-    return median(windows)
+    return median(_sums([(at - start, size) for at, size in received]))
+
+
+def _sums(received: list[tuple[float, int]]) -> list[int]:
+    """The bytes of each half second, from pairs of seconds and bytes."""
+    sums = [0] * int(LISTEN_SECONDS / TICK_SECONDS)
+    for seconds, size in received:
+        tick = int(seconds // TICK_SECONDS)
+        if 0 <= tick < len(sums):
+            sums[tick] += size
+    return sums
 
 
 def first_point_seconds(browser: Browser, address: str, trainer: Trainer) -> float:
@@ -123,8 +127,7 @@ def first_point_seconds(browser: Browser, address: str, trainer: Trainer) -> flo
         visitor.wait_for_timeout(2_000)
         button.click()
         seen = _seconds(visitor, f"untilSeen({points_on_curve(1)}).then((at) => at - acts.click)")
-        visitor.wait_for_url(re.compile(r"run=[a-z0-9]{8}$"))
-        stop(trainer, trainer.run(visitor.url[-8:]))
+        stop(trainer, trainer.runs()[0])
     return seen
 
 
@@ -150,7 +153,7 @@ def _answer_seconds(visitor: Page, strokes: list[list[tuple[float, float]]]) -> 
     draw(visitor, strokes)
     seconds = _seconds(visitor, "answered.then((at) => at - acts.mouseup)")
     visitor.get_by_role("button", name="Clear").click()
-    expect(answer(visitor)).to_have_count(0)
+    expect(answer(visitor)).to_have_count(0, timeout=PATIENCE_MILLISECONDS)
     visitor.wait_for_timeout(500)
     return seconds
 

@@ -10,12 +10,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 
+from core.cli_output import answer_line, epoch_line, epoch_row, run_line, run_row
 from core.data.splits import split
 from core.engine.presence import being_client
 from core.engine.runner_process import ensure_runner, stop_runner
@@ -37,8 +37,6 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 ChosenSplit = Literal["train", "validation", "test"]
 
 T = TypeVar("T")
-
-EPOCH_FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 
 
 def _trainer() -> Trainer:
@@ -121,23 +119,17 @@ def _wait(trainer: Trainer, run: Run, say: bool) -> Run:
         run = trainer.run(run.id)
         epochs = trainer.follow(run.id).epochs
         for epoch in epochs[said:] if say else []:
-            typer.echo(f"Epoch {epoch['epoch']}: {_figures(epoch)}")
+            typer.echo(f"Epoch {epoch['epoch']}: {epoch_line(epoch)}")
         said = len(epochs)
     return run
 
 
-def _figures(epoch: Any) -> str:
-    return ", ".join(f"{name} {epoch[name]:.4g}" for name in EPOCH_FIGURES if name in epoch)
-
-
 def _print_training(trainer: Trainer, run: Run, as_json: bool) -> None:
     if as_json:
-        epochs = [
-            {name: epoch.get(name) for name in EPOCH_FIGURES} for epoch in trainer.progress(run.id).epochs
-        ]
+        epochs = [epoch_row(epoch) for epoch in trainer.progress(run.id).epochs]
         typer.echo(json.dumps({"run": run.id, "state": run.state, "epochs": epochs}))
     else:
-        typer.echo(_line(run))
+        typer.echo(run_line(run))
 
 
 @app.command()
@@ -145,31 +137,11 @@ def runs(as_json: Json = False) -> None:
     """List every run, the newest first."""
     found = _trainer().runs()
     if as_json:
-        typer.echo(json.dumps([_summary(run) for run in found]))
+        typer.echo(json.dumps([run_row(run) for run in found]))
     elif not found:
         typer.echo("No runs yet; `digit-lab train quick` makes the first.")
     else:
-        typer.echo("\n".join(_line(run) for run in found))
-
-
-def _summary(run: Run) -> dict[str, object]:
-    return {
-        "run": run.id,
-        "name": run.name,
-        "preset": run.manifest.preset,
-        "state": run.state,
-        "reason": run.reason,
-        "epochs": run.epochs_done,
-        "accuracy": run.accuracy,
-        "seconds": run.seconds,
-        "person": run.person,
-        "created": datetime.fromtimestamp(run.created).astimezone().isoformat(timespec="seconds"),
-    }
-
-
-def _line(run: Run) -> str:
-    accuracy = "" if run.accuracy is None else f"{run.accuracy:.2%} of test"
-    return f"{run.id}  {run.state:<11}  {accuracy:<16}  {run.name}  {run.reason}".rstrip()
+        typer.echo("\n".join(run_line(run) for run in found))
 
 
 @app.command()
@@ -224,7 +196,7 @@ def recognise(
     if as_json:
         typer.echo(json.dumps(answers))
     else:
-        typer.echo("\n".join(_spoken(answer) for answer in answers))
+        typer.echo("\n".join(answer_line(answer) for answer in answers))
     if any("error" in answer for answer in answers):
         raise typer.Exit(1)
 
@@ -237,12 +209,6 @@ def _answer(file: Path, predictor: Predictor) -> dict[str, Any]:
     except PictureError as error:
         return {"file": str(file), "error": str(error)}
     return {"file": str(file), "digit": found.digit, "probabilities": found.probabilities.tolist()}
-
-
-def _spoken(answer: dict[str, Any]) -> str:
-    if "error" in answer:
-        return f"{answer['file']}: {answer['error']}"
-    return f"{answer['file']}: {answer['digit']} ({max(answer['probabilities']):.1%})"
 
 
 def main() -> None:

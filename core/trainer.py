@@ -117,10 +117,13 @@ class Trainer:
         """
         return self._store.run(run_id)
 
+    def live_runs(self) -> list[Run]:
+        """The runs that train or wait, the oldest first."""
+        return self._store.runs_in(State.RUNNING, State.QUEUED)
+
     def runs_ahead(self, run: Run) -> int:
         """How many runs go before this queued one."""
-        live = self._store.runs_in(State.RUNNING, State.QUEUED)
-        return sum(other.created < run.created for other in live)
+        return sum(other.created < run.created for other in self.live_runs())
 
     def follow(self, run_id: str) -> Progress:
         """The progress of a run; asked again for the same run, reads only what is new."""

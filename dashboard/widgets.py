@@ -136,7 +136,7 @@ def choose_run_with_model() -> Run:
     usable = [run for run in trainer().runs() if run.can_predict]
     run = choose_run(usable)
     if run is None:
-        if not usable:
+        if not usable and "run" not in st.query_params:
             show_empty("No model has been trained yet. It takes a click and less than a minute.")
         st.stop()
     return run

@@ -92,7 +92,8 @@ with st.container(horizontal=True, gap="medium"):
     sheet, answer, prepared = (st.container(width=width) for width in (SIDE, COLUMN, COLUMN))
 with sheet:
     drawing = choose_drawing()
-picture = choose_upload() or drawing
+upload = choose_upload()
+picture = drawing if upload is None else upload
 with answer:
     found = recognise_kindly(picture, run)
     if found is not None:

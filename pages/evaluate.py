@@ -28,7 +28,7 @@ def choose_split() -> EvaluationSplit:
         bind="query-params",
         help="test: 10,000 images that no model learned from. validation: 5,000 that ours are watched on.",
     )
-    return cast(EvaluationSplit, chosen)
+    return cast(EvaluationSplit, chosen or "test")
 
 
 def show_accuracy(run: Run, scores: Evaluation, name: EvaluationSplit) -> None:
@@ -71,6 +71,9 @@ def show_mistakes(run: Run, name: EvaluationSplit) -> None:
     data, said = split(name), probabilities(run, name)
     worst = worst_mistakes(data.labels, said, 60)
     st.subheader("The worst mistakes", anchor=False)
+    if not len(worst):
+        st.markdown(f":gray[There are none: every image of *{name}* is read rightly.]")
+        return
     st.markdown(":gray[True digit → answer, and how sure the model was of it.]")
     answers = said[worst].argmax(axis=1)
     captions = [

@@ -1,8 +1,10 @@
 """Runs: every run of the lab, to open, rename or delete."""
 
+from contextlib import suppress
+
 import streamlit as st
 
-from core.runs.run import Run
+from core.runs.run import Run, UnknownRunError
 from core.trainer import NAME_LIMIT, TrainerError
 from dashboard.navigation import page
 from dashboard.state import clicked_rows, session, trainer
@@ -71,7 +73,7 @@ def rename(run: Run) -> None:
     if st.button("Save", type="primary"):
         try:
             trainer().rename(run.id, name)
-        except TrainerError as error:
+        except (TrainerError, UnknownRunError) as error:
             st.error(plain(str(error)))
         else:
             st.rerun()
@@ -83,7 +85,8 @@ def delete(run: Run) -> None:
     st.markdown(f"**{plain(run.name)}** goes for good, with its curves and its model.")
     with st.container(horizontal=True):
         if st.button("Delete for good", type="primary"):
-            trainer().delete(run.id)
+            with suppress(UnknownRunError):  # somebody else was faster
+                trainer().delete(run.id)
             session().run_id = None
             st.query_params.clear()
             st.rerun()

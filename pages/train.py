@@ -44,8 +44,8 @@ def show_strip(run: Run, progress: Progress) -> None:
 @st.fragment(run_every=TICK_SECONDS)
 def show_live(run_id: str) -> None:
     """A run that waits or trains; the whole page is drawn anew when it has ended."""
-    run = trainer().run(run_id)
-    if not run.is_live:
+    run = next((run for run in trainer().live_runs() if run.id == run_id), None)
+    if run is None:
         st.rerun()
     progress = trainer().follow(run_id)
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -73,6 +73,7 @@ class RunnerLock:
             return None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        os.utime(descriptor, (0, 0))  # it is well from the first beat on, not before
         return cls(descriptor)
 
     def beat(self) -> None:

@@ -160,7 +160,7 @@ def test_evaluating_in_words_tells_split_size_and_interval(home: Path) -> None:
     assert result.stdout == "99.70% of 10,000 right on test (95 % interval 99.57% to 99.79%)\n"
 
 
-def test_a_run_whose_model_cannot_be_used_gives_exit_code_1(home: Path, tmp_path: Path) -> None:
+def test_a_run_whose_model_cannot_be_used_gives_exit_code_1(home: Path) -> None:
     waiting, damaged = keeping.queued(home), keeping.finished(home)
     folder = RunFolder(home, damaged.id).path
     (folder / "model.onnx").write_bytes(b"something else")

@@ -37,16 +37,12 @@ def test_only_the_chosen_digits_are_shown(visitor: Visitor) -> None:
 
 
 def test_one_can_leaf_through_all_images_to_the_last(visitor: Visitor) -> None:
-    visitor.open("explore").choose("Images at once", 1000)
-    visitor.screen.pagination[0].set_value(55)
-    visitor.screen.run()
+    visitor.open("explore").choose("Images at once", 1000).leaf_to(55)
     assert visitor.component("gallery")["ids"] == list(range(54_000, 55_000))
 
 
 def test_fewer_images_at_once_never_lead_behind_the_last_part(visitor: Visitor) -> None:
-    visitor.open("explore")
-    visitor.screen.pagination[0].set_value(184)
-    visitor.screen.run()
+    visitor.open("explore").leaf_to(184)
     assert visitor.component("gallery")["ids"] == list(range(54_900, 55_000))
     visitor.choose("Images at once", 1000)
     assert visitor.component("gallery")["ids"] == list(range(1000))

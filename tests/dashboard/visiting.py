@@ -70,6 +70,11 @@ class Visitor:
         """Chooses one of a select box."""
         return self.fill(label, value, "selectbox")
 
+    def leaf_to(self, part: int) -> "Visitor":
+        """Goes to a part of what is shown in parts, counted from 1."""
+        self.screen.pagination[0].set_value(part)
+        return self._run()
+
     def upload(self, content: bytes, name: str = "digit.png") -> "Visitor":
         """Gives the page's uploader a file."""
         self.screen.file_uploader[0].set_value((name, content, "image/png"))

@@ -1,0 +1,55 @@
+"""What the command line prints: runs, epochs and answers as lines, or as rows of a JSON document."""
+
+import math
+from datetime import datetime
+from typing import Any, TypeGuard
+
+from core.runs.events import EpochEvent
+from core.runs.run import Run
+
+EPOCH_FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds")
+
+
+def epoch_row(epoch: EpochEvent) -> dict[str, float | None]:
+    """An epoch for JSON, which has no NaN: None stands for what was not measured or is no number."""
+    figures = {name: epoch.get(name) for name in EPOCH_FIGURES}
+    return {name: value if _is_number(value) else None for name, value in figures.items()}
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, float) and math.isfinite(value)
+
+
+def epoch_line(epoch: EpochEvent) -> str:
+    """An epoch for people."""
+    figures = epoch_row(epoch).items()
+    return ", ".join(f"{name} {value:.4g}" for name, value in figures if value is not None)
+
+
+def run_row(run: Run) -> dict[str, object]:
+    """A run for JSON."""
+    return {
+        "run": run.id,
+        "name": run.name,
+        "preset": run.manifest.preset,
+        "state": run.state,
+        "reason": run.reason,
+        "epochs": run.epochs_done,
+        "accuracy": run.accuracy,
+        "seconds": run.seconds,
+        "person": run.person,
+        "created": datetime.fromtimestamp(run.created).astimezone().isoformat(timespec="seconds"),
+    }
+
+
+def run_line(run: Run) -> str:
+    """A run for people."""
+    accuracy = "" if run.accuracy is None else f"{run.accuracy:.2%} of test"
+    return f"{run.id}  {run.state:<11}  {accuracy:<16}  {run.name}  {run.reason}".rstrip()
+
+
+def answer_line(answer: dict[str, Any]) -> str:
+    """What was read in a file, for people."""
+    if "error" in answer:
+        return f"{answer['file']}: {answer['error']}"
+    return f"{answer['file']}: {answer['digit']} ({max(answer['probabilities']):.1%})"
