@@ -8,11 +8,19 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 START_LIMIT_SECONDS = 90
+
+
+def wait_until(what: Callable[[], bool], seconds: float = 120) -> None:
+    """Waits for something that another process does."""
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.05)
 
 
 def free_port() -> int:

@@ -1,12 +1,9 @@
 """What an engine tells about the trainings that it was given; `key` names one attempt at one run."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from core.runs.events import Event
+from core.training.outcome import Outcome
 
 
 @dataclass(frozen=True)
@@ -36,18 +33,10 @@ class HeardStop:
 
 @dataclass(frozen=True)
 class Done:
-    """The training has ended by itself, or because it was asked to.
-
-    `epoch_probabilities` float16 (epochs, n, 10) or None; `evaluation` float32 (n, 10) by split.
-    """
+    """The training has ended by itself, or because it was asked to; `events` are all that it told, numbered."""
 
     key: str
-    stopped: bool
-    epochs: int
-    model: bytes
-    onnx: bytes
-    epoch_probabilities: NDArray[np.float16] | None
-    evaluation: Mapping[str, NDArray[np.float32]]
+    outcome: Outcome
     events: tuple[tuple[int, Event], ...]
 
 

@@ -189,19 +189,19 @@ class Runner:
             self._folder(flight.run_id).write_metrics(flight.epochs)
 
     def _finish(self, flight: Flight, done: Done) -> None:
-        folder = self._folder(flight.run_id)
+        folder, outcome = self._folder(flight.run_id), done.outcome
         if not flight.is_rescue:
             self._store.add_events(flight.run_id, flight.attempt, done.events)
-        self._store.set_checkpoint(flight.run_id, done.epochs, folder.write_checkpoint(done.model))
-        if done.epoch_probabilities is not None:
-            folder.write_epoch_probabilities(done.epoch_probabilities)
-        folder.write_evaluation(done.evaluation)
-        right = done.evaluation["test"].argmax(axis=1) == split("test").labels
-        self._store.set_model(flight.run_id, folder.write_model(done.onnx), float(np.mean(right)))
+        self._store.set_checkpoint(flight.run_id, outcome.epochs, folder.write_checkpoint(outcome.model))
+        if outcome.epoch_probabilities is not None and len(outcome.epoch_probabilities):
+            folder.write_epoch_probabilities(outcome.epoch_probabilities)
+        folder.write_evaluation(outcome.evaluation)
+        right = outcome.evaluation["test"].argmax(axis=1) == split("test").labels
+        self._store.set_model(flight.run_id, folder.write_model(outcome.onnx), float(np.mean(right)))
         if flight.is_rescue:
-            folder.log(f"The model after epoch {done.epochs} was saved.")
+            folder.log(f"The model after epoch {outcome.epochs} was saved.")
         else:
-            self._end(flight.run_id, State.STOPPED if done.stopped else State.FINISHED)
+            self._end(flight.run_id, State.STOPPED if outcome.stopped else State.FINISHED)
 
     def _fail(self, flight: Flight, failed: Failed) -> None:
         self._folder(flight.run_id).log(f"{failed.reason}\n{failed.details}")

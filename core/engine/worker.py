@@ -103,7 +103,7 @@ def run_training(key: str, manifest: str, checkpoint: bytes | None, only_finish:
         return {"reason": _sentence(error), "details": traceback.format_exc()}
     finally:
         _stops.pop(key, None)
-    return {**vars(outcome), "events": tuple(listener.events)}
+    return {"outcome": outcome, "events": tuple(listener.events)}
 
 
 def _sentence(error: Exception) -> str:

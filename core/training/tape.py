@@ -13,7 +13,7 @@ from core.runs.events import StepEvent
 from core.training.compilation import make_loss, steps_per_execution
 from core.training.feed import Feed
 from core.training.listener import Listener
-from core.training.progress import Progress
+from core.training.meter import EpochMeter
 
 TOLD_STEPS = 100
 """Every step whose number in its epoch is a multiple of this one is told by itself."""
@@ -32,7 +32,7 @@ class TapeLoop:
         self._steps = steps_per_execution(spec, recipe.batch_size)
         self._feed, self._listener = feed, listener
 
-    def run_epoch(self, epoch: int, progress: Progress) -> None:
+    def run_epoch(self, epoch: int, meter: EpochMeter) -> None:
         """One epoch, counted from 0, or its first part if the listener stops it."""
         step, images, loss, correct = 0, 0, 0.0, 0
         for positions in _chunks(self._feed.order(epoch), self._feed.batch_size, self._steps):
@@ -40,7 +40,7 @@ class TapeLoop:
             images += positions.size
             loss += float(losses.sum(dtype=np.float64)) * positions.shape[1]
             correct += int(corrects.sum())
-            go_on = progress.update(images, loss / images, correct / images)
+            go_on = meter.update(images, loss / images, correct / images)
             self._tell_steps(epoch, step, losses)
             step += len(losses)
             if not go_on:

@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import get_args
 
 import keras
@@ -22,31 +21,9 @@ from core.training.feed import Feed
 from core.training.fit import fit_epoch
 from core.training.listener import Listener
 from core.training.measurement import Measure, Measurement
-from core.training.progress import Progress, require_finite
+from core.training.meter import EpochMeter, require_finite
+from core.training.outcome import Outcome
 from core.training.tape import TapeLoop
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a training leaves behind.
-
-    Attributes:
-        stopped: Whether the listener ended it before its last epoch.
-        epochs: Complete epochs in all, those before the checkpoint included.
-        model: `.keras` file of the last state, with the optimiser.
-        onnx: ONNX file that turns raw pixels float32 (n, 28, 28, 1) into probabilities (n, 10).
-        epoch_probabilities: (e, n, 10) float16 on the recipe's validation split (n images in the order of
-            the split) after each epoch that this call completed, so rows belong to the epochs
-            `epochs - e + 1` to `epochs`; None if the recipe validates on nothing.
-        evaluation: Probabilities float32 (n, 10) of the last state, by split: `test` and `validation`.
-    """
-
-    stopped: bool
-    epochs: int
-    model: bytes
-    onnx: bytes
-    epoch_probabilities: NDArray[np.float16] | None
-    evaluation: dict[str, NDArray[np.float32]]
 
 
 def train(manifest: Manifest, listener: Listener, checkpoint: bytes | None = None) -> Outcome:
@@ -76,7 +53,7 @@ class _Training:
         self._model = self._compiled_model(checkpoint)
         self._run_loop = self._make_loop()
         self._measure = Measure(self._model, self._spec, self._recipe)
-        self._progress = Progress(listener, self._feed.count)
+        self._meter = EpochMeter(listener, self._feed.count)
         self._measured: dict[str, Measurement] = {}
         self._epoch_probabilities: list[NDArray[np.float16]] = []
         self.epochs = self._complete_epochs()
@@ -101,39 +78,39 @@ class _Training:
             )
         return epochs
 
-    def _make_loop(self) -> Callable[[int, Progress], None]:
+    def _make_loop(self) -> Callable[[int, EpochMeter], None]:
         if self._recipe.loop == "fit":
             return functools.partial(fit_epoch, self._model, self._feed)
         return TapeLoop(self._model, self._spec, self._recipe, self._feed, self._listener).run_epoch
 
     def run_epoch(self) -> None:
         """Trains one more epoch, or a part of it, measures it and tells the listener."""
-        progress = self._progress
-        progress.begin(self.epochs)
+        meter = self._meter
+        meter.begin(self.epochs)
         reseed_dropout(self._model, self._recipe.seed, self.epochs)
-        self._run_loop(self.epochs, progress)
-        if progress.complete:
+        self._run_loop(self.epochs, meter)
+        if meter.complete:
             self.epochs += 1
         self._measured = {}
         self._tell_epoch()
-        if progress.complete:
+        if meter.complete:
             self._listener.checkpoint(self.epochs, to_bytes(self._model))
 
     def _tell_epoch(self) -> None:
-        progress = self._progress
+        meter = self._meter
         event = EpochEvent(
             kind="epoch",
-            epoch=progress.epoch + 1,
-            loss=progress.loss,
-            accuracy=progress.accuracy,
-            seconds=progress.seconds,
-            partial=not progress.complete,
+            epoch=meter.epoch + 1,
+            loss=meter.loss,
+            accuracy=meter.accuracy,
+            seconds=meter.seconds,
+            partial=not meter.complete,
         )
         if self._recipe.validation:
             measured = self._measurement(self._recipe.validation)
-            require_finite(measured.loss, progress.epoch)
+            require_finite(measured.loss, meter.epoch)
             event["val_loss"], event["val_accuracy"] = measured.loss, measured.accuracy
-            if progress.complete:
+            if meter.complete:
                 self._epoch_probabilities.append(measured.probabilities.astype(np.float16))
         self._listener.event(event)
 

@@ -3,9 +3,8 @@
 import os
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.client import HTTPMessage
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 from core.engine.presence import runner_pid
 from dashboard.visitor import COOKIE
 from tests.dashboard.streaming import visit
-from tests.serving import START_LIMIT_SECONDS, Lab, free_port, serving
+from tests.serving import Lab, free_port, serving, wait_until
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 LOOPBACK = {"127.0.0.1", "::1"}
@@ -127,13 +126,6 @@ def test_streamlit_serves_the_lab_from_any_working_directory(lab: Lab, tmp_path:
     finally:
         web.terminate()
         web.wait(timeout=30)
-
-
-def wait_until(what: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + START_LIMIT_SECONDS
-    while not what():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.1)
 
 
 def answers(address: str) -> bool:

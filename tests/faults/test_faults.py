@@ -2,8 +2,7 @@
 
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import psutil
 import pytest
@@ -14,9 +13,7 @@ from core.runs.manifest import changed_recipe
 from core.runs.run import Run
 from core.runs.state import State
 from core.trainer import Trainer
-from tests.serving import Lab, digit_lab, serving
-
-PATIENCE_SECONDS = 120
+from tests.serving import Lab, digit_lab, serving, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +25,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 @pytest.fixture
 def trainer(lab: Lab) -> Trainer:
     return Trainer(lab.home)
-
-
-def wait_until(what: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not what():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.05)
 
 
 def long_run(trainer: Trainer) -> Run:

@@ -7,7 +7,9 @@ import numpy as np
 
 from core.data.splits import split
 from core.engine.messages import Done, Message
+from core.runs.events import Event
 from core.runs.manifest import Manifest
+from core.training.outcome import Outcome
 from tests.making import certain_probabilities
 
 
@@ -54,17 +56,18 @@ class FakeEngine:
         return self.capacity - len(self.flying)
 
 
-def done(key: str, epochs: int = 2, stopped: bool = False) -> Done:
+def done(
+    key: str, epochs: int = 2, stopped: bool = False, events: tuple[tuple[int, Event], ...] = ()
+) -> Done:
     """The end of a training whose model is right about 9,000 of the 10,000 test images."""
     answers = split("test").labels.copy()
     answers[:1000] = (answers[:1000] + 1) % 10
-    return Done(
-        key=key,
+    outcome = Outcome(
         stopped=stopped,
         epochs=epochs,
         model=b"keras",
         onnx=b"onnx",
         epoch_probabilities=np.zeros((epochs, 4, 10), np.float16),
         evaluation={"test": certain_probabilities(answers)},
-        events=(),
     )
+    return Done(key, outcome, events)

@@ -57,8 +57,8 @@ def test_a_training_tells_its_events_its_checkpoint_and_its_end(engine: DaskEngi
     assert [event["kind"] for _, event in done.events].count("epoch") == 1
     saved = [message for message in heard if isinstance(message, Saved)]
     assert [message.epoch for message in saved] == [1]
-    assert (done.epochs, done.stopped) == (1, False)
-    assert done.evaluation["test"].shape == (10_000, 10)
+    assert (done.outcome.epochs, done.outcome.stopped) == (1, False)
+    assert done.outcome.evaluation["test"].shape == (10_000, 10)
     assert engine.slots() == 1
 
 
@@ -72,7 +72,7 @@ def test_a_checkpoint_is_brought_to_its_end_without_training_on(engine: DaskEngi
     engine.submit("first-1-rescue", manifest("tutorial-dense-adam", epochs=3), saved.model, only_finish=True)
     done = listen(engine, is_end)[-1]
     assert isinstance(done, Done)
-    assert (done.epochs, done.stopped, done.events) == (1, True, ())
+    assert (done.outcome.epochs, done.outcome.stopped, done.events) == (1, True, ())
 
 
 def test_a_stop_is_heard_at_the_next_batches_and_keeps_the_model(engine: DaskEngine) -> None:
@@ -83,8 +83,8 @@ def test_a_stop_is_heard_at_the_next_batches_and_keeps_the_model(engine: DaskEng
     assert any(isinstance(message, HeardStop) for message in heard)
     done = heard[-1]
     assert isinstance(done, Done)
-    assert (done.stopped, done.epochs) == (True, 0)
-    assert done.onnx
+    assert (done.outcome.stopped, done.outcome.epochs) == (True, 0)
+    assert done.outcome.onnx
 
 
 def test_a_training_that_is_killed_frees_its_slot_and_is_never_run_again(engine: DaskEngine) -> None:

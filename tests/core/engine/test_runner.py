@@ -88,9 +88,8 @@ def test_an_event_that_got_lost_on_the_way_is_made_up_for_at_the_end(lab: Lab) -
     run, key = lab.start()
     lab.engine.messages = [Told(key, 0, batch_event(0.5))]
     lab.runner.tick(0)
-    ending = done(key)
     events = ((0, batch_event(0.5)), (1, batch_event(0.9)), (2, epoch_event(1)))
-    lab.engine.messages = [type(ending)(**{**vars(ending), "events": events})]
+    lab.engine.messages = [done(key, events=events)]
     lab.runner.tick(0)
     assert [seq for _, seq, _ in lab.store.events(run.id)] == [0, 1, 2]
 

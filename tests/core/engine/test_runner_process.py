@@ -3,24 +3,16 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from core.engine.presence import being_client, runner_is_well, runner_pid
 from core.engine.runner_process import ensure_runner, stop_runner
+from tests.serving import wait_until
 
-PATIENCE_SECONDS = 90
 SHORT_IDLE = (
     "import core.engine.runner_process as runner_process;"
     "runner_process.IDLE_LIMIT_SECONDS = 3; runner_process.main()"
 )
-
-
-def wait_until(what: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not what():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.05)
 
 
 def test_two_who_start_a_runner_at_once_get_one(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from core.data.splits import split
 from core.models.presets import PRESETS
-from core.training.train import Outcome, train
+from core.training.outcome import Outcome
+from core.training.train import train
 from tests.core.training.recording import Recording, manifest
 
 

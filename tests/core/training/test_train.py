@@ -29,7 +29,8 @@ from core.training import warm_up
 from core.training.checkpoint import from_bytes
 from core.training.feed import Feed, targets
 from core.training.listener import TrainingDiverged
-from core.training.train import Outcome, train
+from core.training.outcome import Outcome
+from core.training.train import train
 from tests.core.training.conftest import small_split
 from tests.core.training.recording import Recording, manifest
 

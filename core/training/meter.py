@@ -9,7 +9,7 @@ from core.training.listener import Listener, TrainingDiverged
 EVENT_SECONDS = 0.1
 
 
-class Progress:
+class EpochMeter:
     """Follows one training through its epochs and tells a listener how the batches go.
 
     Attributes:
