@@ -42,8 +42,20 @@ def learning_curves(curves: Curves, metric: Metric, palette: Palette) -> go.Figu
     figure.add_trace(_epoch_line(curves, training, "training", palette.train, metric))
     figure.add_trace(_epoch_line(curves, validation, "validation", palette.validation, metric))
     figure.update_xaxes(title_text="epoch", rangemode="tozero", showgrid=False)
-    figure.update_yaxes(title_text=metric, rangemode="tozero" if metric == "loss" else "normal")
+    figure.update_yaxes(title_text=metric, **_value_range(metric, np.concatenate([training, validation])))
     return figure
+
+
+def _value_range(metric: Metric, epochs: NDArray[np.float64]) -> dict[str, Any]:
+    """What the y axis shows at first: all of a loss, but of an accuracy the part where the epochs lie.
+
+    The first batches climb from 0.1 within a blink; with them in sight all epochs would be one line on top.
+    """
+    if metric == "loss":
+        return {"rangemode": "tozero"}
+    if not np.isfinite(epochs).any():
+        return {"range": [0, 1]}
+    return {"range": [max(0.0, 1 - 1.5 * (1 - np.nanmin(epochs)) - 0.002), 1]}
 
 
 def _epoch_values(curves: Curves, metric: Metric) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

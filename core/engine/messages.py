@@ -33,7 +33,7 @@ class HeardStop:
 
 @dataclass(frozen=True)
 class Done:
-    """The training has ended by itself, or because it was asked to; `events` are all that it told, numbered."""
+    """The training has ended by itself or as it was asked to; `events` are all that it told, numbered."""
 
     key: str
     outcome: Outcome
