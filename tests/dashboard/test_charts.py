@@ -1,6 +1,6 @@
 """The figures: what they show, in which colour, and what the mouse reads."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Literal
 
 import numpy as np
@@ -82,6 +82,13 @@ def test_an_epoch_that_was_cut_short_has_an_open_point(curves: Curves) -> None:
 def test_a_run_without_points_is_still_a_figure(curves: Curves) -> None:
     empty = Curves(**{field.name: getattr(curves, field.name)[:0] for field in fields(curves)})
     assert all(len(trace.x) == 0 for trace in learning_curves(empty, "accuracy", DARK).data)
+
+
+def test_the_accuracy_axis_holds_every_epoch_and_not_the_first_batches(curves: Curves) -> None:
+    late = replace(curves, accuracy=np.array([0.95, 0.98]), val_accuracy=np.array([0.97, np.nan]))
+    low, high = learning_curves(late, "accuracy", LIGHT).layout.yaxis.range
+    assert 0.9 < low < 0.95
+    assert high == 1
 
 
 def test_right_answers_do_not_drown_the_mistakes(confusion: np.ndarray) -> None:
