@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from core.data.statistics import Statistics
 from core.evaluation.confusion import Evaluation
 from core.models.presets import Preset, PublishedFigure
 from core.models.shape import LayerRow, layer_table
@@ -64,6 +65,19 @@ def _own_figure(figure: PublishedFigure, progress: Progress) -> float | None:
         if epoch["epoch"] == figure.epoch and not epoch["partial"]
     )
     return next(iter(found), None)
+
+
+def split_rows(figures: Mapping[str, Statistics]) -> list[Row]:
+    """Size, shape and range of each split, by its name."""
+    return [
+        {
+            "Split": name,
+            "Images": f"{figure.count:,}",
+            "Shape of an image": " × ".join(map(str, figure.image_shape)),
+            "Pixel values": f"{figure.lowest} (paper) to {figure.highest} (ink), whole numbers",
+        }
+        for name, figure in figures.items()
+    ]
 
 
 def score_rows(evaluation: Evaluation) -> list[Row]:

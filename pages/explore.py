@@ -11,6 +11,7 @@ from core.models.recipe import EvaluationSplit
 from dashboard.charts import CHART_CONFIG, class_balance
 from dashboard.components.sprite_grid import sprite_grid
 from dashboard.resources import split_statistics
+from dashboard.tables import split_rows
 from dashboard.widgets import choose_image, colours, show_heading
 
 SPLITS = ("train", *get_args(EvaluationSplit))
@@ -106,17 +107,7 @@ def show_statistics() -> None:
         captions=[str(digit) for digit in DIGITS],
     )
     st.subheader("Shapes and range", anchor=False)
-    st.table(
-        [
-            {
-                "Split": name,
-                "Images": f"{figure.count:,}",
-                "Shape of an image": " × ".join(map(str, figure.image_shape)),
-                "Pixel values": f"{figure.lowest} (paper) to {figure.highest} (ink), whole numbers",
-            }
-            for name, figure in figures.items()
-        ]
-    )
+    st.table(split_rows(figures))
 
 
 show_heading("Explore", "MNIST: 70,000 digits written by some 500 people, 28 × 28 pixels each.")

@@ -1,0 +1,55 @@
+"""A run that has ended: its result, its curves, and what its tutorial printed."""
+
+from typing import get_args
+
+import streamlit as st
+
+from core.models.presets import PRESETS
+from core.runs.progress import Progress
+from core.runs.run import Run
+from dashboard.charts import CHART_CONFIG, Metric, learning_curves
+from dashboard.navigation import page
+from dashboard.state import trainer
+from dashboard.tables import published_rows
+from dashboard.widgets import colours, duration, percent, plain, show_metrics, state_word
+
+
+def show_ended(run: Run) -> None:
+    """A run that has ended: its result and its curves."""
+    st.subheader(plain(run.name), anchor=False)
+    show_metrics(
+        State=state_word(run),
+        Epoch=f"{run.epochs_done} of {run.manifest.recipe.epochs}",
+        Accuracy="–" if run.accuracy is None else percent(run.accuracy),
+        Training_time=duration(run.seconds),
+    )
+    st.markdown(":gray[The accuracy is of the 10,000 images of *test*.]")
+    if run.reason:
+        st.info(plain(run.reason))
+    progress = trainer().progress(run.id)
+    _show_curves(progress)
+    if run.can_predict:
+        st.page_link(page("evaluate"), label="See what it mixes up", query_params={"run": run.id})
+        st.page_link(page("draw"), label="Draw a digit for it", query_params={"run": run.id})
+    _show_published(run, progress)
+
+
+def _show_curves(progress: Progress) -> None:
+    """Loss and accuracy side by side."""
+    curves = progress.curves()
+    for column, metric in zip(st.columns(2), get_args(Metric), strict=True):
+        column.plotly_chart(
+            learning_curves(curves, metric, colours()),
+            theme=None,
+            config=CHART_CONFIG,
+            key=metric,
+            alt=f"The {metric} of training and validation, epoch by epoch",
+        )
+
+
+def _show_published(run: Run, progress: Progress) -> None:
+    """A tutorial's own figures beside this run's."""
+    preset = PRESETS.get(run.manifest.preset)
+    if preset is not None and preset.published:
+        st.subheader("Beside the tutorial", anchor=False)
+        st.dataframe(published_rows(preset, progress), hide_index=True)
