@@ -50,6 +50,15 @@ async def _keep_runner(home: Path) -> None:
         await asyncio.sleep(WATCH_SECONDS)
 
 
+def _prepare_for_the_first_visitor() -> None:
+    """Loads what every visitor's first pages need, so that the first one does not wait for it."""
+    import dashboard.charts  # noqa: F401
+    from core.data.splits import split
+
+    for name in ("train", "validation", "test"):
+        split(name)
+
+
 def _say_what_goes_on(home: Path) -> None:
     running = Store(home / "lab.db").runs_in(State.RUNNING)
     if running:
@@ -62,10 +71,12 @@ async def _lifespan(_: App) -> AsyncIterator[None]:
     home = default_home()
     with being_client(home):
         watch = asyncio.create_task(_keep_runner(home))
+        preparation = asyncio.create_task(asyncio.to_thread(_prepare_for_the_first_visitor))
         try:
             yield
         finally:
             watch.cancel()
+            preparation.cancel()
             _say_what_goes_on(home)
 
 

@@ -265,50 +265,6 @@ def _split_bars(split: str, counts: NDArray[np.int64], colour: str) -> go.Bar:
     )
 
 
-def probability_bars(probabilities: NDArray[np.floating[Any]], palette: Palette) -> go.Figure:
-    """Ten bars from 0 to 9, the answer in the accent colour, each with its percentage; fits 280 px.
-
-    Args:
-        probabilities: (10,) float, 0..1, summing to 1.
-        palette: Colours of the theme in use.
-    """
-    percents = np.asarray(probabilities, dtype=np.float64) * 100
-    answer = int(np.argmax(percents))
-    figure = _figure(palette, height=330)
-    figure.add_trace(
-        go.Bar(
-            x=percents,
-            y=np.arange(10),
-            orientation="h",
-            marker={"color": [palette.accent if digit == answer else palette.bar for digit in range(10)]},
-            text=[percent_text(percent / 100) for percent in percents],
-            textposition="outside",
-            textfont={"color": [palette.text if digit == answer else palette.muted for digit in range(10)]},
-            cliponaxis=False,
-            hovertemplate="%{y}: %{x:.2f} %<extra></extra>",
-        )
-    )
-    figure.update_layout(showlegend=False, bargap=0.3, dragmode=False, margin_t=8)
-    figure.update_xaxes(visible=False, range=[0, 125], fixedrange=True)
-    figure.update_yaxes(
-        dtick=1,
-        range=[9.6, -0.6],
-        showgrid=False,
-        fixedrange=True,
-        tickfont={"size": 15, "color": palette.text},
-    )
-    return figure
-
-
-def percent_text(share: float) -> str:
-    """A share of 0..1 as percent that never rounds to a false 0 or 100: 0.9996 is ">99.9 %"."""
-    if 0 < share < 0.0005:
-        return "<0.1 %"
-    if 0.9995 <= share < 1:
-        return ">99.9 %"
-    return f"{share * 100:.1f} %"
-
-
 def _figure(palette: Palette, height: int) -> go.Figure:
     figure = go.Figure(layout={"template": template(palette), "height": height})
     figure.update_layout(autosize=True, hovermode="closest")

@@ -108,11 +108,19 @@ STYLE: Final = """
   [data-testid="stHeaderActionElements"] { display: none; }
   [data-testid="stElementContainer"][data-stale="true"] { opacity: 1 !important; transition: none; }
   .st-key-answer [data-testid="stMetricValue"] { font-size: 4rem; line-height: 1.1; }
+  .bars { max-width: 24rem; }
+  .bars .bar { display: grid; grid-template-columns: 1.25rem 1fr 4.5rem; }
+  .bars .bar { align-items: center; height: 1.75rem; }
+  .bars b { font-weight: 400; color: var(--text); }
+  .bars i { display: block; height: 1.125rem; min-width: 1px; background: var(--bar); }
+  .bars em { padding-left: 0.5rem; font-style: normal; font-size: 0.875rem; color: var(--muted); }
+  .bars .answer i { background: var(--accent); }
+  .bars .answer b, .bars .answer em { font-weight: 600; color: var(--text); }
   .js-plotly-plot .nsewdrag { cursor: default; }
   @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
 </style>
 """
-"""What no theme option says: figures of one width, a large answer, no fading at a rerun."""
+"""What no theme option says: figures of one width, a large answer, bars, no fading at a rerun."""
 
 
 def palette(kind: Kind) -> Palette:

@@ -6,7 +6,7 @@ from streamlit_drawable_canvas import st_canvas
 from core.recognition.picture import FORMATS, LARGEST_BYTES, PictureError
 from core.recognition.recognition import Recognition, recognise
 from core.runs.run import Run
-from dashboard.charts import CHART_CONFIG, probability_bars
+from dashboard.bars import probability_bars
 from dashboard.resources import predictor
 from dashboard.state import session
 from dashboard.widgets import choose_run_with_model, colours, percent, plain, show_heading
@@ -75,13 +75,7 @@ def show_answer(found: Recognition, run: Run) -> None:
     """The answer, and how probable each digit is."""
     with st.container(key="answer"):
         st.metric("Answer", str(found.digit))
-    st.plotly_chart(
-        probability_bars(found.probabilities, colours()),
-        theme=None,
-        config=CHART_CONFIG,
-        key="bars",
-        alt=f"The probability of each digit; {found.digit} is the answer",
-    )
+    st.html(probability_bars(found.probabilities, colours()))
     accuracy = f", right on {percent(run.accuracy)} of test" if run.accuracy is not None else ""
     st.markdown(f":gray[Read by {plain(run.name)}{accuracy}.]")
 

@@ -37,11 +37,13 @@ def train(manifest: Manifest, listener: Listener, checkpoint: bytes | None = Non
         ImpossibleModelError: If the manifest's layers do not fit together.
         ValueError: If the checkpoint is not one of a whole epoch.
     """
-    keras.utils.clear_session()
-    training = _Training(manifest, listener, checkpoint)
-    while training.epochs < manifest.recipe.epochs and not listener.stopping():
-        training.run_epoch()
-    return training.outcome()
+    try:
+        training = _Training(manifest, listener, checkpoint)
+        while training.epochs < manifest.recipe.epochs and not listener.stopping():
+            training.run_epoch()
+        return training.outcome()
+    finally:
+        keras.utils.clear_session()  # afterwards, for nobody waits then
 
 
 class _Training:

@@ -20,8 +20,8 @@ from dashboard.components.assets import live_curves_name, plotly_name
 MOST_BATCH_POINTS: Final = 2_000
 """A payload never holds more batch points than that; a chart of 600 px cannot show more."""
 
-OVERLAP: Final = 20
-"""So many points are sent again at each tick: four half-second ticks of ten points a second."""
+OVERLAP: Final = 10
+"""So many points are sent again at each tick: two half-second ticks of ten points a second."""
 
 Payload = dict[str, Any]
 

@@ -13,8 +13,6 @@ from dashboard.charts import (
     class_balance,
     confusion_matrix,
     learning_curves,
-    percent_text,
-    probability_bars,
 )
 from dashboard.theme import DARK, LIGHT, Palette, blend, contrast
 
@@ -156,19 +154,3 @@ def test_splits_of_any_size_compare_as_shares() -> None:
 
 def test_an_empty_split_has_empty_bars() -> None:
     assert not any(class_balance({"test": np.zeros(10, dtype=int)}, LIGHT).data[0].y)
-
-
-def test_only_the_answer_has_the_accent_colour() -> None:
-    probabilities = np.full(10, 0.02)
-    probabilities[7] = 0.82
-    bars = probability_bars(probabilities, DARK).data[0]
-    assert [digit for digit in range(10) if bars.marker.color[digit] == DARK.accent] == [7]
-    assert bars.text[7] == "82.0 %"
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(0.0, "0.0 %"), (0.0001, "<0.1 %"), (0.5, "50.0 %"), (0.9996, ">99.9 %"), (1.0, "100.0 %")],
-)
-def test_a_percentage_never_claims_more_certainty_than_there_is(share: float, text: str) -> None:
-    assert percent_text(share) == text

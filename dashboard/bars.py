@@ -1,0 +1,41 @@
+"""Ten bars for ten probabilities, as HTML: they follow each stroke, and Plotly takes seconds to load."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.theme import Palette
+
+
+def probability_bars(probabilities: NDArray[np.floating[Any]], palette: Palette) -> str:
+    """HTML of ten bars from 0 to 9, the answer in the accent colour, each with its percentage.
+
+    The classes are those of `theme.STYLE`.
+
+    Args:
+        probabilities: (10,) float, 0..1, summing to 1.
+        palette: Colours of the theme in use.
+    """
+    answer = int(np.argmax(probabilities))
+    rows = "".join(_row(digit, float(share), digit == answer) for digit, share in enumerate(probabilities))
+    spoken = ", ".join(f"{digit}: {percent_text(float(share))}" for digit, share in enumerate(probabilities))
+    look = (
+        f"--accent: {palette.accent}; --bar: {palette.bar}; --text: {palette.text}; --muted: {palette.muted}"
+    )
+    return f'<div class="bars" role="img" aria-label="Probabilities. {spoken}" style="{look}">{rows}</div>'
+
+
+def _row(digit: int, share: float, is_answer: bool) -> str:
+    kind = "bar answer" if is_answer else "bar"
+    filled = f'<i style="width: {share * 100:.2f}%"></i>'
+    return f'<div class="{kind}"><b>{digit}</b><span>{filled}</span><em>{percent_text(share)}</em></div>'
+
+
+def percent_text(share: float) -> str:
+    """A share of 0..1 as percent that never rounds to a false 0 or 100: 0.9996 is ">99.9 %"."""
+    if 0 < share < 0.0005:
+        return "<0.1 %"
+    if 0.9995 <= share < 1:
+        return ">99.9 %"
+    return f"{share * 100:.1f} %"
