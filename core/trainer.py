@@ -25,6 +25,7 @@ from core.runs.state import State
 from core.runs.store import Store
 
 NAME_LIMIT = 60
+_JOINERS = "\u200d\ufe0f"  # they make one emoji of several
 _DECIDING_PACKAGES = ("keras", "tensorflow", "numpy", "digit-lab")
 
 
@@ -76,7 +77,7 @@ class Trainer:
         """Gives a run another name.
 
         Raises:
-            TrainerError: If the name is empty, too long or not printable.
+            TrainerError: If the name is empty or too long.
         """
         self._store.rename(run_id, _checked_name(name))
 
@@ -91,12 +92,12 @@ class Trainer:
         RunFolder(self.home, run_id).remove()
 
     def introduce(self, name: str) -> None:
-        """Sets the name under which this person's runs are shown.
+        """Sets the name under which this person's runs are shown; an empty one takes it back.
 
         Raises:
-            TrainerError: If the name is empty, too long or not printable.
+            TrainerError: If the name is too long.
         """
-        self._store.remember_person(self.person, _checked_name(name))
+        self._store.remember_person(self.person, _checked_name(name) if name.strip() else "")
 
     @property
     def person_name(self) -> str:
@@ -180,11 +181,10 @@ class Trainer:
 
 
 def _checked_name(name: str) -> str:
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= NAME_LIMIT or not name.isprintable():
-        raise TrainerError(
-            f"A name has 1 to {NAME_LIMIT} letters, digits or signs; this one has {len(name)}."
-        )
+    """The name with single spaces and without signs that cannot be seen."""
+    name = "".join(sign for sign in " ".join(name.split()) if sign.isprintable() or sign in _JOINERS)
+    if not 1 <= len(name) <= NAME_LIMIT:
+        raise TrainerError(f"A name has 1 to {NAME_LIMIT} letters or signs; this one has {len(name)}.")
     return name
 
 

@@ -68,7 +68,7 @@ def _batch_line(curves: Curves, metric: Metric, palette: Palette) -> go.Scatter:
     return go.Scatter(
         x=curves.batch_x,
         y=curves.batch_loss if metric == "loss" else curves.batch_accuracy,
-        name="training, by batch",
+        name="batches",
         mode="lines",
         opacity=0.6,
         line={"color": palette.train, "width": 1},

@@ -11,19 +11,21 @@ from dashboard.charts import CHART_CONFIG, Metric, learning_curves
 from dashboard.navigation import page
 from dashboard.state import trainer
 from dashboard.tables import published_rows
-from dashboard.widgets import colours, duration, percent, plain, show_metrics, state_word
+from dashboard.widgets import colours, show_metrics
+from dashboard.words import duration, percent, plain
 
 
 def show_ended(run: Run) -> None:
     """A run that has ended: its result and its curves."""
     st.subheader(plain(run.name), anchor=False)
     show_metrics(
-        State=state_word(run),
+        State=run.state.capitalize(),
         Epoch=f"{run.epochs_done} of {run.manifest.recipe.epochs}",
         Accuracy="–" if run.accuracy is None else percent(run.accuracy),
         Training_time=duration(run.seconds),
     )
-    st.markdown(":gray[The accuracy is of the 10,000 images of *test*.]")
+    if run.accuracy is not None:
+        st.markdown(":gray[The accuracy is of the 10,000 images of *test*.]")
     if run.reason:
         st.info(plain(run.reason))
     progress = trainer().progress(run.id)

@@ -10,7 +10,8 @@ from core.models.shape import count_parameters
 from core.runs.manifest import RecipeError, changed_recipe
 from dashboard.state import trainer
 from dashboard.tables import layer_rows
-from dashboard.widgets import hold, plain
+from dashboard.widgets import hold
+from dashboard.words import plain
 
 
 def choose_preset() -> Preset:

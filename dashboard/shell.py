@@ -6,14 +6,17 @@ from core.runs.artifacts import DamagedFileError
 from dashboard.navigation import pages
 from dashboard.resources import icon
 from dashboard.theme import STYLE
-from dashboard.widgets import plain, show_person
+from dashboard.widgets import show_person
+from dashboard.words import plain
 
-st.set_page_config(page_title="Digit Lab", page_icon=icon(), layout="wide", initial_sidebar_state="auto")
-st.html(STYLE)
 chosen = st.navigation(pages())
+title = "Digit Lab" if chosen.url_path == "" else f"{chosen.title} · Digit Lab"
+st.set_page_config(page_title=title, page_icon=icon(), layout="wide", initial_sidebar_state="auto")
+st.html(STYLE)
 try:
     chosen.run()
 except DamagedFileError as error:
     st.error(plain(str(error)))
-with st.sidebar:
-    show_person()
+finally:  # a page may stop early
+    with st.sidebar:
+        show_person()

@@ -1,8 +1,6 @@
 """Pieces that several pages share: `show_*` draws, `choose_*` returns a choice."""
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import numpy as np
@@ -10,27 +8,20 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.runs.run import Run, UnknownRunError
-from core.runs.state import State
 from core.trainer import NAME_LIMIT, TrainerError
 from dashboard.components.sprite_grid import sprite_grid
 from dashboard.navigation import page
 from dashboard.state import RUN_CHOICE, session, set_widget, trainer, widget
 from dashboard.theme import Palette, palette
+from dashboard.words import plain
 
 PERSON_NAME = "person_name"
 METRIC_WIDTH = 140
-
-_MARKDOWN_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def colours() -> Palette:
     """The colours of the theme on this visitor's screen."""
     return palette("dark" if st.context.theme.type == "dark" else "light")
-
-
-def plain(text: str) -> str:
-    """Text that people typed, safe where Streamlit reads Markdown: every sign stands for itself."""
-    return _MARKDOWN_SIGN.sub(r"\\\g<0>", text)
 
 
 def show_heading(title: str, sentence: str) -> None:
@@ -98,7 +89,7 @@ def _show_chooser(known: Mapping[str, Run], wanted: str) -> None:
     st.sidebar.selectbox(
         "Run",
         list(known),
-        index=list(known).index(wanted) if wanted in known else None,
+        index=0 if wanted in known else None,  # the state decides; None only adds a way to choose nothing
         format_func=lambda run_id: known[run_id].name,
         placeholder="Choose a run",
         key=RUN_CHOICE,
@@ -129,6 +120,7 @@ def _explain_absence(run_id: str) -> None:
         st.info(
             plain(f"{run.name} has no model yet: it is {run.state}. Choose another run, or come back later.")
         )
+        st.page_link(page("train"), label="Look at its training", query_params={"run": run_id})
 
 
 def choose_run_with_model() -> Run:
@@ -147,39 +139,6 @@ def show_empty(sentence: str) -> NoReturn:
     st.info(sentence)
     st.page_link(page("start"), label="To the start, where one click trains a model")
     st.stop()
-
-
-def state_word(run: Run) -> str:
-    """The run's state as a word, with its place in the queue."""
-    if run.state is not State.QUEUED:
-        return run.state.capitalize()
-    ahead = trainer().runs_ahead(run)
-    return "Queued" if ahead == 0 else f"Queued, {ahead} ahead"
-
-
-def percent(share: float) -> str:
-    """A share of 0..1 as percent with two decimals."""
-    return f"{share * 100:.2f} %"
-
-
-def duration(seconds: float | None) -> str:
-    """Seconds in words: "8 s", "3 min 20 s", "1 h 5 min"; a dash for None."""
-    if seconds is None:
-        return "–"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
-def age(then: float) -> str:
-    """How long ago a time (seconds since the epoch) was, roughly."""
-    seconds = max(0.0, datetime.now(UTC).timestamp() - then)
-    for limit, size, unit in ((90, 1, "s"), (90 * 60, 60, "min"), (36 * 3600, 3600, "h")):
-        if seconds < limit:
-            return f"{seconds / size:.0f} {unit} ago"
-    return f"{seconds / 86400:.0f} days ago"
 
 
 def choose_image(

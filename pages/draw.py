@@ -9,11 +9,13 @@ from core.runs.run import Run
 from dashboard.bars import probability_bars
 from dashboard.resources import predictor
 from dashboard.state import session
-from dashboard.widgets import choose_run_with_model, colours, percent, plain, show_heading
+from dashboard.widgets import choose_run_with_model, colours, show_heading
+from dashboard.words import percent, plain
 
 SIDE = 320
 STROKE = 24
 COLUMN = 280
+SURE = 0.6
 ENDINGS = [name.lower() for name in FORMATS] + ["jpg"]
 
 
@@ -27,12 +29,10 @@ def choose_drawing() -> bytes | None:
         width=SIDE,
         height=SIDE,
         return_image_data=True,
-        key=f"canvas-{sketch.number}",
+        key=f"canvas-{sketch.number}-{sheet.kind}",  # another theme is another sheet
         on_change=sketch.take_drawing,
     )
-    if st.button("Clear", width="stretch"):
-        sketch.clear()
-        st.rerun()
+    st.button("Clear", width="stretch", on_click=sketch.clear)
     stroked: bytes | None = drawing.image_bytes
     return stroked
 
@@ -76,11 +76,14 @@ def show_answer(found: Recognition, run: Run) -> None:
     with st.container(key="answer"):
         st.metric("Answer", str(found.digit))
     st.html(probability_bars(found.probabilities, colours()))
+    if found.probabilities.max() < SURE:
+        st.markdown("The model is not sure.")
     accuracy = f", right on {percent(run.accuracy)} of test" if run.accuracy is not None else ""
     st.markdown(f":gray[Read by {plain(run.name)}{accuracy}.]")
 
 
 show_heading("Draw", "Sketch a digit; the answer follows each stroke.")
+st.space("small")  # for the canvas's own tool bar
 run = choose_run_with_model()
 with st.container(horizontal=True, gap="medium"):
     sheet, answer, prepared = (st.container(width=width) for width in (SIDE, COLUMN, COLUMN))

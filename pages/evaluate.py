@@ -11,7 +11,8 @@ from core.runs.run import Run
 from dashboard.cell_choice import choose_cell, show_matrix
 from dashboard.resources import evaluation, probabilities
 from dashboard.tables import score_rows
-from dashboard.widgets import choose_image, choose_run_with_model, percent, plain, show_heading
+from dashboard.widgets import choose_image, choose_run_with_model, show_heading
+from dashboard.words import percent, plain
 
 MOST_IMAGES = 200
 FITTING_IMAGES = 35  # more of them scroll beside the matrix

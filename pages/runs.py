@@ -9,38 +9,48 @@ from core.trainer import NAME_LIMIT, TrainerError
 from dashboard.navigation import page
 from dashboard.state import clicked_rows, session, trainer
 from dashboard.tables import run_rows
-from dashboard.widgets import choose_run, hold, plain, show_empty, show_heading
+from dashboard.widgets import choose_run, hold, show_empty, show_heading
+from dashboard.words import plain
 
 REFRESH_SECONDS = 2
 COLUMNS = {
-    "Accuracy": st.column_config.NumberColumn(format="%.2f %%", help="On the 10,000 images of test."),
-    "Epochs": st.column_config.TextColumn(help="Complete ones, of those asked for."),
+    "Accuracy": st.column_config.TextColumn(help="On the 10,000 images of test."),
     "By epoch": st.column_config.LineChartColumn(
-        help="Accuracy after each epoch: on the validation split where "
-        "there is one, else on the training images."
+        help="Accuracy after each epoch: of the validation split where there is one, else of the training."
     ),
-    "Seconds": st.column_config.NumberColumn(format="%.0f"),
+    "Epochs": st.column_config.TextColumn(help="Complete ones, of those asked for."),
     "Started": st.column_config.DatetimeColumn(format="distance"),
 }
 
 
-def show_table() -> None:
-    """The table; a click on a row takes that run in hand."""
+@st.fragment(run_every=REFRESH_SECONDS)
+def show_table(seen: list[Run], held: str | None) -> None:
+    """The table, always fresh; a click on a row takes that run in hand.
+
+    The rest of the page is drawn anew only when there is something new for it, for that closes a dialog.
+    """
     runs = trainer().runs()
-    rows = run_rows(runs, trainer().accuracies())
+    key = f"runs-{hash(tuple(run.id for run in runs))}"  # a tick belongs to a row number, and rows move
     st.dataframe(
-        rows,
+        run_rows(runs, trainer().accuracies()),
         hide_index=True,
         column_config=COLUMNS,
-        key="runs",
+        key=key,
         selection_mode="single-row",
-        on_select=lambda: take_row(runs),
+        on_select=lambda: take_row(runs, key),
     )
+    if session().run_id != held or states(runs) != states(seen):
+        st.rerun()
 
 
-def take_row(runs: list[Run]) -> None:
+def states(runs: list[Run]) -> list[tuple[str, str, bool]]:
+    """What of each run decides what can be done with it."""
+    return [(run.id, run.state, run.can_predict) for run in runs]
+
+
+def take_row(runs: list[Run], key: str) -> None:
     """Takes the run of the clicked row in hand."""
-    if rows := clicked_rows("runs"):
+    if rows := clicked_rows(key):
         hold(runs[rows[0]].id)
 
 
@@ -69,8 +79,10 @@ def show_actions(run: Run) -> None:
 @st.dialog("Rename this run")
 def rename(run: Run) -> None:
     """Asks for another name."""
-    name = st.text_input("Name", value=run.name, max_chars=NAME_LIMIT)
-    if st.button("Save", type="primary"):
+    with st.form("rename", border=False):
+        name = st.text_input("Name", value=run.name, max_chars=NAME_LIMIT)
+        saved = st.form_submit_button("Save", type="primary")
+    if saved:
         try:
             trainer().rename(run.id, name)
         except (TrainerError, UnknownRunError) as error:
@@ -95,12 +107,12 @@ def delete(run: Run) -> None:
 
 
 show_heading("Runs", "Every training of this lab, the newest first.")
+st.space("small")  # for the table's own tool bar
 runs = trainer().runs()
 if not runs:
     show_empty("No run yet.")
 run = choose_run(runs)
-any_live = any(other.is_live for other in runs)
-st.fragment(show_table, run_every=REFRESH_SECONDS if any_live else None)()
+show_table(runs, session().run_id)
 if run is None:
     st.markdown(":gray[Click a row to open, rename or delete that run.]")
 else:

@@ -8,7 +8,8 @@ from dashboard.components.live_curves import prepare_live_curves
 from dashboard.navigation import page
 from dashboard.resources import digit_wall
 from dashboard.state import trainer
-from dashboard.widgets import age, colours, percent, plain, show_heading, state_word
+from dashboard.widgets import colours, show_heading
+from dashboard.words import age, percent, plain
 
 LAST_RUNS = 5
 
@@ -33,7 +34,7 @@ def show_last_runs(runs: list[Run]) -> None:
         name, facts = st.columns([2, 3], vertical_alignment="center")
         name.page_link(page("train"), label=plain(run.name), query_params={"run": run.id})
         measured = "" if run.accuracy is None else f" · {percent(run.accuracy)} of test"
-        facts.markdown(f":gray[{state_word(run)}{measured} · {age(run.created)}]")
+        facts.markdown(f":gray[{run.state.capitalize()}{measured} · {age(run.created)}]")
 
 
 def show_links() -> None:

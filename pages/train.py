@@ -5,18 +5,13 @@ import streamlit as st
 from core.data.splits import split
 from core.runs.progress import Progress
 from core.runs.run import Run
+from core.runs.state import State
 from dashboard.components.live_curves import live_curves, prepare_live_curves
 from dashboard.ended_run import show_ended
 from dashboard.recipe_form import show_recipe
 from dashboard.state import session, trainer
-from dashboard.widgets import (
-    choose_run,
-    duration,
-    plain,
-    show_heading,
-    show_metrics,
-    state_word,
-)
+from dashboard.widgets import choose_run, show_heading, show_metrics
+from dashboard.words import duration, plain
 
 TICK_SECONDS = 0.5
 
@@ -26,12 +21,14 @@ def show_strip(run: Run, progress: Progress) -> None:
     recipe = run.manifest.recipe
     fast, images = progress.images_per_second, len(split(recipe.training).labels)
     show_metrics(
-        State=state_word(run),
+        State=run.state.capitalize(),
         Epoch=f"{min(int(progress.position) + 1, recipe.epochs)} of {recipe.epochs}",
         Time_left=duration(progress.seconds_left(recipe.epochs, images)),
         Images_per_second="–" if fast is None else f"{fast:,.0f}",
     )
     st.progress(min(1.0, progress.position / recipe.epochs))
+    if run.state is State.QUEUED:
+        st.markdown(f":gray[It waits for a free place; runs before it: {trainer().runs_ahead(run)}.]")
 
 
 def show_running(run: Run) -> None:
@@ -40,7 +37,8 @@ def show_running(run: Run) -> None:
         st.subheader(plain(run.name), anchor=False)
         if st.button("Stop", help="Ends the training and keeps what was learned."):
             trainer().stop(run.id)
-            st.toast("Stopping; what was learned is kept.")
+            waits = run.state is State.QUEUED
+            st.toast("It will not start." if waits else "Stopping; what was learned is kept.")
 
 
 @st.fragment(run_every=TICK_SECONDS)

@@ -110,6 +110,10 @@ class Chart {
     if (this.identity !== identity) this.create(x, y, identity, totalEpochs, look);
     else if (points.whole) Plotly.restyle(this.plot, { x, y }, [0, 1, 2]);
     else if (x.some((values) => values.length)) Plotly.extendTraces(this.plot, { x, y }, [0, 1, 2]);
+    if (this.isEmpty && this.plot.data[0].x.length) {
+      this.isEmpty = false;
+      Plotly.relayout(this.plot, { "yaxis.autorange": true });
+    }
     this.fit(totalEpochs);
     this.paint(look);
     this.describe(totalEpochs);
@@ -128,7 +132,7 @@ class Chart {
     this.totalEpochs = totalEpochs;
     this.look = JSON.stringify(look);
     const traces = [
-      { name: "training, by batch", mode: "lines", opacity: 0.6, line: { width: 1 } },
+      { name: "batches", mode: "lines", opacity: 0.6, line: { width: 1 } },
       { name: "training", mode: "lines+markers", line: { width: 2 }, marker: { size: 7 } },
       { name: "validation", mode: "lines+markers", line: { width: 2 }, marker: { size: 7 } },
     ].map((trace, index) => ({
@@ -139,6 +143,8 @@ class Chart {
       hovertemplate: this.hover(index, trace.name),
     }));
     Plotly.newPlot(this.plot, traces, this.layout(look), CONFIG);
+    this.isEmpty = !x[0].length && !x[1].length;
+    if (this.isEmpty) Plotly.relayout(this.plot, { "yaxis.range": [0, this.metric === "loss" ? 2.5 : 1] });
   }
 
   hover(index, name) {
@@ -151,6 +157,7 @@ class Chart {
       ...layoutLook(look),
       uirevision: this.identity,
       hovermode: "closest",
+      showlegend: true,
       margin: { l: 8, r: 8, t: 32, b: 8 },
       legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
       "xaxis.title.text": "epoch",

@@ -102,15 +102,27 @@ def test_a_name_keeps_its_signs_and_loses_only_needless_space(trainer: Trainer) 
     assert len(trainer.run(run.id).name) == NAME_LIMIT
 
 
-@pytest.mark.parametrize("name", ["", " \n", "x" * (NAME_LIMIT + 1), "a\x00b", "a\u202eb"])
+def test_a_name_loses_what_cannot_be_seen_and_keeps_its_emoji(trainer: Trainer) -> None:
+    run = keeping.queued(trainer.home)
+    trainer.rename(run.id, "a\x00\u202eb 👨‍👩‍👧")
+    assert trainer.run(run.id).name == "ab 👨‍👩‍👧"
+
+
+@pytest.mark.parametrize("name", ["", " \n", "x" * (NAME_LIMIT + 1), "\u202e"])
 def test_a_name_that_cannot_be_one_changes_nothing(trainer: Trainer, name: str) -> None:
     run = keeping.queued(trainer.home)
-    trainer.introduce("Ada")
     with pytest.raises(TrainerError, match="A name has 1 to 60"):
         trainer.rename(run.id, name)
+    assert trainer.run(run.id).name == run.name
+
+
+def test_a_person_can_take_the_name_back_but_not_make_it_too_long(trainer: Trainer) -> None:
+    trainer.introduce("Ada")
     with pytest.raises(TrainerError, match="A name has 1 to 60"):
-        trainer.introduce(name)
-    assert (trainer.run(run.id).name, trainer.person_name) == (run.name, "Ada")
+        trainer.introduce("x" * (NAME_LIMIT + 1))
+    assert trainer.person_name == "Ada"
+    trainer.introduce(" ")
+    assert trainer.person_name == ""
 
 
 def test_runs_are_shown_under_the_name_by_which_a_person_goes_now(trainer: Trainer) -> None:

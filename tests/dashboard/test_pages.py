@@ -146,9 +146,8 @@ def test_what_one_enters_as_ones_name_is_shown_beside_ones_runs(home: Path, visi
     assert run.person == "Ada Lovelace"
 
 
-@pytest.mark.parametrize("name", ["", "   ", "a\u202eb"])
-def test_a_name_that_cannot_be_one_is_refused_in_a_sentence(home: Path, visitor: Visitor, name: str) -> None:
+@pytest.mark.parametrize("name", ["", "   "])
+def test_a_name_can_be_taken_back(home: Path, visitor: Visitor, name: str) -> None:
     visitor.open("start").fill("Your name", "Ada", "text_input")
     visitor.fill("Your name", name, "text_input")
-    assert keeping.store(home).person_name("guest") == "Ada"
-    assert any(text.startswith("A name has 1 to 60") for text in visitor.texts())
+    assert keeping.store(home).person_name("guest") == ""

@@ -16,7 +16,7 @@ def test_the_table_has_every_run_the_newest_first(home: Path, visitor: Visitor) 
     table = visitor.open("runs").table("Run")
     assert list(table["Run"]) == [run.name for run in reversed(runs)]
     assert list(table["State"]) == ["Queued", "Failed", "Finished"]
-    assert table["Accuracy"].iloc[2] == pytest.approx(99.7)
+    assert list(table["Accuracy"]) == ["–", "–", "99.70 %"]
     assert list(table["By epoch"].iloc[2]) == [0.92]
 
 
@@ -42,7 +42,7 @@ def test_a_run_is_renamed_to_exactly_what_was_typed(home: Path, visitor: Visitor
     assert "<b>My</b> *net*" in visitor.texts()
 
 
-@pytest.mark.parametrize("name", ["", "   ", "a\u202eb"])
+@pytest.mark.parametrize("name", ["", "   ", "\u202e"])
 def test_a_name_that_cannot_be_one_is_refused_in_a_sentence(home: Path, visitor: Visitor, name: str) -> None:
     run = keeping.finished(home)
     visitor.open("runs").press("Rename").type_into("Name", name, "text_input")
