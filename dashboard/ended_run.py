@@ -15,15 +15,18 @@ from dashboard.widgets import colours, show_metrics
 from dashboard.words import duration, percent, plain
 
 
-def show_ended(run: Run) -> None:
-    """A run that has ended: its result and its curves."""
-    st.subheader(plain(run.name), anchor=False)
+def show_result(run: Run) -> None:
+    """The figures of the run, in the row where its progress stood."""
     show_metrics(
         State=run.state.capitalize(),
         Epoch=f"{run.epochs_done} of {run.manifest.recipe.epochs}",
         Accuracy="–" if run.accuracy is None else percent(run.accuracy),
         Training_time=duration(run.seconds),
     )
+
+
+def show_ended(run: Run) -> None:
+    """What happened, the curves, and where to go from here."""
     if run.accuracy is not None:
         st.markdown(":gray[The accuracy is of the 10,000 images of *test*.]")
     if run.reason:

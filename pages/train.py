@@ -7,7 +7,7 @@ from core.runs.progress import Progress
 from core.runs.run import Run
 from core.runs.state import State
 from dashboard.components.live_curves import live_curves, prepare_live_curves
-from dashboard.ended_run import show_ended
+from dashboard.ended_run import show_ended, show_result
 from dashboard.recipe_form import show_recipe
 from dashboard.state import session, trainer
 from dashboard.widgets import choose_run, show_heading, show_metrics
@@ -31,11 +31,11 @@ def show_strip(run: Run, progress: Progress) -> None:
         st.markdown(f":gray[It waits for a free place; runs before it: {trainer().runs_ahead(run)}.]")
 
 
-def show_running(run: Run) -> None:
-    """The name of a run that waits or trains, with the button that stops it."""
+def show_name(run: Run) -> None:
+    """The name of the run in hand, with the button that stops it while it waits or trains."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(plain(run.name), anchor=False)
-        if st.button("Stop", help="Ends the training and keeps what was learned."):
+        if run.is_live and st.button("Stop", help="Ends the training and keeps what was learned."):
             trainer().stop(run.id)
             waits = run.state is State.QUEUED
             st.toast("It will not start." if waits else "Stopping; what was learned is kept.")
@@ -61,17 +61,20 @@ def show_live(run_id: str) -> None:
 
 show_heading("Train", "Choose a recipe, press Train, and watch the model learn.")
 run = choose_run(trainer().runs())
+if run is not None:
+    show_name(run)
 if run is not None and run.is_live:
-    show_running(run)
     show_live(run.id)
     with st.expander("New training"):
         show_recipe()
 else:
-    form, result = st.columns([1, 2.4], gap="large")
+    if run is not None:
+        show_result(run)  # in the very place of the live row, so that no State is ever seen twice
+    form, curves = st.columns([1, 2.4], gap="large")
     with form:
         show_recipe()
         prepare_live_curves()
-    with result:
+    with curves:
         if run is None:
             st.markdown(":gray[The curves of your training will be here.]")
         else:

@@ -50,6 +50,11 @@ def points_on_curve(count: int) -> str:
     return f"() => (document.querySelector('.live-curves .plot')?.data?.[0].x.length ?? 0) >= {count}"
 
 
+def epochs_on_curve(count: int) -> str:
+    """A condition for the page: the live loss has at least `count` epochs."""
+    return f"() => (document.querySelector('.live-curves .plot')?.data?.[1].x.length ?? 0) >= {count}"
+
+
 def wait_for_end(visitor: Page) -> None:
     """Waits until the run on the Train page has finished."""
     expect(metric(visitor, "State")).to_have_text("Finished", timeout=RUN_LIMIT_MILLISECONDS)

@@ -7,9 +7,10 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from core.runs.manifest import changed_recipe
 from core.runs.run import Run
 from core.trainer import Trainer
-from tests.browser.acting import STROKES, draw, metric, points_on_curve
+from tests.browser.acting import RUN_LIMIT_MILLISECONDS, STROKES, draw, epochs_on_curve, metric
 from tests.browser.chromium import FLAGS, system_chromium
 from tests.serving import Lab, digit_lab, serving
 
@@ -28,7 +29,7 @@ def _prepare(visitor: Page, name: str) -> None:
         metric(visitor, "Answer").wait_for()
         visitor.mouse.move(5, 5)
     if name == "train":
-        visitor.wait_for_function(points_on_curve(20))
+        visitor.wait_for_function(epochs_on_curve(3), timeout=RUN_LIMIT_MILLISECONDS)
 
 
 def _take(browser: Browser, lab: Lab, name: str, run: Run) -> None:
@@ -50,14 +51,15 @@ def main() -> None:
     """Trains a few runs in a lab of its own and takes the pictures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home, serving(Path(home)) as lab, sync_playwright() as playwright:
-        for preset, epochs in (("tutorial-dense-adam", "4"), ("quick", "5")):
-            digit_lab(lab.home, "train", preset, "--epochs", epochs, "--wait")
+        for name, epochs in (("tutorial-dense-adam", "4"), ("quick", "3")):
+            digit_lab(lab.home, "train", name, "--epochs", epochs, "--wait")
         trainer = Trainer(lab.home)
         trained = trainer.latest_with_model()
         browser = playwright.chromium.launch(executable_path=system_chromium(), args=list(FLAGS))
         for name in ("start", "explore", "evaluate", "draw", "runs"):
             _take(browser, lab, name, trained)
-        training = trainer.start(trainer.preset("tutorial-cnn-adam"))
+        preset = trainer.preset("tutorial-cnn-adam")
+        training = trainer.start(preset, changed_recipe(preset, epochs=20, batch_size=256))
         _take(browser, lab, "train", training)
         browser.close()
 

@@ -124,6 +124,20 @@ def test_a_run_is_renamed_and_deleted_only_after_being_asked_twice(visitor: Page
     assert run.id not in [other.id for other in trainer.runs()]
 
 
+def test_a_click_on_a_row_takes_that_run_in_hand_while_another_trains(
+    visitor: Page, lab: Lab, trained: Run
+) -> None:
+    trainer = Trainer(lab.home)
+    live = trainer.start(trainer.preset("tutorial-cnn-adam"))
+    visitor.goto(f"/runs?run={live.id}")
+    expect(visitor.get_by_role("heading", name=live.name)).to_be_visible()
+    table = visitor.get_by_test_id("stDataFrame").first
+    table.click(position={"x": 17, "y": 52 + 35 * [run.id for run in trainer.runs()].index(trained.id)})
+    expect(visitor.get_by_role("heading", name=trained.name)).to_be_visible()
+    visitor.wait_for_url(re.compile(trained.id))
+    trainer.stop(live.id)
+
+
 @pytest.mark.parametrize("path", ["train", "evaluate", "draw", "runs"])
 def test_an_unknown_run_in_the_address_gets_a_sentence(visitor: Page, trained: Run, path: str) -> None:
     visitor.goto(f"/{path}?run=../../etc/passwd")
