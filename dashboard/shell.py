@@ -9,9 +9,10 @@ from dashboard.theme import STYLE
 from dashboard.widgets import show_person
 from dashboard.words import plain
 
+# The icon comes before the navigation, which would else have the browser fetch a page's icon from elsewhere.
+st.set_page_config(page_icon=icon(), layout="wide", initial_sidebar_state="auto")
 chosen = st.navigation(pages())
-title = "Digit Lab" if chosen.url_path == "" else f"{chosen.title} · Digit Lab"
-st.set_page_config(page_title=title, page_icon=icon(), layout="wide", initial_sidebar_state="auto")
+st.set_page_config(page_title="Digit Lab" if chosen.url_path == "" else f"{chosen.title} · Digit Lab")
 st.html(STYLE)
 try:
     chosen.run()

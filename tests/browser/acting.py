@@ -1,6 +1,6 @@
 """What a visitor does, in words: opening pages, reading metrics, drawing strokes."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 RUN_LIMIT_MILLISECONDS = 240_000
 
@@ -62,10 +62,7 @@ def wait_for_end(visitor: Page) -> None:
 
 def draw(visitor: Page, strokes: list[list[Point]]) -> None:
     """Draws strokes with the mouse."""
-    canvas = visitor.locator("canvas").last
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
+    box = _resting_place(visitor.locator("canvas").last)
     for stroke in strokes:
         places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
         visitor.mouse.move(*places[0])
@@ -73,6 +70,16 @@ def draw(visitor: Page, strokes: list[list[Point]]) -> None:
         for place in places[1:]:
             visitor.mouse.move(*place, steps=6)
         visitor.mouse.up()
+
+
+def _resting_place(canvas: Locator) -> FloatRect:
+    """Where the canvas is, once it has been there for a moment: after Clear another takes its place."""
+    for _ in range(100):
+        before = canvas.bounding_box()
+        canvas.page.wait_for_timeout(200)
+        if before is not None and canvas.bounding_box() == before:
+            return before
+    raise AssertionError("the canvas never came to rest")
 
 
 def answer(visitor: Page) -> Locator:
