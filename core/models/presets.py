@@ -29,11 +29,6 @@ class Preset(Spec):
     recipe: Recipe
     published: tuple[PublishedFigure, ...] = ()
 
-    @property
-    def is_tutorial(self) -> bool:
-        """Whether this preset repeats a tutorial exactly."""
-        return self.id != "quick"
-
 
 DEFAULT_PRESET: PresetId = "quick"
 
