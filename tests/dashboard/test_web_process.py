@@ -58,8 +58,13 @@ def listening_processes(lab: Lab) -> list[psutil.Process]:
     return [process for process in runner_and_workers(lab) if listening(process)]
 
 
-def maps_tensorflow(pid: int) -> bool:
-    return "libtensorflow" in Path(f"/proc/{pid}/maps").read_text()
+only_linux_tells_what_a_process_maps = pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux tells what a process maps"
+)
+
+
+def maps(pid: int, library: str) -> bool:
+    return library in Path(f"/proc/{pid}/maps").read_text()
 
 
 def test_the_lab_says_that_it_lives_and_is_ready(lab: Lab) -> None:
@@ -87,12 +92,17 @@ def test_every_page_can_be_entered_by_its_address(lab: Lab, page: str) -> None:
     assert (answer.headings[0], answer.failures) == (TITLES[page], [])
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process maps")
+@only_linux_tells_what_a_process_maps
 def test_tensorflow_is_in_the_worker_and_never_in_the_web_process(lab: Lab) -> None:
     for page in TITLES:
         visit(lab.address, page)
-    assert not maps_tensorflow(lab.web_pid)
-    wait_until(lambda: any(maps_tensorflow(process.pid) for process in runner_and_workers(lab)))
+    assert not maps(lab.web_pid, "libtensorflow")
+    wait_until(lambda: any(maps(process.pid, "libtensorflow") for process in runner_and_workers(lab)))
+
+
+@only_linux_tells_what_a_process_maps
+def test_the_server_runs_on_the_event_loop_that_answers_without_delay(lab: Lab) -> None:
+    assert maps(lab.web_pid, "uvloop")
 
 
 def test_the_web_process_listens_where_it_was_told_and_nowhere_else(lab: Lab) -> None:
