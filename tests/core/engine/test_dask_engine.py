@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from distributed import LocalCluster
 
+from core.engine import dask_engine
 from core.engine.dask_engine import DaskEngine, EngineLost
 from core.engine.messages import Done, Failed, HeardStop, Message, Saved, Told
 from tests.making import manifest
@@ -104,6 +105,23 @@ def test_an_error_in_a_training_comes_back_as_a_sentence_with_its_traceback(engi
     assert isinstance(failed, Failed)
     assert failed.reason.startswith("The training failed: ")
     assert "Traceback" in failed.details
+
+
+def test_after_many_trainings_a_new_worker_takes_the_old_ones_place(
+    engine: DaskEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask_engine, "TRAININGS_PER_WORKER", 1)
+    before = set(engine._client.nthreads())
+    engine.submit("last-of-many-1", manifest("tutorial-dense-adam", epochs=1))
+    listen(engine, is_end)
+    engine.events(0.2)
+    assert engine.slots() == 0
+    monkeypatch.undo()
+    wait_for_slot(engine)
+    (after,) = engine._client.nthreads()
+    assert after not in before
+    engine.submit("first-of-many-1", manifest("tutorial-dense-adam", epochs=1))
+    assert isinstance(listen(engine, is_end)[-1], Done)
 
 
 def test_an_unknown_command_is_refused(engine: DaskEngine) -> None:
