@@ -27,7 +27,7 @@ for (const kind of Object.keys(acts)) {
 
 window.everything = (selector) => {
   const hosts = [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")];
-  const roots = [document, ...hosts.map((host) => host.shadowRoot)];
+  const roots = [document, ...hosts.map((host) => host.shadowRoot).filter((root) => root)];
   return roots.flatMap((root) => [...root.querySelectorAll(selector)]);
 };
 
@@ -35,10 +35,14 @@ window.untilSeen = (isSeen) =>
   new Promise((resolve, reject) => {
     const latest = performance.now() + 60_000;
     const look = () => {
-      const now = performance.now();
-      if (isSeen()) resolve(now);
-      else if (now > latest) reject(new Error(`not seen within a minute: ${isSeen}`));
-      else requestAnimationFrame(look);
+      try {
+        const now = performance.now();
+        if (isSeen()) resolve(now);
+        else if (now > latest) reject(new Error(`not seen within a minute: ${isSeen}`));
+        else requestAnimationFrame(look);
+      } catch (error) {
+        reject(error); // what is thrown in an animation frame would be lost, and the wait endless
+      }
     };
     look();
   });
@@ -64,7 +68,7 @@ CONTENT = {
     "": ("img[alt^='A wall']", 1),
     "explore": (".cell", 300),
     "train": (".js-plotly-plot:has(.main-svg)", 2),
-    "evaluate": (".js-plotly-plot:has(.main-svg)", 1),
+    "evaluate": ("td button", 100),
     "draw": ("canvas", 1),
     "runs": ("[data-testid=stDataFrame] canvas", 1),
 }
@@ -132,9 +136,16 @@ def first_point_seconds(browser: Browser, address: str, trainer: Trainer) -> flo
 
 
 def stop(trainer: Trainer, run: Run) -> None:
-    """Stops a run and waits until its model has been saved."""
+    """Stops a run and waits until its model has been saved.
+
+    Raises:
+        TimeoutError: If that takes more than a minute.
+    """
     trainer.stop(run.id)
+    latest = time.monotonic() + PATIENCE_MILLISECONDS / 1000
     while trainer.run(run.id).is_live:
+        if time.monotonic() > latest:
+            raise TimeoutError(f"{run.name} did not stop within a minute.")
         time.sleep(0.1)
 
 

@@ -5,6 +5,7 @@ The two take turns, so that a busy machine slows both alike; what counts is the 
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from typing import Any
@@ -86,7 +87,8 @@ def describe(figure: PublishedFigure) -> str:
 def run(module: str, *arguments: str) -> list[Line]:
     """Runs a script in a process of its own and reads its lines of JSON."""
     command = [sys.executable, "-W", "ignore", "-m", module, *arguments]
-    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    quiet = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
+    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=quiet).stdout
     return [json.loads(line) for line in output.splitlines()]
 
 
