@@ -73,6 +73,10 @@ class Trainer:
             self._store.add_command(run_id, "stop")
             ensure_runner(self.home)
 
+    def is_stopping(self, run: Run) -> bool:
+        """Whether a run still goes on but has been asked to stop."""
+        return run.is_live and self._store.was_asked_to_stop(run)
+
     def rename(self, run_id: str, name: str) -> None:
         """Gives a run another name.
 

@@ -19,18 +19,21 @@ RUN_CHOICE = "run_choice"
 
 @dataclass
 class Sketch:
-    """What stands on the Draw page.
+    """What stands on the Draw page: a drawing or an uploaded file.
 
     Attributes:
-        number: Counts the times it was cleared; a new number makes a new canvas and a new upload.
+        canvas: Counts the canvases; a new number is an empty one.
+        uploader: Counts the upload fields; a new number is an empty one.
         is_upload: Whether the last act was an upload and not a stroke.
     """
 
-    number: int = 0
+    canvas: int = 0
+    uploader: int = 0
     is_upload: bool = False
 
     def take_drawing(self) -> None:
-        """A stroke was drawn."""
+        """A stroke was drawn; a file that was there goes."""
+        self.uploader += self.is_upload
         self.is_upload = False
 
     def take_upload(self) -> None:
@@ -39,7 +42,8 @@ class Sketch:
 
     def clear(self) -> None:
         """Starts with an empty canvas and no file."""
-        self.number += 1
+        self.canvas += 1
+        self.uploader += 1
         self.is_upload = False
 
 

@@ -29,7 +29,7 @@ def choose_drawing() -> bytes | None:
         width=SIDE,
         height=SIDE,
         return_image_data=True,
-        key=f"canvas-{sketch.number}-{sheet.kind}",  # another theme is another sheet
+        key=f"canvas-{sketch.canvas}-{sheet.kind}",  # another theme is another sheet
         on_change=sketch.take_drawing,
     )
     st.button("Clear", width="stretch", on_click=sketch.clear)
@@ -38,17 +38,17 @@ def choose_drawing() -> bytes | None:
 
 
 def choose_upload() -> bytes | None:
-    """The uploaded file, as long as nothing was drawn after it."""
+    """The uploaded file; a stroke takes it away."""
     sketch = session().sketch
     upload = st.file_uploader(
         "Or upload a picture",
         type=ENDINGS,
         max_upload_size=LARGEST_BYTES // 1_000_000,
-        key=f"upload-{sketch.number}",
+        key=f"upload-{sketch.uploader}",
         on_change=sketch.take_upload,
         help="One digit, on light or dark paper; a photograph will do.",
     )
-    return upload.getvalue() if upload is not None and sketch.is_upload else None
+    return None if upload is None else upload.getvalue()
 
 
 def recognise_kindly(picture: bytes | None, run: Run) -> Recognition | None:

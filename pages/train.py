@@ -1,10 +1,12 @@
 """Train: choose a recipe, press the button, watch the curves grow."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from core.data.splits import split
 from core.runs.progress import Progress
-from core.runs.run import Run
+from core.runs.run import Run, UnknownRunError
 from core.runs.state import State
 from dashboard.components.live_curves import live_curves, prepare_live_curves
 from dashboard.ended_run import show_ended, show_result
@@ -35,10 +37,23 @@ def show_name(run: Run) -> None:
     """The name of the run in hand, with the button that stops it while it waits or trains."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(plain(run.name), anchor=False)
-        if run.is_live and st.button("Stop", help="Ends the training and keeps what was learned."):
-            trainer().stop(run.id)
-            waits = run.state is State.QUEUED
-            st.toast("It will not start." if waits else "Stopping; what was learned is kept.")
+        if run.is_live:
+            stopping = trainer().is_stopping(run)
+            st.button(
+                "Stopping …" if stopping else "Stop",
+                disabled=stopping,
+                help="Ends the training and keeps what was learned.",
+                on_click=stop,
+                args=(run,),
+            )
+
+
+def stop(run: Run) -> None:
+    """Asks a run to stop, and says what will come of it."""
+    with suppress(UnknownRunError):  # somebody deleted it meanwhile
+        trainer().stop(run.id)
+    waits = run.state is State.QUEUED
+    st.toast("It will not start." if waits else "Stopping; what was learned is kept.")
 
 
 @st.fragment(run_every=TICK_SECONDS)

@@ -69,11 +69,13 @@ def changed_recipe(
 
 
 def _explain(error: ValidationError) -> str:
-    """One sentence about the first setting that is wrong."""
-    first = error.errors()[0]
-    field = str(first["loc"][-1])
-    what = first["msg"].replace("Input should be", "must be")
-    return f"{_NAMES.get(field, field)} {what}; {first['input']!r} was given."
+    """A sentence about each setting that is wrong."""
+    return " ".join(_sentence(str(each["loc"][-1]), each["msg"], each["input"]) for each in error.errors())
+
+
+def _sentence(field: str, message: str, given: object) -> str:
+    what = message.replace("Input should be", "must be")
+    return f"{_NAMES.get(field, field)} {what}; {given!r} was given."
 
 
 def new_manifest(

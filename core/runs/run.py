@@ -76,3 +76,13 @@ class Run:
     def seconds(self) -> float | None:
         """Wall time of the training so far ended, in seconds."""
         return None if self.started is None or self.ended is None else self.ended - self.started
+
+
+@dataclass(frozen=True)
+class Command:
+    """A wish about a run that the runner has not yet carried out."""
+
+    id: int
+    run: str
+    verb: str
+    at: float

@@ -10,12 +10,11 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.runs.events import EpochEvent, Event
 from core.runs.manifest import Manifest
-from core.runs.run import Run, UnknownRunError, new_run_id
+from core.runs.run import Command, Run, UnknownRunError, new_run_id
 from core.runs.schema import MIGRATIONS
 from core.runs.state import FOLLOWERS, LIVE, State
 
@@ -26,16 +25,6 @@ _RUN = """
            ended, reason, epochs_done, accuracy, checkpoint_sha256, model_sha256
     FROM run LEFT JOIN person ON person.id = run.person
 """
-
-
-@dataclass(frozen=True)
-class Command:
-    """A wish about a run that the runner has not yet carried out."""
-
-    id: int
-    run: str
-    verb: str
-    at: float
 
 
 class Store:
@@ -237,6 +226,12 @@ class Store:
         """The commands that wait, the oldest first."""
         rows = self._connection().execute("SELECT id, run, verb, at FROM command WHERE done = 0 ORDER BY id")
         return [Command(*row) for row in rows]
+
+    def was_asked_to_stop(self, run: Run) -> bool:
+        """Whether a stop was asked for in this attempt at the run, be it carried out or not."""
+        query = "SELECT 1 FROM command WHERE run = ? AND verb = 'stop' AND at >= ?"
+        since = run.created if run.started is None else run.started
+        return self._connection().execute(query, (run.id, since)).fetchone() is not None
 
     def close_command(self, command: Command) -> None:
         """Notes that a command has been carried out or has become meaningless."""

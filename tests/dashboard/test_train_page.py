@@ -86,6 +86,22 @@ def test_stop_leaves_a_command_for_the_runner(home: Path, visitor: Visitor) -> N
     (command,) = keeping.store(home).open_commands()
     assert (command.run, command.verb) == (run.id, "stop")
     assert "Stopping; what was learned is kept." in visitor.texts()
+    assert not visitor.is_enabled("Stopping …")
+
+
+def test_whoever_looks_at_a_run_that_was_asked_to_stop_sees_so(home: Path, visitor: Visitor) -> None:
+    run = keeping.running(home)
+    keeping.store(home).add_command(run.id, "stop")
+    visitor.open("train", run=run.id)
+    assert not visitor.is_enabled("Stopping …")
+
+
+def test_every_setting_that_is_wrong_is_told(visitor: Visitor) -> None:
+    (alert,) = visitor.open("train").fill("Epochs", 0).fill("Seed", -1).alerts()
+    assert alert == (
+        "Epochs must be greater than or equal to 1; 0 was given. "
+        "Seed must be greater than or equal to 0; -1 was given."
+    )
 
 
 def test_a_tick_of_the_curves_sends_what_is_new(home: Path, visitor: Visitor) -> None:

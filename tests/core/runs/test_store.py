@@ -93,6 +93,17 @@ def test_a_command_is_open_until_it_is_closed(store: Store) -> None:
     assert store.open_commands() == []
 
 
+def test_a_stop_is_remembered_for_the_attempt_in_which_it_was_asked_for(store: Store) -> None:
+    run = store.add_run(manifest(), "Net")
+    assert not store.was_asked_to_stop(run)
+    store.add_command(run.id, "stop")
+    assert store.was_asked_to_stop(run)
+    store.close_command(*store.open_commands())
+    assert store.was_asked_to_stop(run)
+    store.start(run.id)
+    assert not store.was_asked_to_stop(store.run(run.id))
+
+
 def test_an_error_inside_a_transaction_leaves_nothing_behind(store: Store) -> None:
     run = store.add_run(manifest(), "Quick net")
     with pytest.raises(UnknownRunError), store.transaction():  # noqa: PT012
