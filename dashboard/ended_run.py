@@ -7,7 +7,8 @@ import streamlit as st
 from core.models.presets import PRESETS
 from core.runs.progress import Progress
 from core.runs.run import Run
-from dashboard.charts import CHART_CONFIG, Metric, learning_curves
+from dashboard.charts import Metric, learning_curves
+from dashboard.components.figure import show_figure
 from dashboard.navigation import page
 from dashboard.state import trainer
 from dashboard.tables import published_rows
@@ -43,13 +44,12 @@ def _show_curves(progress: Progress) -> None:
     """Loss and accuracy side by side."""
     curves = progress.curves()
     for column, metric in zip(st.columns(2), get_args(Metric), strict=True):
-        column.plotly_chart(
-            learning_curves(curves, metric, colours()),
-            theme=None,
-            config=CHART_CONFIG,
-            key=metric,
-            alt=f"The {metric} of training and validation, epoch by epoch",
-        )
+        with column:
+            show_figure(
+                learning_curves(curves, metric, colours()),
+                key=metric,
+                alt=f"The {metric} of training and validation, epoch by epoch",
+            )
 
 
 def _show_published(run: Run, progress: Progress) -> None:

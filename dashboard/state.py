@@ -95,9 +95,9 @@ def default_widget(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
-def clicked_points(key: str) -> list[dict[str, Any]]:
-    """The points of a chart that were just clicked; empty when a choice was taken back."""
-    return list(st.session_state[key].selection.points)
+def picked(key: str) -> Any:
+    """What was just picked in a component, in its callback: whatever the browser sent."""
+    return st.session_state[key].picked
 
 
 def clicked_rows(key: str) -> list[int]:

@@ -177,7 +177,7 @@ def template(colours: Palette) -> go.layout.Template:
             "margin": {"l": 8, "r": 8, "t": 32, "b": 8},
             "xaxis": axis,
             "yaxis": axis,
-            "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": {"text": ""}},
+            "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12}},
             "hoverlabel": {
                 "bgcolor": colours.surface,
                 "bordercolor": colours.line,

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from core.data.splits import Split, split
 from core.models.recipe import EvaluationSplit
-from dashboard.charts import CHART_CONFIG, class_balance
+from dashboard.charts import class_balance
+from dashboard.components.figure import show_figure
 from dashboard.components.sprite_grid import sprite_grid
 from dashboard.resources import split_statistics
 from dashboard.tables import split_rows
@@ -39,6 +40,7 @@ def choose_images() -> tuple[Split, NDArray[np.int64]]:
             selection_mode="multi",
             key="digit",
             bind="query-params",
+            wrap=True,
             help="Shows only these digits; none chosen shows all.",
         )
     with amount:
@@ -88,10 +90,8 @@ def show_statistics() -> None:
     """Class balance, mean images, shapes and range of all three splits."""
     st.subheader("How often each digit occurs", anchor=False)
     figures = {name: split_statistics(name) for name in SPLITS}
-    st.plotly_chart(
+    show_figure(
         class_balance({name: figure.class_counts for name, figure in figures.items()}, colours()),
-        theme=None,
-        config=CHART_CONFIG,
         key="balance",
         alt="Bars: the share of each digit in train, validation and test",
     )

@@ -1,65 +1,58 @@
 """The scripts that the browser components load once: routes for the ASGI app, cached for good."""
 
 import gzip
-from collections.abc import Callable
-from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Final
 
-import plotly
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
-"""A year; safe because the name of each script changes with its content."""
+"""A year; safe because the path of each script changes with its content."""
+
+SERVED_JS: Final = """
+const served = (path) =>
+  new URL(`../..${path}`, document.querySelector('script[type="module"][src*="static/js/"]').src).href;
+"""
+"""A function for components: the address of a path on this server.
+
+Streamlit's own entry script tells where the server's root is, whatever path or proxy stands before it.
+"""
+
+_FOLDER: Final = files("dashboard.components")
 
 
-@cache
-def live_curves_script() -> bytes:
-    """The module that draws the live curves."""
-    return (files("dashboard.components") / "live_curves.js").read_bytes()
+def _path(name: str) -> str:
+    """Where a script of this folder is served, below `server.baseUrlPath`."""
+    stem, _, ending = name.partition(".")
+    return f"/assets/{stem}-{sha256((_FOLDER / name).read_bytes()).hexdigest()[:12]}.{ending}"
 
 
-def live_curves_name() -> str:
-    """The name under which `live_curves.js` is served; it changes with the content."""
-    return f"live_curves-{sha256(live_curves_script()).hexdigest()[:12]}.js"
+PLOTLY_PATH: Final = _path("plotly-basic.min.js")
+"""Plotly with the traces scatter, bar and pie: npm's plotly.js-basic-dist-min 4.1.1, MIT licence."""
 
-
-def plotly_name() -> str:
-    """The name under which Plotly's own JavaScript is served; it changes with Plotly's version."""
-    return f"plotly-{plotly.__version__}.min.js"
+LIVE_CURVES_PATH: Final = _path("live_curves.js")
 
 
 def asset_routes() -> list[Route]:
     """The routes `/assets/...` below `server.baseUrlPath`; hand them to `streamlit.starlette.App`."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    prefix = f"/{base}/assets" if base else "/assets"
+    prefix = f"/{base}" if base else ""
     return [
-        Route(f"{prefix}/{plotly_name()}", _script(_plotly_gzip)),
-        Route(f"{prefix}/{live_curves_name()}", _script(_live_curves_gzip)),
+        _route(prefix + PLOTLY_PATH, "plotly-basic.min.js"),
+        _route(prefix + LIVE_CURVES_PATH, "live_curves.js"),
     ]
 
 
-def _script(body: Callable[[], bytes]) -> Callable[[Request], Response]:
+def _route(path: str, name: str) -> Route:
+    # Compressed here and once: Streamlit's middleware would compress it anew for every browser.
+    body = gzip.compress((_FOLDER / name).read_bytes(), mtime=0)
     headers = {"Cache-Control": IMMUTABLE, "Content-Encoding": "gzip"}
 
     def endpoint(_request: Request) -> Response:
-        return Response(body(), media_type="text/javascript", headers=headers)
+        return Response(body, media_type="text/javascript", headers=headers)
 
-    return endpoint
-
-
-# Compressed here and once: Streamlit's middleware would compress the 4.8 MB anew for every browser.
-@cache
-def _plotly_gzip() -> bytes:
-    return gzip.compress(
-        (files("plotly") / "package_data" / "plotly.min.js").read_bytes(), compresslevel=6, mtime=0
-    )
-
-
-@cache
-def _live_curves_gzip() -> bytes:
-    return gzip.compress(live_curves_script(), mtime=0)
+    return Route(path, endpoint)

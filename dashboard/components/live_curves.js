@@ -2,36 +2,20 @@
 
 const METRICS = ["loss", "accuracy"];
 const MOST_BATCH_POINTS = 6000;
-const PREPARE_AFTER = 1000; // milliseconds: parsing Plotly takes the page's thread, so the page comes first
+const PREPARE_AFTER = 1000; // milliseconds: Plotly takes the page's thread for a moment, and the page comes first
 const CONFIG = { displayModeBar: false, displaylogo: false };
 const screens = new WeakMap();
-let plotly = null;
 
 export default function ({ data, parentElement, setTriggerValue }, plotlyUrl) {
-  if (!data) return void setTimeout(() => loadPlotly(plotlyUrl).catch(() => {}), PREPARE_AFTER);
+  if (!data) return void setTimeout(() => import(plotlyUrl).catch(() => {}), PREPARE_AFTER);
   const screen = screens.get(parentElement) ?? new Screen(parentElement);
   screens.set(parentElement, screen);
-  loadPlotly(plotlyUrl).then(
+  import(plotlyUrl).then(
     () => screen.receive(data, () => setTriggerValue("missing", true)),
     () => screen.fail(),
   );
   // Streamlit also runs the clean-up of a call that a newer one overtook, so only a screen that is gone is cleared.
   return () => parentElement.isConnected || screen.destroy();
-}
-
-function loadPlotly(url) {
-  plotly ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = url;
-    script.onload = resolve;
-    script.onerror = (error) => {
-      plotly = null;
-      script.remove();
-      reject(error);
-    };
-    document.head.append(script);
-  });
-  return plotly;
 }
 
 class Screen {
@@ -159,7 +143,7 @@ class Chart {
       hovermode: "closest",
       showlegend: true,
       margin: { l: 8, r: 8, t: 32, b: 8 },
-      legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
+      legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", "font.size": 12 },
       "xaxis.title.text": "epoch",
       "xaxis.title.standoff": 8,
       "xaxis.showgrid": false,

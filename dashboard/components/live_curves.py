@@ -15,7 +15,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.runs.curves import Curves
-from dashboard.components.assets import live_curves_name, plotly_name
+from dashboard.components.assets import LIVE_CURVES_PATH, PLOTLY_PATH, SERVED_JS
 
 MOST_BATCH_POINTS: Final = 2_000
 """A payload never holds more batch points than that; a chart of 600 px cannot show more."""
@@ -103,14 +103,9 @@ def _short(value: float) -> float | None:
 
 
 # The component's code travels with every tick, so it only fetches the module that the browser caches.
-# Streamlit's own entry script tells where the server's root is, whatever path or proxy stands before it.
-_LOADER = f"""
-export default function (component) {{
-  const entry = document.querySelector('script[type="module"][src*="static/js/"]').src;
-  const asset = (name) => new URL("../../assets/" + name, entry).href;
-  const plotly = asset("{plotly_name()}");
-  return import(asset("{live_curves_name()}")).then((module) => module.default(component, plotly));
-}}
+_LOADER = f"""{SERVED_JS}
+export default (component) =>
+  import(served("{LIVE_CURVES_PATH}")).then((module) => module.default(component, served("{PLOTLY_PATH}")));
 """
 
 _component = st.components.v2.component(

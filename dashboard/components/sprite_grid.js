@@ -1,4 +1,4 @@
-// A list box of small pictures, all cut from one sprite. See sprite_grid.py for the data.
+// A list box of small pictures, all cut from one sprite. See sprite_grid.py for the data, assets.py for `served`.
 
 const SIDE = 28;
 const PITCH = SIDE + 2;
@@ -45,7 +45,8 @@ class Grid {
   build({ sprite, tiles, ids, labels, captions, marks, cell, columns, name }) {
     this.ids = ids;
     this.root.setAttribute("aria-label", name);
-    this.root.style.gridTemplateColumns = columns ? `repeat(${columns}, minmax(0, ${cell}px))` : `repeat(auto-fill, ${cell}px)`;
+    this.root.style.setProperty("--cell", `${cell}px`);
+    this.root.style.gridTemplateColumns = columns ? `repeat(${columns}, minmax(0, ${cell}px))` : "";
     this.root.style.setProperty("--sprite", sprite ? `url("${served(sprite)}")` : "none");
     this.cells = ids.map((id, index) => {
       const option = document.createElement("div");
@@ -127,10 +128,4 @@ function captionOf(text) {
   caption.className = "caption";
   caption.textContent = text;
   return caption;
-}
-
-// Streamlit's own entry script tells where the server's root is, whatever path or proxy stands before it.
-function served(path) {
-  const entry = document.querySelector('script[type="module"][src*="static/js/"]').src;
-  return new URL(`../..${path}`, entry).href;
 }

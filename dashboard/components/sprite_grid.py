@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from streamlit import runtime
 
+from dashboard.components.assets import SERVED_JS
+
 MOST_IMAGES: Final = 1_000
 
 SIDE: Final = 28
@@ -26,7 +28,7 @@ _FOLDER: Final = files("dashboard.components")
 _component = st.components.v2.component(
     "digit_lab_sprite_grid",
     css=(_FOLDER / "sprite_grid.css").read_text(encoding="utf-8"),
-    js=(_FOLDER / "sprite_grid.js").read_text(encoding="utf-8"),
+    js=SERVED_JS + (_FOLDER / "sprite_grid.js").read_text(encoding="utf-8"),
 )
 
 

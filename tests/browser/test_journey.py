@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from core.data.splits import split
 from core.runs.run import Run
@@ -44,14 +44,35 @@ def test_a_click_on_a_cell_of_the_matrix_shows_its_images(visitor: Page, trained
     visitor.goto(f"/evaluate?run={trained.id}")
     expect(metric(visitor, "Accuracy")).to_have_text(f"{(trained.accuracy or 0) * 100:.2f} %")
     expect(visitor.get_by_text("95 % interval")).to_be_visible()
-    matrix = visitor.locator(".js-plotly-plot .nsewdrag").first
-    box = matrix.bounding_box()
-    assert box is not None
-    row, column = 7, 7
-    matrix.click(position={"x": box["width"] * (column + 0.5) / 10, "y": box["height"] * (row + 0.5) / 10})
-    expect(visitor.get_by_text("7 read rightly")).to_be_visible()
+    visitor.get_by_role("button", name="7 read rightly").click()
+    expect(visitor.get_by_text(re.compile("^7 read rightly: [0-9,]+ of test"))).to_be_visible()
     cell = visitor.get_by_role("listbox", name="Images of the cell")
     expect(cell.get_by_role("option")).to_have_count(200)
+
+
+def test_a_tap_chooses_the_cell_under_the_finger(browser: Browser, lab: Lab, trained: Run) -> None:
+    phone = browser.new_context(
+        base_url=lab.address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    visitor = phone.new_page()
+    visitor.goto(f"/evaluate?run={trained.id}")
+    for digit in (3, 8, 0):
+        visitor.get_by_role("button", name=f"{digit} read rightly").tap()
+        expect(visitor.get_by_text(re.compile(f"^{digit} read rightly: [0-9,]+ of test"))).to_be_visible()
+    phone.close()
+
+
+def test_the_arrow_keys_lead_through_the_matrix(visitor: Page, trained: Run) -> None:
+    visitor.goto(f"/evaluate?run={trained.id}")
+    cell = visitor.get_by_role("button", name="5 read rightly")
+    cell.click()
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    cell.press("ArrowDown")
+    visitor.keyboard.press("ArrowRight")
+    expect(visitor.get_by_role("button", name="6 read rightly")).to_be_focused()
+    visitor.keyboard.press("Enter")
+    expect(visitor.get_by_text(re.compile("^6 read rightly: [0-9,]+ of test"))).to_be_visible()
+    expect(visitor.get_by_role("button", name="6 read rightly")).to_be_focused()
 
 
 def test_the_boxes_choose_a_cell_without_a_mouse(visitor: Page, trained: Run) -> None:
@@ -86,8 +107,12 @@ def test_an_uploaded_picture_is_read_and_a_stroke_takes_its_place(
     sheet.save(tmp_path / "four.jpg")
     visitor.locator("input[type=file]").set_input_files(tmp_path / "four.jpg")
     expect(answer(visitor)).to_have_text("4")
+    expect(visitor.get_by_text("four.jpg")).to_be_visible()
     draw(visitor, STROKES[1])
     expect(answer(visitor)).to_have_text("1")
+    expect(visitor.get_by_text("four.jpg")).to_have_count(0)
+    draw(visitor, [[(0.4, 0.2), (0.6, 0.2)]])
+    expect(answer(visitor)).to_be_visible()
 
 
 def test_a_file_that_is_no_picture_gets_a_sentence(visitor: Page, trained: Run) -> None:

@@ -1,0 +1,94 @@
+// A table of buttons, rows are truth. See confusion_matrix.py for the data.
+
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+const matrices = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const matrix = matrices.get(parentElement) ?? new Matrix(parentElement, data.rows.length);
+  matrices.set(parentElement, matrix);
+  matrix.pick = (cell) => setTriggerValue("picked", cell);
+  matrix.show(data);
+}
+
+class Matrix {
+  constructor(parent, size) {
+    this.buttons = Array.from({ length: size }, () => Array.from({ length: size }, () => element("button")));
+    const frame = element("div", { className: "frame" }, [this.table(size)]);
+    frame.addEventListener("click", (event) => this.click(event));
+    frame.addEventListener("keydown", (event) => this.press(event));
+    parent.append(frame);
+  }
+
+  table(size) {
+    const digits = [...Array(size).keys()];
+    const columns = [element("col", { className: "side" }), element("col", { className: "side" }), ...digits.map(() => element("col"))];
+    const answers = element("th", { colSpan: size, scope: "colgroup", textContent: "answer of the model" });
+    const truth = element("th", { rowSpan: size, scope: "rowgroup", className: "true" }, [element("span", { textContent: "true digit" })]);
+    const heads = [
+      element("tr", {}, [element("td", { colSpan: 2 }), answers]),
+      element("tr", {}, [element("td", { colSpan: 2 }), ...digits.map((digit) => element("th", { scope: "col", textContent: digit }))]),
+    ];
+    const rows = digits.map((digit) => {
+      const cells = this.buttons[digit].map((button) => element("td", {}, [button]));
+      const head = element("th", { scope: "row", textContent: digit });
+      return element("tr", {}, digit === 0 ? [truth, head, ...cells] : [head, ...cells]);
+    });
+    const table = element("table", {}, [element("colgroup", {}, columns), element("thead", {}, heads), element("tbody", {}, rows)]);
+    table.setAttribute("aria-label", "Confusion matrix: rows are the true digit, columns the answer of the model");
+    return table;
+  }
+
+  show({ rows, selected }) {
+    this.each((button, row, column) => {
+      const { text, name, paper, ink } = rows[row][column];
+      button.textContent = text;
+      button.title = name;
+      button.setAttribute("aria-label", name);
+      button.style.background = paper;
+      button.style.color = ink;
+    });
+    this.outline(selected);
+  }
+
+  // The chosen cell is also the one tab stop of the matrix.
+  outline([chosenRow, chosenColumn]) {
+    this.each((button, row, column) => {
+      const chosen = row === chosenRow && column === chosenColumn;
+      button.setAttribute("aria-pressed", String(chosen));
+      button.tabIndex = chosen ? 0 : -1;
+    });
+  }
+
+  click({ target }) {
+    const cell = this.cellOf(target);
+    if (!cell) return;
+    this.outline(cell);
+    this.pick(cell);
+  }
+
+  press(event) {
+    const cell = this.cellOf(event.target);
+    const step = STEPS[event.key];
+    if (!cell || !step || event.ctrlKey || event.metaKey || event.altKey) return;
+    this.buttons[cell[0] + step[0]]?.[cell[1] + step[1]]?.focus();
+    event.preventDefault();
+  }
+
+  cellOf(target) {
+    let found = null;
+    this.each((button, row, column) => {
+      if (button === target) found = [row, column];
+    });
+    return found;
+  }
+
+  each(act) {
+    this.buttons.forEach((line, row) => line.forEach((button, column) => act(button, row, column)));
+  }
+}
+
+function element(name, properties = {}, children = []) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
