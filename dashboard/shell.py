@@ -6,7 +6,7 @@ from core.runs.artifacts import DamagedFileError
 from dashboard.navigation import pages
 from dashboard.resources import icon
 from dashboard.theme import STYLE
-from dashboard.widgets import show_person
+from dashboard.widgets import EndOfPage, show_person
 from dashboard.words import plain
 
 # The icon comes before the navigation, which would else have the browser fetch a page's icon from elsewhere.
@@ -16,8 +16,9 @@ st.set_page_config(page_title="Digit Lab" if chosen.url_path == "" else f"{chose
 st.html(STYLE)
 try:
     chosen.run()
+except EndOfPage:
+    pass
 except DamagedFileError as error:
     st.error(plain(str(error)))
-finally:  # a page may stop early
-    with st.sidebar:
-        show_person()
+with st.sidebar:
+    show_person()

@@ -19,6 +19,10 @@ PERSON_NAME = "person_name"
 METRIC_WIDTH = 140
 
 
+class EndOfPage(Exception):
+    """Ends a page that has said all it can; after `st.stop` the shell could not draw anything either."""
+
+
 def colours() -> Palette:
     """The colours of the theme on this visitor's screen."""
     return palette("dark" if st.context.theme.type == "dark" else "light")
@@ -130,7 +134,7 @@ def choose_run_with_model() -> Run:
     if run is None:
         if not usable and "run" not in st.query_params:
             show_empty("No model has been trained yet. It takes a click and less than a minute.")
-        st.stop()
+        raise EndOfPage
     return run
 
 
@@ -138,7 +142,7 @@ def show_empty(sentence: str) -> NoReturn:
     """Says that there is nothing here yet and what to do about it; the page ends here."""
     st.info(sentence)
     st.page_link(page("start"), label="To the start, where one click trains a model")
-    st.stop()
+    raise EndOfPage
 
 
 def choose_image(

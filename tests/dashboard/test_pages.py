@@ -57,6 +57,12 @@ def test_a_page_of_an_empty_lab_says_what_to_do_next(visitor: Visitor, page: str
     assert any(next_step[page] in text for text in visitor.texts() + visitor.buttons())
 
 
+@pytest.mark.parametrize("page", TITLES)
+def test_one_can_say_who_one_is_on_every_page_also_where_it_ends_early(visitor: Visitor, page: str) -> None:
+    visitor.open(page).fill("Your name", "Ada", "text_input")
+    assert visitor.open(page).field("Your name") == "Ada"
+
+
 @pytest.mark.parametrize("page", ["start", *ABOUT_A_RUN])
 @pytest.mark.parametrize("state", MAKE)
 def test_a_page_shows_a_run_in_any_state(home: Path, visitor: Visitor, page: str, state: str) -> None:

@@ -125,6 +125,10 @@ class Visitor:
         nodes = [node for kind in MARKDOWN_ELEMENTS for node in self._all(kind)]
         return [str(getattr(node, "label", None) or node.value) for node in nodes]
 
+    def field(self, label: str) -> str:
+        """What stands in a text field."""
+        return str(self._only("text_input", label).value)
+
     def metrics(self) -> list[str]:
         """The labels of all metrics."""
         return [metric.label for metric in self.screen.metric]
