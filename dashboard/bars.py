@@ -20,9 +20,7 @@ def probability_bars(probabilities: NDArray[np.floating[Any]], palette: Palette)
     answer = int(np.argmax(probabilities))
     rows = "".join(_row(digit, float(share), digit == answer) for digit, share in enumerate(probabilities))
     spoken = ", ".join(f"{digit}: {percent_text(float(share))}" for digit, share in enumerate(probabilities))
-    look = (
-        f"--accent: {palette.accent}; --bar: {palette.bar}; --text: {palette.text}; --muted: {palette.muted}"
-    )
+    look = f"--accent: {palette.accent}; --bar: {palette.bar}"
     return f'<div class="bars" role="img" aria-label="Probabilities. {spoken}" style="{look}">{rows}</div>'
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from core.home import default_home
 from core.trainer import Trainer
 from dashboard.components.live_curves import CurveFeed
+from dashboard.theme import Kind
 from dashboard.visitor import visitor
 
 _KEY = "digit_lab"
@@ -25,11 +26,13 @@ class Sketch:
         canvas: Counts the canvases; a new number is an empty one.
         uploader: Counts the upload fields; a new number is an empty one.
         is_upload: Whether the last act was an upload and not a stroke.
+        paper: The theme in whose colours this canvas is; another theme leaves it, and the drawing, as it is.
     """
 
     canvas: int = 0
     uploader: int = 0
     is_upload: bool = False
+    paper: Kind | None = None
 
     def take_drawing(self) -> None:
         """A stroke was drawn; a file that was there goes."""
@@ -45,6 +48,7 @@ class Sketch:
         self.canvas += 1
         self.uploader += 1
         self.is_upload = False
+        self.paper = None
 
 
 @dataclass

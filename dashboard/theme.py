@@ -111,11 +111,11 @@ STYLE: Final = """
   .bars { max-width: 24rem; }
   .bars .bar { display: grid; grid-template-columns: 1.25rem 1fr 4.5rem; }
   .bars .bar { align-items: center; height: 1.75rem; }
-  .bars b { font-weight: 400; color: var(--text); }
+  .bars b { font-weight: 400; }
   .bars i { display: block; height: 1.125rem; min-width: 1px; background: var(--bar); }
-  .bars em { padding-left: 0.5rem; font-style: normal; font-size: 0.875rem; color: var(--muted); }
+  .bars em { padding-left: 0.5rem; font-style: normal; font-size: 0.875rem; opacity: 0.75; }
   .bars .answer i { background: var(--accent); }
-  .bars .answer b, .bars .answer em { font-weight: 600; color: var(--text); }
+  .bars .answer b, .bars .answer em { font-weight: 600; opacity: 1; }
   .js-plotly-plot .nsewdrag { cursor: default; }
   @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
 </style>

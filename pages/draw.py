@@ -9,6 +9,7 @@ from core.runs.run import Run
 from dashboard.bars import probability_bars
 from dashboard.resources import predictor
 from dashboard.state import session
+from dashboard.theme import palette
 from dashboard.widgets import choose_run_with_model, colours, show_heading
 from dashboard.words import percent, plain
 
@@ -21,7 +22,9 @@ ENDINGS = [name.lower() for name in FORMATS] + ["jpg"]
 
 def choose_drawing() -> bytes | None:
     """What stands on the canvas, as a PNG; None before the first stroke."""
-    sheet, sketch = colours(), session().sketch
+    sketch = session().sketch
+    sketch.paper = sketch.paper or colours().kind
+    sheet = palette(sketch.paper)
     drawing = st_canvas(
         stroke_width=STROKE,
         stroke_color=sheet.text,
@@ -29,7 +32,7 @@ def choose_drawing() -> bytes | None:
         width=SIDE,
         height=SIDE,
         return_image_data=True,
-        key=f"canvas-{sketch.canvas}-{sheet.kind}",  # another theme is another sheet
+        key=f"canvas-{sketch.canvas}",
         on_change=sketch.take_drawing,
     )
     st.button("Clear", width="stretch", on_click=sketch.clear)
