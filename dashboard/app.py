@@ -10,11 +10,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from streamlit.net_util import get_internal_ip
 from streamlit.starlette import App
+from streamlit.web.server.server_util import get_url
 
 from core.engine.presence import being_client, runner_is_well
 from core.engine.runner_process import ensure_runner
@@ -26,6 +29,7 @@ from dashboard.failure import show_failure
 from dashboard.visitor import VisitorCookie
 
 WATCH_SECONDS = 3
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +63,16 @@ def _prepare_for_the_first_visitor() -> None:
         split(name)
 
 
+def _say_where_it_is() -> None:
+    """Prints the address, and where everybody may come the one for others on the network."""
+    address = st.get_option("server.address")
+    everybody = address in (None, *EVERYWHERE)
+    sys.stdout.write(f"\n  Digit Lab: {get_url('localhost' if everybody else address)}\n")
+    if everybody and (own := get_internal_ip()):
+        sys.stdout.write(f"  For others on this network: {get_url(own)}\n")
+    sys.stdout.flush()
+
+
 def _say_what_goes_on(home: Path) -> None:
     running = Store(home / "lab.db").runs_in(State.RUNNING)
     if running:
@@ -69,6 +83,7 @@ def _say_what_goes_on(home: Path) -> None:
 @asynccontextmanager
 async def _lifespan(_: App) -> AsyncIterator[None]:
     home = default_home()
+    _say_where_it_is()
     with being_client(home):
         watch = asyncio.create_task(_keep_runner(home))
         preparation = asyncio.create_task(asyncio.to_thread(_prepare_for_the_first_visitor))

@@ -144,3 +144,19 @@ def answers(address: str) -> bool:
         return get(address)[0] == 200
     except OSError:
         return False
+
+
+def test_the_lab_prints_its_address(lab: Lab) -> None:
+    assert f"Digit Lab: {lab.address}" in (lab.home / "web.log").read_text()
+
+
+def test_it_asks_nothing_on_a_fresh_machine_with_a_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streamlit itself would ask for an e-mail address and wait for it."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("DISPLAY", ":99")
+    monkeypatch.setenv("BROWSER", "true")  # the command that opens an address, and does nothing
+    with serving(tmp_path / "lab") as fresh:
+        assert get(f"{fresh.address}/healthz")[:2] == (200, "ok")
+    assert "mail" not in (tmp_path / "lab" / "web.log").read_text()
