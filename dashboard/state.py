@@ -61,6 +61,9 @@ class Session:
         sketch: What stands on the Draw page.
         feed: What the live charts of this tab have been sent.
         picked: The image in hand in each grid, by the grid's key.
+        left: The run that was in the address before the last choice, and until when (`time.monotonic()`) the
+            browser may still send it.
+        watched: The run whose training was on screen, until its end has been seen.
     """
 
     trainer: Trainer
@@ -68,6 +71,8 @@ class Session:
     sketch: Sketch = field(default_factory=Sketch)
     feed: CurveFeed = field(default_factory=CurveFeed)
     picked: dict[str, int | None] = field(default_factory=dict)
+    left: tuple[str, float] = ("", 0)
+    watched: str | None = None
 
 
 def session() -> Session:

@@ -1,5 +1,6 @@
 """Pieces that several pages share: `show_*` draws, `choose_*` returns a choice."""
 
+import time
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -17,6 +18,7 @@ from dashboard.words import plain
 
 PERSON_NAME = "person_name"
 METRIC_WIDTH = 140
+ADDRESS_LAG_SECONDS = 2
 
 
 class EndOfPage(Exception):
@@ -71,7 +73,7 @@ def choose_run(runs: list[Run]) -> Run | None:
         runs: The runs to choose from, the newest first.
     """
     known = {run.id: run for run in runs}
-    wanted = st.query_params.get("run", "") or _run_from_earlier(known)
+    wanted = _run_in_address() or _run_from_earlier(known)
     if known:
         _show_chooser(known, wanted)
     if wanted in known:
@@ -80,6 +82,15 @@ def choose_run(runs: list[Run]) -> Run | None:
     if wanted:
         _explain_absence(wanted)
     return None
+
+
+def _run_in_address() -> str:
+    """The run that the address names; right after a choice the browser may still send the one before."""
+    wanted = st.query_params.get("run", "")
+    left, until = session().left
+    if wanted and wanted == left and time.monotonic() < until:
+        return session().run_id or wanted
+    return wanted
 
 
 def _run_from_earlier(known: Mapping[str, Run]) -> str:
@@ -110,7 +121,9 @@ def _take_in_hand() -> None:
 def hold(run_id: str) -> None:
     """Makes a run the one in hand, on every page and in the address."""
     session().run_id = run_id
-    if st.query_params.get("run") != run_id:
+    before = st.query_params.get("run", "")
+    if before != run_id:
+        session().left = (before, time.monotonic() + ADDRESS_LAG_SECONDS)
         st.query_params["run"] = run_id
 
 

@@ -1,7 +1,5 @@
 """Train: choose a recipe, press the button, watch the curves grow."""
 
-from contextlib import suppress
-
 import streamlit as st
 
 from core.data.splits import split
@@ -12,7 +10,7 @@ from dashboard.components.live_curves import live_curves, prepare_live_curves
 from dashboard.ended_run import show_ended, show_result
 from dashboard.recipe_form import show_recipe
 from dashboard.state import session, trainer
-from dashboard.widgets import choose_run, show_heading, show_metrics
+from dashboard.widgets import choose_run, hold, show_heading, show_metrics
 from dashboard.words import duration, plain
 
 TICK_SECONDS = 0.5
@@ -44,16 +42,19 @@ def show_name(run: Run) -> None:
                 disabled=stopping,
                 help="Ends the training and keeps what was learned.",
                 on_click=stop,
-                args=(run,),
+                args=(run.id,),
             )
 
 
-def stop(run: Run) -> None:
-    """Asks a run to stop, and says what will come of it."""
-    with suppress(UnknownRunError):  # somebody deleted it meanwhile
-        trainer().stop(run.id)
-    waits = run.state is State.QUEUED
-    st.toast("It will not start." if waits else "Stopping; what was learned is kept.")
+def stop(run_id: str) -> None:
+    """Asks a run to stop, and says what will come of it as it stands now."""
+    try:
+        run = trainer().run(run_id)
+    except UnknownRunError:  # somebody deleted it meanwhile
+        return
+    trainer().stop(run_id)
+    waits = "It will not start." if run.state is State.QUEUED else "Stopping; what was learned is kept."
+    st.toast(waits if run.is_live else "It had just ended.")
 
 
 @st.fragment(run_every=TICK_SECONDS)
@@ -74,9 +75,18 @@ def show_live(run_id: str) -> None:
     )
 
 
+def return_to_watched() -> None:
+    """Takes the training in hand again that one was watching, where the address names no other run."""
+    watched = session().watched
+    if "run" not in st.query_params and watched in [run.id for run in trainer().runs()]:
+        hold(str(watched))
+
+
 show_heading("Train", "Choose a recipe, press Train, and watch the model learn.")
+return_to_watched()
 run = choose_run(trainer().runs())
 if run is not None:
+    session().watched = run.id if run.is_live else None
     show_name(run)
 if run is not None and run.is_live:
     show_live(run.id)

@@ -83,7 +83,7 @@ _DENSE_RMSPROP = Preset(
 _CNN_ADAM = Preset(
     id="tutorial-cnn-adam",
     title="Tutorial: convolutional net, Adam",
-    summary="Two convolutions and a hidden layer of 64, by Adam; validated on test, as the tutorial does.",
+    summary="Two convolutions and a hidden layer of 64, by Adam.",
     model=ModelSpec(
         layers=(
             Conv2D(filters=32, activation="relu"),
@@ -143,7 +143,7 @@ _TAPE_MSE = Preset(
 _DENSE_ADAM = Preset(
     id="tutorial-dense-adam",
     title="Tutorial: dense net, Adam",
-    summary="One hidden layer of 128, trained by Adam; validated on test, as the tutorial does.",
+    summary="One hidden layer of 128, trained by Adam.",
     model=_DENSE_SOFTMAX,
     recipe=Recipe(
         training="train+validation",

@@ -89,6 +89,37 @@ def test_stop_leaves_a_command_for_the_runner(home: Path, visitor: Visitor) -> N
     assert not visitor.is_enabled("Stopping …")
 
 
+def test_stop_says_what_becomes_of_the_run_as_it_stands_when_it_is_pressed(
+    home: Path, visitor: Visitor
+) -> None:
+    run = keeping.queued(home)
+    visitor.open("train", run=run.id)
+    keeping.store(home).start(run.id)
+    assert "Stopping; what was learned is kept." in visitor.press("Stop").texts()
+
+
+def test_stop_pressed_a_moment_too_late_says_so(home: Path, visitor: Visitor) -> None:
+    run = keeping.running(home)
+    visitor.open("train", run=run.id)
+    keeping.store(home).end(run.id, State.FINISHED)
+    assert "It had just ended." in visitor.press("Stop").texts()
+    assert keeping.store(home).open_commands() == []
+
+
+def test_the_training_that_one_watched_is_still_there_after_a_look_at_another_model(
+    home: Path, visitor: Visitor
+) -> None:
+    older, run = keeping.finished(home), keeping.running(home)
+    visitor.open("train", run=run.id).open("evaluate")
+    assert visitor.address["run"] == older.id
+    assert visitor.open("train").metric("State") == "Running"
+    keeping.store(home).end(run.id, State.FAILED, "It broke.")
+    visitor.open("evaluate")
+    assert visitor.open("train").metric("State") == "Failed"
+    visitor.open("evaluate")
+    assert visitor.open("train").metric("State") == "Finished"
+
+
 def test_whoever_looks_at_a_run_that_was_asked_to_stop_sees_so(home: Path, visitor: Visitor) -> None:
     run = keeping.running(home)
     keeping.store(home).add_command(run.id, "stop")
