@@ -63,6 +63,7 @@ class Session:
         picked: The image in hand in each grid, by the grid's key.
         left: The run that was in the address before the last choice, and until when (`time.monotonic()`) the
             browser may still send it.
+        asking: Whether a dialog about a run is open.
         watched: The run whose training was on screen, until its end has been seen.
     """
 
@@ -72,6 +73,7 @@ class Session:
     feed: CurveFeed = field(default_factory=CurveFeed)
     picked: dict[str, int | None] = field(default_factory=dict)
     left: tuple[str, float] = ("", 0)
+    asking: bool = False
     watched: str | None = None
 
 

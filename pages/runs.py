@@ -19,17 +19,22 @@ COLUMNS = {
         help="Accuracy after each epoch: of the validation split where there is one, else of the training."
     ),
     "Epochs": st.column_config.TextColumn(help="Complete ones, of those asked for."),
-    "Started": st.column_config.DatetimeColumn(format="distance"),
+    "Started": st.column_config.DatetimeColumn(format="D MMM, HH:mm", timezone=st.context.timezone),
 }
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
-def show_table(seen: list[Run], held: str | None) -> None:
-    """The table, always fresh; a click on a row takes that run in hand.
+def watch(seen: list[Run]) -> None:
+    """Draws the page anew when a run has changed, but not under an open dialog, which that would close.
 
-    The rest of the page is drawn anew only when there is something new for it, for that closes a dialog.
+    It draws nothing itself: a table that is drawn anew within 150 ms of a click forgets to report it.
     """
-    runs = trainer().runs()
+    if not session().asking and trainer().runs() != seen:
+        st.rerun()
+
+
+def show_table(runs: list[Run]) -> None:
+    """The table; a click on a row takes that run in hand."""
     key = f"runs-{hash(tuple(run.id for run in runs))}"  # a tick belongs to a row number, and rows move
     st.dataframe(
         run_rows(runs, trainer().accuracies()),
@@ -39,13 +44,6 @@ def show_table(seen: list[Run], held: str | None) -> None:
         selection_mode="single-row",
         on_select=lambda: take_row(runs, key),
     )
-    if session().run_id != held or states(runs) != states(seen):
-        st.rerun()
-
-
-def states(runs: list[Run]) -> list[tuple[str, str, bool]]:
-    """What of each run decides what can be done with it."""
-    return [(run.id, run.state, run.can_predict) for run in runs]
 
 
 def take_row(runs: list[Run], key: str) -> None:
@@ -76,9 +74,10 @@ def show_actions(run: Run) -> None:
             delete(run)
 
 
-@st.dialog("Rename this run")
+@st.dialog("Rename this run", on_dismiss="rerun")
 def rename(run: Run) -> None:
     """Asks for another name."""
+    session().asking = True
     with st.form("rename", border=False):
         name = st.text_input("Name", value=run.name, max_chars=NAME_LIMIT)
         saved = st.form_submit_button("Save", type="primary")
@@ -91,9 +90,10 @@ def rename(run: Run) -> None:
             st.rerun()
 
 
-@st.dialog("Delete this run?")
+@st.dialog("Delete this run?", on_dismiss="rerun")
 def delete(run: Run) -> None:
     """Asks again, for it cannot be taken back."""
+    session().asking = True
     st.markdown(f"**{plain(run.name)}** goes for good, with its curves and its model.")
     with st.container(horizontal=True):
         if st.button("Delete for good", type="primary"):
@@ -112,7 +112,9 @@ runs = trainer().runs()
 if not runs:
     show_empty("No run yet.")
 run = choose_run(runs)
-show_table(runs, session().run_id)
+session().asking = False  # the page drawn as a whole closes any dialog
+watch(runs)
+show_table(runs)
 if run is None:
     st.markdown(":gray[Click a row to open, rename or delete that run.]")
 else:

@@ -12,7 +12,6 @@ from core.engine.presence import RunnerLock, has_clients, runner_pid
 
 IDLE_LIMIT_SECONDS = 60
 STOP_LIMIT_SECONDS = 60
-START_LIMIT_SECONDS = 60
 
 logger = logging.getLogger(__name__)
 

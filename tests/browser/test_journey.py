@@ -148,6 +148,25 @@ def test_a_run_is_renamed_and_deleted_only_after_being_asked_twice(visitor: Page
     assert run.id not in [other.id for other in trainer.runs()]
 
 
+def test_a_dialog_outlives_the_start_of_somebody_elses_training(
+    visitor: Page, lab: Lab, trained: Run
+) -> None:
+    visitor.goto(f"/runs?run={trained.id}")
+    visitor.get_by_role("button", name="Rename").click()
+    name = visitor.get_by_role("dialog").get_by_label("Name")
+    name.fill("half typed")
+    trainer = Trainer(lab.home)
+    other = trainer.start(trainer.preset("quick"))
+    visitor.wait_for_timeout(5_000)  # two looks of the page at the runs
+    expect(name).to_have_value("half typed")
+    visitor.keyboard.press("Escape")
+    expect(visitor.get_by_role("dialog")).to_have_count(0)
+    trainer.stop(other.id)
+    expect(visitor.get_by_role("combobox", name="Run")).to_have_value(trained.name)
+    visitor.get_by_role("combobox", name="Run").click()
+    expect(visitor.get_by_role("option", name=other.name)).to_be_visible()
+
+
 def test_a_click_on_a_row_takes_that_run_in_hand_while_another_trains(
     visitor: Page, lab: Lab, trained: Run
 ) -> None:

@@ -79,3 +79,22 @@ def test_a_run_that_another_visitor_has_deleted_meanwhile_is_no_accident(
     keeping.store(home).delete(run.id)
     visitor.press_in_dialog(confirm)
     assert keeping.store(home).runs() == []
+
+
+def test_a_change_of_any_run_is_on_the_page_at_the_next_look(home: Path, visitor: Visitor) -> None:
+    run = keeping.finished(home)
+    visitor.open("runs", run=run.id)
+    keeping.store(home).rename(run.id, "Renamed elsewhere")
+    visitor.tick()
+    assert list(visitor.table("Run")["Run"]) == ["Renamed elsewhere"]
+    assert "Renamed elsewhere" in visitor.texts()
+
+
+@pytest.mark.parametrize("act", ["Rename", "Delete"])
+def test_an_open_dialog_outlives_what_happens_to_other_runs(home: Path, visitor: Visitor, act: str) -> None:
+    keeping.finished(home)
+    visitor.open("runs").press(act)
+    keeping.queued(home)
+    visitor.tick(fragment=0)
+    assert not visitor.screen.title  # only the fragment ran, and the page under the dialog stays as it is
+    assert len(visitor.open("runs").table("Run")) == 2

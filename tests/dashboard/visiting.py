@@ -52,9 +52,9 @@ class Visitor:
         self._only("button", label).click()
         return self.tick()
 
-    def tick(self) -> "Visitor":
-        """Runs the page's last fragment alone: an open dialog, or what draws itself anew."""
-        with _rerun_of_fragment(list(self.screen._fragment_storage._fragments)[-1]):
+    def tick(self, fragment: int = -1) -> "Visitor":
+        """Runs one of the page's fragments alone, the last: an open dialog, or what draws itself anew."""
+        with _rerun_of_fragment(list(self.screen._fragment_storage._fragments)[fragment]):
             return self._run()
 
     def fill(self, label: str, value: object, kind: str = "number_input") -> "Visitor":
