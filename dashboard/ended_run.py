@@ -5,6 +5,7 @@ from typing import get_args
 import streamlit as st
 
 from core.models.presets import PRESETS
+from core.runs.curves import Curves
 from core.runs.progress import Progress
 from core.runs.run import Run
 from dashboard.charts import Metric, learning_curves
@@ -33,16 +34,18 @@ def show_ended(run: Run) -> None:
     if run.reason:
         st.info(plain(run.reason))
     progress = trainer().progress(run.id)
-    _show_curves(progress)
+    curves = progress.curves()
+    _show_curves(curves)
+    if curves.partial.any():
+        st.markdown(":gray[An open point is of the epoch that was stopped on its way.]")
     if run.can_predict:
         st.page_link(page("evaluate"), label="See what it mixes up", query_params={"run": run.id})
         st.page_link(page("draw"), label="Draw a digit for it", query_params={"run": run.id})
     _show_published(run, progress)
 
 
-def _show_curves(progress: Progress) -> None:
+def _show_curves(curves: Curves) -> None:
     """Loss and accuracy side by side."""
-    curves = progress.curves()
     for column, metric in zip(st.columns(2), get_args(Metric), strict=True):
         with column:
             show_figure(

@@ -39,14 +39,15 @@ def _layer_words(row: LayerRow) -> str:
 
 
 def published_rows(preset: Preset, progress: Progress) -> list[Row]:
-    """What the tutorial printed beside what this run has found so far; None where it is not there yet."""
+    """What the tutorial printed beside what this run has found so far; a dash where it is not there yet."""
     return [
         {
             "Figure": _figure_words(figure),
-            "Tutorial": figure.value,
-            "This run": _own_figure(figure, progress),
+            "Tutorial": f"{figure.value:.4g}",
+            "This run": "–" if own is None else f"{own:.4f}",
         }
         for figure in preset.published
+        for own in [_own_figure(figure, progress)]
     ]
 
 

@@ -54,6 +54,14 @@ def finished(home: Path, preset: str = "quick") -> Run:
     return ended(home, State.FINISHED, model=True, preset=preset)
 
 
+def stopped_on_its_way(home: Path) -> Run:
+    """A run that was stopped in the middle of its second epoch."""
+    run, kept = running(home), store(home)
+    kept.add_events(run.id, run.attempt, enumerate([epoch_event(2, partial=True)], start=4))
+    kept.end(run.id, State.STOPPED)
+    return kept.run(run.id)
+
+
 def diverged(home: Path) -> Run:
     """A run that finished, but whose losses grew beyond all numbers."""
     run, kept = queued(home), store(home)

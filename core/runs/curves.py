@@ -16,7 +16,7 @@ class Curves:
         batch_x: (b,) position of each batch point in epochs, fractions included.
         batch_loss: (b,) mean training loss since the point before.
         batch_accuracy: (b,) mean training accuracy since the point before, 0..1.
-        epoch: (e,) number of each epoch, from 1; its point stands at the epoch's end.
+        epoch: (e,) where each epoch ended: its number, from 1, or for a partial one where it was stopped.
         loss: (e,) training loss over the epoch.
         accuracy: (e,) training accuracy over the epoch, 0..1.
         val_loss: (e,) loss on the validation split.

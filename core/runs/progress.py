@@ -70,7 +70,7 @@ class Progress:
         batch = [[b["position"], b["loss"], b["accuracy"]] for b in self.batches]
         epoch = [
             [
-                e["epoch"],
+                min(e["epoch"], self.position) if e["partial"] else e["epoch"],
                 e["loss"],
                 e["accuracy"],
                 e.get("val_loss", np.nan),

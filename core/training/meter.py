@@ -57,9 +57,10 @@ class EpochMeter:
         self.images, self.loss, self.accuracy = images, loss, accuracy
         self.seconds += now - self._clock
         self._clock = now
-        if now >= self._next_event:
+        stopping = self._listener.stopping()
+        if now >= self._next_event or stopping:
             self._tell(now)
-        return not self._listener.stopping()
+        return not stopping
 
     def _tell(self, now: float) -> None:
         # Counted from when this one was due, or updates every 0.09 s would halve the rate.

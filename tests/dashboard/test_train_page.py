@@ -182,8 +182,16 @@ def test_a_tutorials_own_figures_stand_beside_the_runs(home: Path, visitor: Visi
     visitor.open("train", run=keeping.finished(home, "tutorial-dense-adam").id)
     first = visitor.table("Tutorial").iloc[0]
     assert (first["Figure"], first["Tutorial"], first["This run"]) == (
-        "Validation accuracy after epoch 1", 0.9584, 0.92,
+        "Validation accuracy after epoch 1", "0.9584", "0.9200",
     )  # fmt: skip
+    assert list(visitor.table("Tutorial")["This run"]) == ["0.9200", "–"]
+
+
+def test_an_open_point_of_a_stopped_epoch_is_explained(home: Path, visitor: Visitor) -> None:
+    stopped, finished = keeping.stopped_on_its_way(home), keeping.finished(home)
+    explanation = ":gray[An open point is of the epoch that was stopped on its way.]"
+    assert explanation in visitor.open("train", run=stopped.id).texts()
+    assert explanation not in visitor.open("train", run=finished.id).texts()
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,12 @@ def test_slow_updates_are_all_told(clock: Clock) -> None:
     assert len(listener.batches) == 10
 
 
+def test_a_stop_is_told_where_it_happened(clock: Clock) -> None:
+    listener = Recording(stop=lambda _: clock.now > 1_000.045)
+    run(EpochMeter(listener, 100), clock, [1.0] * 5, 0.01)
+    assert [batch["position"] for batch in listener.batches] == [0.1, 0.5]
+
+
 def test_an_event_holds_the_mean_since_the_one_before(clock: Clock) -> None:
     listener, losses = Recording(), [8.0, 4.0, 2.0, 6.0, 1.0, 3.0]
     run(EpochMeter(listener, 60), clock, losses, 0.0625)
