@@ -31,9 +31,9 @@ def _row(digit: int, share: float, is_answer: bool) -> str:
 
 
 def percent_text(share: float) -> str:
-    """A share of 0..1 as percent that never rounds to a false 0 or 100: 0.9996 is ">99.9 %"."""
-    if 0 < share < 0.0005:
+    """A share of 0..1 as percent: 0.9996 is ">99.9 %", for no model is ever quite certain."""
+    if share < 0.0005:
         return "<0.1 %"
-    if 0.9995 <= share < 1:
+    if share >= 0.9995:
         return ">99.9 %"
     return f"{share * 100:.1f} %"

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.runs.artifacts import DamagedFileError
+from dashboard.components.page_history import keep_one_entry_a_page
 from dashboard.navigation import pages
 from dashboard.resources import icon
 from dashboard.theme import STYLE
@@ -22,3 +23,4 @@ except DamagedFileError as error:
     st.error(plain(str(error)))
 with st.sidebar:
     show_person()
+    keep_one_entry_a_page()

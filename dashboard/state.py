@@ -27,12 +27,23 @@ class Sketch:
         uploader: Counts the upload fields; a new number is an empty one.
         is_upload: Whether the last act was an upload and not a stroke.
         paper: The theme in whose colours this canvas is; another theme leaves it, and the drawing, as it is.
+        strokes: The drawing so far, in the canvas's own form, and
+        picture: as a PNG; they outlive the canvas when one leaves the page.
+        start: The strokes that were on this canvas when it was put up.
     """
 
     canvas: int = 0
     uploader: int = 0
     is_upload: bool = False
     paper: Kind | None = None
+    strokes: dict[str, Any] | None = None
+    picture: bytes | None = None
+    start: dict[str, Any] | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is drawn."""
+        return not (self.strokes and self.strokes["objects"])
 
     def take_drawing(self) -> None:
         """A stroke was drawn; a file that was there goes."""
@@ -48,7 +59,7 @@ class Sketch:
         self.canvas += 1
         self.uploader += 1
         self.is_upload = False
-        self.paper = None
+        self.paper = self.strokes = self.picture = None
 
 
 @dataclass
@@ -61,8 +72,6 @@ class Session:
         sketch: What stands on the Draw page.
         feed: What the live charts of this tab have been sent.
         picked: The image in hand in each grid, by the grid's key.
-        left: The run that was in the address before the last choice, and until when (`time.monotonic()`) the
-            browser may still send it.
         asking: Whether a dialog about a run is open.
         watched: The run whose training was on screen, until its end has been seen.
     """
@@ -72,7 +81,6 @@ class Session:
     sketch: Sketch = field(default_factory=Sketch)
     feed: CurveFeed = field(default_factory=CurveFeed)
     picked: dict[str, int | None] = field(default_factory=dict)
-    left: tuple[str, float] = ("", 0)
     asking: bool = False
     watched: str | None = None
 
@@ -112,5 +120,11 @@ def picked(key: str) -> Any:
 
 
 def clicked_rows(key: str) -> list[int]:
-    """The rows of a table that are chosen now."""
-    return list(st.session_state[key].selection.rows)
+    """The rows of a table that are ticked now."""
+    return list(st.session_state[key]["selection"]["rows"]) if key in st.session_state else []
+
+
+def tick_rows(key: str, rows: list[int]) -> None:
+    """Ticks rows of a table before it is drawn; leaves a table alone that has them ticked already."""
+    if clicked_rows(key) != rows:
+        st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}

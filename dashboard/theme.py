@@ -107,6 +107,10 @@ STYLE: Final = """
   .stApp, .stApp button, .stApp input, .js-plotly-plot text { font-variant-numeric: tabular-nums; }
   [data-testid="stHeaderActionElements"] { display: none; }
   [data-testid="stElementContainer"][data-stale="true"] { opacity: 1 !important; transition: none; }
+  [data-testid="stButtonGroup"] [data-selected] { color: inherit !important; }
+  [data-testid="stSelectbox"] input { text-overflow: ellipsis; }
+  [data-testid="stPagination"] button:focus-visible { outline: 2px solid; outline-offset: -2px; }
+  [data-testid="stPagination"] button:focus-visible { box-shadow: none; }
   .st-key-answer [data-testid="stMetricValue"] { font-size: 4rem; line-height: 1.1; }
   .bars { max-width: 24rem; }
   .bars .bar { display: grid; grid-template-columns: 1.25rem 1fr 4.5rem; }
@@ -120,7 +124,8 @@ STYLE: Final = """
   @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
 </style>
 """
-"""What no theme option says: figures of one width, a large answer, bars, no fading at a rerun."""
+"""What no theme option says: figures of one width, no fading at a rerun, chosen chips that read well in the
+dark, dots after a name that is cut, a focus ring that is not, a large answer, bars."""
 
 
 def palette(kind: Kind) -> Palette:

@@ -1,7 +1,6 @@
 """Pieces that several pages share: `show_*` draws, `choose_*` returns a choice."""
 
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NoReturn
 
 import numpy as np
@@ -9,7 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.runs.run import Run, UnknownRunError
-from core.trainer import NAME_LIMIT, TrainerError
+from core.trainer import TrainerError
 from dashboard.components.sprite_grid import sprite_grid
 from dashboard.navigation import page
 from dashboard.state import RUN_CHOICE, session, set_widget, trainer, widget
@@ -18,7 +17,6 @@ from dashboard.words import plain
 
 PERSON_NAME = "person_name"
 METRIC_WIDTH = 140
-ADDRESS_LAG_SECONDS = 2
 
 
 class EndOfPage(Exception):
@@ -48,7 +46,6 @@ def show_person() -> None:
     st.text_input(
         "Your name",
         value=trainer().person_name,
-        max_chars=NAME_LIMIT,
         placeholder="Guest",
         key=PERSON_NAME,
         help="Shown beside the runs that you start.",
@@ -73,7 +70,7 @@ def choose_run(runs: list[Run]) -> Run | None:
         runs: The runs to choose from, the newest first.
     """
     known = {run.id: run for run in runs}
-    wanted = _run_in_address() or _run_from_earlier(known)
+    wanted = st.query_params.get("run", "") or _run_from_earlier(known)
     if known:
         _show_chooser(known, wanted)
     if wanted in known:
@@ -82,15 +79,6 @@ def choose_run(runs: list[Run]) -> Run | None:
     if wanted:
         _explain_absence(wanted)
     return None
-
-
-def _run_in_address() -> str:
-    """The run that the address names; right after a choice the browser may still send the one before."""
-    wanted = st.query_params.get("run", "")
-    left, until = session().left
-    if wanted and wanted == left and time.monotonic() < until:
-        return session().run_id or wanted
-    return wanted
 
 
 def _run_from_earlier(known: Mapping[str, Run]) -> str:
@@ -109,21 +97,21 @@ def _show_chooser(known: Mapping[str, Run], wanted: str) -> None:
         placeholder="Choose a run",
         key=RUN_CHOICE,
         on_change=_take_in_hand,
+        args=(known,),
         help="The run in hand, the same on every page.",
     )
 
 
-def _take_in_hand() -> None:
-    if chosen := widget(RUN_CHOICE):
+def _take_in_hand(known: Collection[str]) -> None:
+    chosen = widget(RUN_CHOICE)
+    if chosen in known:  # a run that somebody else has just deleted comes back as its name
         hold(str(chosen))
 
 
 def hold(run_id: str) -> None:
     """Makes a run the one in hand, on every page and in the address."""
     session().run_id = run_id
-    before = st.query_params.get("run", "")
-    if before != run_id:
-        session().left = (before, time.monotonic() + ADDRESS_LAG_SECONDS)
+    if st.query_params.get("run") != run_id:
         st.query_params["run"] = run_id
 
 
@@ -148,7 +136,15 @@ def choose_run_with_model() -> Run:
         if not usable and "run" not in st.query_params:
             show_empty("No model has been trained yet. It takes a click and less than a minute.")
         raise EndOfPage
+    _show_awaited(run)
     return run
+
+
+def _show_awaited(run: Run) -> None:
+    """Says that this is not the run whose training one was watching, while that goes on."""
+    for awaited in trainer().live_runs():
+        if awaited.id == session().watched:
+            st.markdown(f":gray[{plain(awaited.name)} is still {awaited.state}; this is {plain(run.name)}.]")
 
 
 def show_empty(sentence: str) -> NoReturn:
@@ -159,7 +155,13 @@ def show_empty(sentence: str) -> NoReturn:
 
 
 def choose_image(
-    key: str, images: NDArray[np.uint8], ids: list[int], *, captions: list[str] | None = None, **grid: Any
+    key: str,
+    images: NDArray[np.uint8],
+    ids: list[int],
+    *,
+    first: int | None = None,
+    on_pick: Callable[[int], None] | None = None,
+    **grid: Any,
 ) -> int | None:
     """A grid of images to pick from; remembers the choice for as long as the image is in it.
 
@@ -167,9 +169,16 @@ def choose_image(
         key: A constant.
         images: uint8 (n, 28, 28).
         ids: What is returned for each image.
-        captions: A short line under each.
+        first: The choice before there was any.
+        on_pick: Called with the image that was picked just now, be it for the first time or again.
         **grid: See `sprite_grid`.
     """
-    picked = session().picked
-    picked[key] = sprite_grid(images, ids, key=key, selected=picked.get(key), captions=captions, **grid)
-    return picked[key] if picked[key] in ids else None
+    choices = session().picked
+    chosen = choices[key] if choices.get(key) in ids else first
+    picked = sprite_grid(images, ids, key=key, selected=chosen, **grid)
+    if picked is None:
+        return chosen
+    choices[key] = picked
+    if on_pick is not None:
+        on_pick(picked)
+    return picked

@@ -8,7 +8,7 @@ from core.recognition.recognition import Recognition, recognise
 from core.runs.run import Run
 from dashboard.bars import probability_bars
 from dashboard.resources import predictor
-from dashboard.state import session
+from dashboard.state import session, widget
 from dashboard.theme import palette
 from dashboard.widgets import choose_run_with_model, colours, show_heading
 from dashboard.words import percent, plain
@@ -21,23 +21,28 @@ ENDINGS = [name.lower() for name in FORMATS] + ["jpg"]
 
 
 def choose_drawing() -> bytes | None:
-    """What stands on the canvas, as a PNG; None before the first stroke."""
+    """What stands on the canvas, as a PNG; None if it is blank."""
     sketch = session().sketch
     sketch.paper = sketch.paper or colours().kind
     sheet = palette(sketch.paper)
+    key = f"canvas-{sketch.canvas}"
+    if widget(key) is None:  # put up for the first time, or again after a visit to another page
+        sketch.start = sketch.strokes
     drawing = st_canvas(
         stroke_width=STROKE,
         stroke_color=sheet.text,
         background_color=sheet.surface,
         width=SIDE,
         height=SIDE,
+        initial_drawing=sketch.start,
         return_image_data=True,
-        key=f"canvas-{sketch.canvas}",
+        key=key,
         on_change=sketch.take_drawing,
     )
     st.button("Clear", width="stretch", on_click=sketch.clear)
-    stroked: bytes | None = drawing.image_bytes
-    return stroked
+    if drawing.image_bytes is not None:
+        sketch.strokes, sketch.picture = drawing.json_data, drawing.image_bytes
+    return None if sketch.is_blank else sketch.picture
 
 
 def choose_upload() -> bytes | None:

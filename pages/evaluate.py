@@ -1,5 +1,6 @@
 """Evaluate: how good a run's model is, and what it mixes up."""
 
+from functools import partial
 from typing import cast, get_args
 
 import streamlit as st
@@ -9,6 +10,7 @@ from core.evaluation.confusion import Evaluation, images_of_cell, worst_mistakes
 from core.models.recipe import EvaluationSplit
 from core.runs.run import Run
 from dashboard.cell_choice import choose_cell, show_matrix
+from dashboard.large_image import enlarge
 from dashboard.resources import evaluation, probabilities
 from dashboard.tables import score_rows
 from dashboard.widgets import choose_image, choose_run_with_model, show_heading
@@ -27,6 +29,7 @@ def choose_split() -> EvaluationSplit:
         required=True,
         key="measured-on",
         bind="query-params",
+        persist_state="session",
         help="test: 10,000 images that no model learned from. validation: 5,000 that ours are watched on.",
     )
     return cast(EvaluationSplit, chosen or "test")
@@ -64,6 +67,7 @@ def show_cell(run: Run, name: EvaluationSplit, cell: tuple[int, int]) -> None:
             found.tolist(),
             name="Images of the cell",
             captions=[f"{said[i, cell[1]] * 100:.0f} %" for i in found],
+            on_pick=partial(enlarge, run, name),
         )
 
 
@@ -88,6 +92,7 @@ def show_mistakes(run: Run, name: EvaluationSplit) -> None:
         name="Worst mistakes",
         captions=captions,
         cell_pixels=84,
+        on_pick=partial(enlarge, run, name),
     )
 
 

@@ -11,6 +11,7 @@ from core.models.recipe import EvaluationSplit
 from dashboard.charts import class_balance
 from dashboard.components.figure import show_figure
 from dashboard.components.sprite_grid import sprite_grid
+from dashboard.large_image import show_large
 from dashboard.resources import split_statistics
 from dashboard.tables import split_rows
 from dashboard.widgets import choose_image, colours, show_heading
@@ -31,6 +32,7 @@ def choose_images() -> tuple[Split, NDArray[np.int64]]:
             required=True,
             key="split",
             bind="query-params",
+            persist_state="session",
             help="A model learns from train, is watched on validation and judged on test.",
         )
     with digit:
@@ -40,11 +42,14 @@ def choose_images() -> tuple[Split, NDArray[np.int64]]:
             selection_mode="multi",
             key="digit",
             bind="query-params",
+            persist_state="session",
             wrap=True,
             help="Shows only these digits; none chosen shows all.",
         )
     with amount:
-        at_once = st.selectbox("Images at once", AMOUNTS, key="images", bind="query-params")
+        at_once = st.selectbox(
+            "Images at once", AMOUNTS, key="images", bind="query-params", persist_state="session"
+        )
     chosen = split(name or "train")
     found = np.flatnonzero(np.isin(chosen.labels, digits or DIGITS))
     return chosen, choose_part(found, int(at_once))
@@ -55,35 +60,27 @@ def choose_part(found: NDArray[np.int64], at_once: int) -> NDArray[np.int64]:
     count, pages = st.columns([2, 5], vertical_alignment="center")
     parts = -(-len(found) // at_once)
     with pages:
-        part = st.pagination(parts, key=f"part-of-{parts}") if parts > 1 else 1
+        part = st.pagination(parts, key=f"part-of-{parts}", persist_state="session") if parts > 1 else 1
     count.markdown(f"{len(found):,} images")
     return found[(part - 1) * at_once : part * at_once]
 
 
 @st.fragment
 def show_gallery(images: Split, shown: NDArray[np.int64]) -> None:
-    """The grid, and the chosen image large beside it."""
-    grid, large = st.columns([3, 1], gap="large")
+    """The grid, and the chosen image large beside it; on a telephone, above it."""
+    large, grid = st.columns([1, 3], gap="large")
     with grid, st.container(height=560, border=False):
         picked = choose_image(
             "gallery",
             images.images[shown],
             shown.tolist(),
+            first=int(shown[0]),
             name=f"Images of {images.name}",
             labels=[str(label) for label in images.labels[shown]],
         )
-    with large:
-        show_image(images, int(shown[0]) if picked is None else picked)
-
-
-def show_image(images: Split, position: int) -> None:
-    """One image large, with its label, index and split."""
-    label, index = images.labels[position], images.index[position]
-    picture = images.images[position].repeat(12, axis=0).repeat(12, axis=1)
-    st.image(picture, width="stretch", output_format="PNG", alt=f"A handwritten {label}, large")
-    st.metric("Label", str(label))
-    source = "test" if images.name == "test" else "training"
-    st.markdown(f"Image {index:,} of MNIST's {source} file, in the split *{images.name}*")
+    if picked is not None:
+        with large:
+            show_large(images, picked)
 
 
 def show_statistics() -> None:

@@ -1,13 +1,14 @@
 """Runs: every run of the lab, to open, rename or delete."""
 
 from contextlib import suppress
+from secrets import token_hex
 
 import streamlit as st
 
 from core.runs.run import Run, UnknownRunError
-from core.trainer import NAME_LIMIT, TrainerError
+from core.trainer import TrainerError
 from dashboard.navigation import page
-from dashboard.state import clicked_rows, session, trainer
+from dashboard.state import clicked_rows, session, tick_rows, trainer
 from dashboard.tables import run_rows
 from dashboard.widgets import choose_run, hold, show_empty, show_heading
 from dashboard.words import plain
@@ -33,9 +34,10 @@ def watch(seen: list[Run]) -> None:
         st.rerun()
 
 
-def show_table(runs: list[Run]) -> None:
-    """The table; a click on a row takes that run in hand."""
+def show_table(runs: list[Run], run: Run | None) -> None:
+    """The table, in which the run in hand is ticked; a click on a row takes another one."""
     key = f"runs-{hash(tuple(run.id for run in runs))}"  # a tick belongs to a row number, and rows move
+    tick_rows(key, [] if run is None else [runs.index(run)])
     st.dataframe(
         run_rows(runs, trainer().accuracies()),
         hide_index=True,
@@ -65,21 +67,18 @@ def show_actions(run: Run) -> None:
         if run.can_predict and st.button("Draw"):
             st.switch_page(page("draw"), query_params={"run": run.id})
         if st.button("Rename"):
-            rename(run)
-        if st.button(
-            "Delete",
-            disabled=run.is_live,
-            help="A run that is going on has to be stopped first." if run.is_live else None,
-        ):
+            rename(run, f"name-{token_hex(4)}")
+        why_not = "A run that is going on has to be stopped first." if run.is_live else None
+        if st.button("Delete", disabled=run.is_live, help=why_not):
             delete(run)
 
 
 @st.dialog("Rename this run", on_dismiss="rerun")
-def rename(run: Run) -> None:
-    """Asks for another name."""
+def rename(run: Run, key: str) -> None:
+    """Asks for another name, in a field with a key of its own, or abandoned text would come back."""
     session().asking = True
     with st.form("rename", border=False):
-        name = st.text_input("Name", value=run.name, max_chars=NAME_LIMIT)
+        name = st.text_input("Name", value=run.name, key=key)
         saved = st.form_submit_button("Save", type="primary")
     if saved:
         try:
@@ -96,25 +95,25 @@ def delete(run: Run) -> None:
     session().asking = True
     st.markdown(f"**{plain(run.name)}** goes for good, with its curves and its model.")
     with st.container(horizontal=True):
-        if st.button("Delete for good", type="primary"):
+        if st.button("Delete for good"):
             with suppress(UnknownRunError):  # somebody else was faster
                 trainer().delete(run.id)
             session().run_id = None
             st.query_params.clear()
             st.rerun()
-        if st.button("Keep it"):
+        if st.button("Keep it", type="primary"):
             st.rerun()
 
 
 show_heading("Runs", "Every training of this lab, the newest first.")
 st.space("small")  # for the table's own tool bar
+session().asking = False  # the page drawn as a whole closes any dialog
 runs = trainer().runs()
+watch(runs)
 if not runs:
     show_empty("No run yet.")
 run = choose_run(runs)
-session().asking = False  # the page drawn as a whole closes any dialog
-watch(runs)
-show_table(runs)
+show_table(runs, run)
 if run is None:
     st.markdown(":gray[Click a row to open, rename or delete that run.]")
 else:

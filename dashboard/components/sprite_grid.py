@@ -45,14 +45,14 @@ def sprite_grid(
     cell_pixels: int = 56,
     columns: int | None = None,
 ) -> int | None:
-    """Show images in a grid and return the one in hand: the id just picked, or else `selected`.
+    """Show images in a grid and return the id that was picked just now, or None.
 
-    The caller keeps the choice: `chosen = sprite_grid(..., selected=chosen)`, with `chosen` in the session or
-    in the address. So there is one truth, and it survives reruns, filters and page switches.
+    The caller keeps the choice and gives it back as `selected`. So there is one truth, and it survives
+    reruns, filters and page switches.
 
     Args:
         images: (n, 28, 28) uint8, 0 is background, 255 is ink; n from 0 to 1,000.
-        ids: The id of each image, returned when it is picked.
+        ids: The id of each image.
         key: A constant; the grid stays in place as long as it does.
         name: What a screen reader calls the grid.
         selected: The id to outline.
@@ -79,7 +79,7 @@ def sprite_grid(
         "name": name,
     }
     picked = _component(key=key, data=data, on_picked_change=_just_rerun).picked
-    return int(picked) if picked in ids else selected
+    return int(picked) if picked in ids else None
 
 
 def _just_rerun() -> None:

@@ -62,6 +62,39 @@ def test_a_tap_chooses_the_cell_under_the_finger(browser: Browser, lab: Lab, tra
     phone.close()
 
 
+def test_a_click_on_an_image_shows_it_large_with_what_the_model_said(visitor: Page, trained: Run) -> None:
+    visitor.goto(f"/evaluate?run={trained.id}")
+    mistake = visitor.get_by_role("listbox", name="Worst mistakes").get_by_role("option").nth(3)
+    label, said = re.findall(r", (\d) → (\d)", mistake.get_attribute("aria-label") or "")[0]
+    mistake.click()
+    dialog = visitor.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name=f"{label} read as {said}")).to_be_visible()
+    expect(dialog.get_by_test_id("stMetricValue")).to_have_text(label)
+    expect(dialog.locator(".bar.answer b")).to_have_text(said)
+    visitor.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    mistake.click()
+    expect(dialog).to_be_visible()
+
+
+def test_back_leads_to_the_page_before_as_it_was(visitor: Page, trained: Run) -> None:
+    visitor.goto("/")
+    open_page(visitor, "Explore")
+    visitor.get_by_role("button", name="3", exact=True).click()
+    expect(visitor.get_by_text("5,620 images")).to_be_visible()
+    for name in ("Train", "Evaluate", "Draw"):
+        open_page(visitor, name)
+        visitor.wait_for_url(re.compile(f"/{name.lower()}\\?run={trained.id}$"))
+    for name in ("Evaluate", "Train", "Explore"):
+        visitor.go_back()
+        expect(visitor.get_by_role("heading", name=name, level=1)).to_be_visible()
+    expect(visitor.get_by_text("5,620 images")).to_be_visible()
+    visitor.go_back()
+    expect(visitor.get_by_role("heading", name="Digit Lab", level=1)).to_be_visible()
+    visitor.go_forward()
+    expect(visitor.get_by_text("5,620 images")).to_be_visible()
+
+
 def test_the_arrow_keys_lead_through_the_matrix(visitor: Page, trained: Run) -> None:
     visitor.goto(f"/evaluate?run={trained.id}")
     cell = visitor.get_by_role("button", name="5 read rightly")
@@ -94,6 +127,22 @@ def test_digits_drawn_with_the_mouse_are_read_right(visitor: Page, trained: Run)
         visitor.get_by_role("button", name="Clear").click()
         expect(visitor.get_by_text("Draw a digit from 0 to 9")).to_be_visible()
         expect(answer(visitor)).to_have_count(0)
+
+
+def test_a_drawing_is_still_there_after_a_visit_to_another_page(visitor: Page, trained: Run) -> None:
+    visitor.goto(f"/draw?run={trained.id}")
+    draw(visitor, STROKES[1])
+    expect(answer(visitor)).to_have_text("1")
+    open_page(visitor, "Runs")
+    open_page(visitor, "Draw")
+    expect(answer(visitor)).to_have_text("1")
+    draw(visitor, [[(0.3, 0.15), (0.5, 0.15)]])  # a second stroke makes a seven of it
+    expect(answer(visitor)).to_have_text("7")
+    visitor.get_by_role("button", name="Clear").click()
+    expect(visitor.get_by_text("Draw a digit from 0 to 9")).to_be_visible()
+    open_page(visitor, "Runs")
+    open_page(visitor, "Draw")
+    expect(visitor.get_by_text("Draw a digit from 0 to 9")).to_be_visible()
 
 
 def test_an_uploaded_picture_is_read_and_a_stroke_takes_its_place(

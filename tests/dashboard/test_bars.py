@@ -28,7 +28,7 @@ def test_the_bars_are_spoken() -> None:
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0.0, "0.0 %"), (0.0001, "<0.1 %"), (0.5, "50.0 %"), (0.9996, ">99.9 %"), (1.0, "100.0 %")],
+    [(0.0, "<0.1 %"), (0.0004, "<0.1 %"), (0.5, "50.0 %"), (0.9996, ">99.9 %"), (1.0, ">99.9 %")],
 )
 def test_a_percentage_never_claims_more_certainty_than_there_is(share: float, text: str) -> None:
     assert percent_text(share) == text

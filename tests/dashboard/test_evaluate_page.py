@@ -53,6 +53,17 @@ def test_two_boxes_choose_a_cell_and_its_images_come(home: Path, visitor: Visito
     assert set(labels[ids]) == {9}
 
 
+def test_whoever_waits_for_a_training_is_told_that_this_is_another_model(
+    home: Path, visitor: Visitor
+) -> None:
+    older, live = keeping.finished(home), keeping.running(home)
+    told = f":gray[{live.name} is still running; this is {older.name}.]"
+    assert told not in visitor.open("evaluate").texts()
+    assert told in visitor.open("train", run=live.id).open("evaluate").texts()
+    keeping.store(home).end(live.id, State.FAILED, "It broke.")
+    assert told not in visitor.open("draw").texts()
+
+
 def test_an_empty_cell_says_so(home: Path, visitor: Visitor) -> None:
     keeping.finished(home)
     visitor.open("evaluate").choose("True digit", 1).choose("Read as", 7)

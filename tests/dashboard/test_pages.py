@@ -7,7 +7,6 @@ import pytest
 from core.models.presets import PRESETS
 from core.runs.state import State
 from core.trainer import Trainer
-from dashboard import widgets
 from tests import keeping
 from tests.dashboard.visiting import Visitor
 
@@ -158,24 +157,3 @@ def test_a_name_can_be_taken_back(home: Path, visitor: Visitor, name: str) -> No
     visitor.open("start").fill("Your name", "Ada", "text_input")
     visitor.fill("Your name", name, "text_input")
     assert keeping.store(home).person_name("guest") == ""
-
-
-def test_an_address_that_lags_behind_a_choice_does_not_undo_it(home: Path, visitor: Visitor) -> None:
-    """The browser sends the address with each tick, and for a moment it is the one from before a click."""
-    first, second = keeping.finished(home), keeping.finished(home)
-    visitor.open("runs", run=first.id).choose("Run", second.id)
-    assert visitor.address["run"] == second.id
-    visitor.screen.query_params["run"] = first.id
-    visitor.screen.run()
-    assert visitor.address["run"] == second.id
-
-
-def test_going_back_to_an_earlier_run_later_is_no_lag(
-    home: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, second = keeping.finished(home), keeping.finished(home)
-    monkeypatch.setattr(widgets, "ADDRESS_LAG_SECONDS", 0)
-    visitor.open("runs", run=first.id).choose("Run", second.id)
-    visitor.screen.query_params["run"] = first.id
-    visitor.screen.run()
-    assert visitor.address["run"] == first.id

@@ -81,6 +81,18 @@ def test_a_run_that_another_visitor_has_deleted_meanwhile_is_no_accident(
     assert keeping.store(home).runs() == []
 
 
+def test_the_run_in_hand_is_ticked_however_it_was_chosen(home: Path, visitor: Visitor) -> None:
+    older, newer = keeping.finished(home), keeping.finished(home)
+    assert visitor.open("runs", run=older.id).ticked("Run") == [1]
+    assert visitor.choose("Run", newer.id).ticked("Run") == [0]
+
+
+def test_the_first_run_of_all_appears_by_itself(home: Path, visitor: Visitor) -> None:
+    visitor.open("runs")
+    run = keeping.queued(home)
+    assert list(visitor.tick().table("Run")["Run"]) == [run.name]
+
+
 def test_a_change_of_any_run_is_on_the_page_at_the_next_look(home: Path, visitor: Visitor) -> None:
     run = keeping.finished(home)
     visitor.open("runs", run=run.id)

@@ -138,6 +138,12 @@ class Visitor:
         (found,) = (table.value for table in self.screen.dataframe if column in table.value)
         return found
 
+    def ticked(self, column: str) -> list[int]:
+        """The rows that the page ticked in the table that has this column."""
+        (found,) = (table.proto for table in self.screen.dataframe if column in table.value)
+        rows: list[int] = json.loads(found.selection_state)["selection"]["rows"]
+        return rows
+
     def component(self, key: str) -> dict[str, Any]:
         """What one of the lab's own browser components was sent."""
         (found,) = (node for node in self._all("bidi_component") if node.key == key)
