@@ -19,7 +19,7 @@ from core.cli_output import answer_line, epoch_line, epoch_row, run_line, run_ro
 from core.data.splits import split
 from core.engine.presence import being_client
 from core.engine.runner_process import ensure_runner, stop_runner
-from core.home import default_home
+from core.home import UnusableHomeError, default_home
 from core.recognition.picture import PictureError
 from core.recognition.predictor import Predictor
 from core.recognition.recognition import recognise as recognise_picture
@@ -36,11 +36,16 @@ app = typer.Typer(
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 ChosenSplit = Literal["train", "validation", "test"]
 
+INTERRUPTED = 130  # the shell's own code for Ctrl-C
+
 T = TypeVar("T")
 
 
 def _trainer() -> Trainer:
-    trainer = Trainer(default_home(), person="command-line")
+    try:
+        trainer = Trainer(default_home(), person="command-line")
+    except UnusableHomeError as error:
+        raise _complain(str(error), 1) from None
     if not trainer.person_name:
         trainer.introduce("Command line")
     return trainer
@@ -70,6 +75,7 @@ def serve(
     if package is None or not package.submodule_search_locations:
         raise _complain("The dashboard is not installed; run `pip install -r requirements.txt`.", 1)
     script = Path(package.submodule_search_locations[0]) / "app.py"
+    _trainer()  # says what is wrong with the data folder, before there is a server
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     if address:
         command.append(f"--server.address={address}")
@@ -79,10 +85,13 @@ def serve(
 @app.command()
 def stop() -> None:
     """Stop the trainings (they keep what they learned) and the process that runs them."""
-    running = [run.name for run in _trainer().runs() if run.state is State.RUNNING]
-    if not stop_runner(default_home()):
+    trainer = _trainer()
+    running = [run.name for run in trainer.live_runs() if run.state is State.RUNNING]
+    if not stop_runner(trainer.home):
         raise _complain("The runner did not end within a minute; look into runner.log in the data folder.", 1)
     typer.echo(f"Stopped: {', '.join(running)}." if running else "Nothing was training.")
+    if waiting := [run.name for run in trainer.live_runs()]:
+        typer.echo(f"Still waiting: {', '.join(waiting)}. They are trained as soon as the lab runs.")
 
 
 @app.command()
@@ -103,6 +112,7 @@ def train(
             chosen, epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, seed=seed
         )
         run = trainer.start(chosen, recipe)
+        typer.echo(f"Run {run.id}: {run.name}. {recipe.validation_words}", err=True)
         if wait:
             run = _wait(trainer, run, say=not as_json)
     _print_training(trainer, run, as_json)
@@ -113,14 +123,17 @@ def train(
 def _wait(trainer: Trainer, run: Run, say: bool) -> Run:
     """Follows a run until it has ended; sees that a runner is there, whatever happens to it."""
     said = 0
-    while run.is_live:
-        time.sleep(0.2)
-        ensure_runner(trainer.home)
-        run = trainer.run(run.id)
-        epochs = trainer.follow(run.id).epochs
-        for epoch in epochs[said:] if say else []:
-            typer.echo(f"Epoch {epoch['epoch']}: {epoch_line(epoch)}")
-        said = len(epochs)
+    try:
+        while run.is_live:
+            time.sleep(0.2)
+            ensure_runner(trainer.home)
+            run = trainer.run(run.id)
+            epochs = trainer.follow(run.id).epochs
+            for epoch in epochs[said:] if say else []:
+                typer.echo(f"Epoch {epoch['epoch']}: {epoch_line(epoch)}")
+            said = len(epochs)
+    except KeyboardInterrupt:
+        raise _complain(f"{run.name} goes on; `digit-lab stop` ends it.", INTERRUPTED) from None
     return run
 
 
@@ -171,6 +184,8 @@ def evaluate(
         typer.echo(
             f"{scores.accuracy:.2%} of {scores.n:,} right on {on} (95 % interval {low:.2%} to {high:.2%})"
         )
+        if caveat := chosen.manifest.recipe.caveat(on):
+            typer.echo(caveat)
 
 
 def _or_fail(use: Callable[[], T]) -> T:

@@ -24,7 +24,7 @@ def choose_preset() -> Preset:
         persist_state="session",
     )
     preset = PRESETS[chosen]
-    st.markdown(f"{preset.summary} {_validation_words(preset.recipe)}")
+    st.markdown(f"{preset.summary} {preset.recipe.validation_words}")
     return preset
 
 
@@ -77,12 +77,3 @@ def show_recipe() -> None:
         st.rerun()
     with st.expander(f"{count_parameters(preset.model):,} parameters in {len(preset.model.layers)} layers"):
         st.dataframe(layer_rows(preset.model), hide_index=True)
-
-
-def _validation_words(recipe: Recipe) -> str:
-    """On what a recipe's epochs are measured, where that matters to a reader."""
-    if recipe.validation is None:
-        return "Nothing is measured before the end."
-    if recipe.validation == "test":
-        return "It validates on *test*, as the tutorial does, so its last figures are not of unseen images."
-    return "It validates on *validation* and never sees *test* before the end."

@@ -43,8 +43,8 @@ def show_accuracy(run: Run, scores: Evaluation, name: EvaluationSplit) -> None:
         f"95 % interval {low} to {high}. {plain(run.name)} reads "
         f"{scores.correct:,} of the {scores.n:,} images of *{name}* rightly."
     )
-    if name == "validation" and run.manifest.recipe.training == "train+validation":
-        st.caption("This run learned from these images, so the figure flatters it.")
+    if caveat := run.manifest.recipe.caveat(name):
+        st.caption(caveat)
 
 
 def show_cell(run: Run, name: EvaluationSplit, cell: tuple[int, int]) -> None:

@@ -64,3 +64,17 @@ class Recipe(Spec):
     batch_size: int = Field(ge=1, le=10_000)
     epochs: int = Field(ge=1, le=1_000)
     seed: int = Field(default=0, ge=0, lt=2**31)
+
+    def caveat(self, split: str) -> str:
+        """A sentence about figures on a split if the training learned from its images, else empty."""
+        learned = split in self.training.split("+")
+        return "This run learned from these images, so the figure flatters it." if learned else ""
+
+    @property
+    def validation_words(self) -> str:
+        """On what the epochs are measured, in a sentence, for it decides what their figures are worth."""
+        if self.validation is None:
+            return "Nothing is measured before the end."
+        if self.validation == "test":
+            return "It validates on test, as the tutorial does, so its last figures are not of unseen images."
+        return "It validates on validation and never sees test before the end."

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from core.home import UnusableHomeError
 from core.runs.events import EpochEvent, Event
 from core.runs.manifest import Manifest
 from core.runs.run import Command, Run, UnknownRunError, new_run_id
@@ -28,13 +29,17 @@ _RUN = """
 
 
 class Store:
-    """The database of one lab; creates and migrates it when opened."""
+    """The database of one lab; creates and migrates it when opened, or raises `UnusableHomeError`."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         self._local = threading.local()
-        self._migrate()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._migrate()
+        except (OSError, sqlite3.Error) as error:
+            told = f"{path} cannot be used: {error}. Set DIGIT_LAB_HOME to another folder."
+            raise UnusableHomeError(told) from error
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -66,8 +71,8 @@ class Store:
         with self.transaction() as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version > len(MIGRATIONS):
-                raise RuntimeError(
-                    f"{self._path} was written by a newer Digit Lab (schema {version}); install that version."
+                raise UnusableHomeError(
+                    f"{self._path} is of a newer Digit Lab (schema {version}); install it."
                 )
             for script in MIGRATIONS[version:]:
                 for statement in filter(str.strip, script.split(";")):

@@ -190,10 +190,53 @@ def test_each_file_gets_its_answer_or_its_error_in_order(home: Path, tmp_path: P
     assert lab("recognise", str(good)).exit_code == 0
 
 
-def test_stopping_a_lab_in_which_nothing_trains_says_so(home: Path) -> None:
-    keeping.queued(home)
-    result = lab("stop")
-    assert (result.exit_code, result.stdout) == (0, "Nothing was training.\n")
+def test_stopping_a_lab_in_which_nothing_trains_says_so_and_what_waits(home: Path) -> None:
+    assert (lab("stop").exit_code, lab("stop").stdout) == (0, "Nothing was training.\n")
+    waiting = [keeping.queued(home).name, keeping.queued(home).name]
+    told = f"Still waiting: {', '.join(waiting)}. They are trained as soon as the lab runs.\n"
+    assert lab("stop").stdout == "Nothing was training.\n" + told
+
+
+@pytest.mark.parametrize("words", ["runs", "stop", "train quick", "serve", "recognise x.png"])
+@pytest.mark.parametrize("spoil", ["a file", "a database of nonsense", "a place without room"])
+def test_a_data_folder_that_cannot_be_used_gets_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: str, words: str
+) -> None:
+    home = {"a place without room": Path("/proc/lab")}.get(spoil, tmp_path / "lab")
+    if spoil == "a file":
+        home.write_text("not a folder")
+    elif spoil == "a database of nonsense":
+        home.mkdir()
+        (home / "lab.db").write_text("not a database, but long enough to be read as the head of one" * 9)
+    monkeypatch.setenv("DIGIT_LAB_HOME", str(home))
+    result = lab(*words.split())
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert str(home) in result.stderr
+    assert "Set DIGIT_LAB_HOME to another folder." in result.stderr
+
+
+def test_a_training_says_first_which_run_it_is_and_what_its_figures_are_worth(home: Path) -> None:
+    result = lab("train", "tutorial-cnn-adam")
+    (run,) = keeping.store(home).runs()
+    assert result.stderr.startswith(f"Run {run.id}: {run.name}. It validates on test, as the tutorial does")
+
+
+def test_a_figure_of_images_that_a_run_learned_from_says_so(home: Path) -> None:
+    run = keeping.finished(home, "tutorial-dense-adam")
+    flattered = "This run learned from these images, so the figure flatters it.\n"
+    assert lab("evaluate", run.id, "--split", "validation").stdout.endswith(flattered)
+    assert flattered not in lab("evaluate", run.id).stdout
+
+
+def test_ctrl_c_leaves_the_training_going_on_and_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(core.cli, "ensure_runner", interrupt)
+    result = lab("train", "quick", "--wait")
+    (run,) = keeping.store(home).runs()
+    assert (result.exit_code, run.state) == (130, State.QUEUED)
+    assert f"{run.name} goes on; `digit-lab stop` ends it." in result.stderr
 
 
 def test_from_training_to_recognition_with_everything_real(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.home import UnusableHomeError
 from core.runs.run import UnknownRunError
 from core.runs.schema import MIGRATIONS
 from core.runs.state import State
@@ -125,7 +126,7 @@ def test_a_database_of_the_future_is_refused_with_the_remedy(tmp_path: Path) -> 
     Store(tmp_path / "lab.db")
     with sqlite3.connect(tmp_path / "lab.db") as connection:
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
-    with pytest.raises(RuntimeError, match="newer Digit Lab"):
+    with pytest.raises(UnusableHomeError, match="newer Digit Lab"):
         Store(tmp_path / "lab.db")
 
 
