@@ -5,7 +5,6 @@ Everything that bounds time and memory is judged from the file's header, before 
 
 import io
 import re
-import warnings
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +27,7 @@ WORKING_SIDE = 640
 # "Start of scan", its length and its number of components; in compressed data 0xFF is never followed by 0xDA.
 _SCAN = re.compile(rb"\xff\xda\x00[\x08\x0a\x0c\x0e]([\x01-\x04])")
 
-# The limits above are stricter than Pillow's, which warns about every picture beyond 89 million pixels.
-warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+Image.MAX_IMAGE_PIXELS = None  # the limits above are stricter than Pillow's, and explain themselves
 
 
 class PictureError(ValueError):

@@ -1,9 +1,11 @@
 """Bytes to pixels: every ordinary picture is read, everything else is refused kindly and cheaply."""
 
 import io
+import struct
 import subprocess
 import sys
 import textwrap
+import zlib
 
 import numpy as np
 import pytest
@@ -129,6 +131,14 @@ def test_a_small_file_that_unfolds_to_169_megapixels_is_refused(kind: str) -> No
     assert len(data) < 1_000_000
     with pytest.raises(PictureError, match="169 million pixels and the limit for its kind is 32 million"):
         decode_picture(data)
+
+
+def test_a_picture_beyond_all_measure_is_called_too_large_and_not_damaged() -> None:
+    data = bytearray(file_of(Image.new("L", (8, 8))))
+    data[16:24] = struct.pack(">II", 30_000, 30_000)
+    data[29:33] = struct.pack(">I", zlib.crc32(data[12:29]))
+    with pytest.raises(PictureError, match="900 million pixels and the limit for its kind is 32 million"):
+        decode_picture(bytes(data))
 
 
 def test_a_header_that_lies_about_its_size_costs_no_more_memory_than_the_limit_allows() -> None:
