@@ -1,6 +1,6 @@
 """The command line: `digit-lab serve | stop | train | runs | evaluate | recognise`.
 
-Exit codes: 0 done, 2 bad usage, 1 the run or a file failed.
+Exit codes: 0 done, 2 bad usage, 1 the run or a file failed, 130 after Ctrl-C.
 """
 
 import importlib.util
@@ -133,7 +133,9 @@ def _wait(trainer: Trainer, run: Run, say: bool) -> Run:
                 typer.echo(f"Epoch {epoch['epoch']}: {epoch_line(epoch)}")
             said = len(epochs)
     except KeyboardInterrupt:
-        raise _complain(f"{run.name} goes on; `digit-lab stop` ends it.", INTERRUPTED) from None
+        raise _complain(
+            f"{run.name} goes on without you; `digit-lab stop` stops what trains.", INTERRUPTED
+        ) from None
     return run
 
 

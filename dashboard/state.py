@@ -43,7 +43,7 @@ class Sketch:
     @property
     def is_blank(self) -> bool:
         """Whether nothing is drawn."""
-        return not (self.strokes and self.strokes["objects"])
+        return not (self.strokes and self.strokes.get("objects"))
 
     def take_drawing(self) -> None:
         """A stroke was drawn; a file that was there goes."""

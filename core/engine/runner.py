@@ -96,9 +96,10 @@ class Runner:
         self._kill_the_deaf()
 
     def stop_everything(self) -> None:
-        """Asks every training to stop and keep what it learned."""
+        """Asks every training to stop and keep what it learned; a rescue trains nothing and is soon done."""
         for flight in self._flights.values():
-            self._ask_to_stop(flight)
+            if not flight.is_rescue:
+                self._ask_to_stop(flight)
 
     @property
     def is_flying(self) -> bool:
@@ -133,7 +134,11 @@ class Runner:
         attempt = self._store.start(run.id)
         flight = Flight(f"{run.id}-{attempt}", run.id, attempt)
         folder = self._folder(run.id)
-        folder.write_manifest(run.manifest)
+        try:
+            folder.write_manifest(run.manifest)
+        except OSError as error:
+            self._give_up(flight, error)
+            return
         folder.log(f"Attempt {attempt} starts.")
         self._flights[flight.key] = flight
         self._engine.submit(flight.key, run.manifest)
@@ -160,9 +165,14 @@ class Runner:
             self._flights.pop(flight.key, None)
             self._folder(flight.run_id).remove()
         except OSError as error:
-            logger.exception("The files of run %s could not be written.", flight.run_id)
-            self._flights.pop(flight.key, None)
-            self._fail(flight, Failed(flight.key, f"The run's files could not be written: {error.strerror}."))
+            self._give_up(flight, error)
+
+    def _give_up(self, flight: Flight, error: OSError) -> None:
+        """Fails a run whose files cannot be written, and ends its training if that still goes on."""
+        logger.error("The files of run %s could not be written.", flight.run_id, exc_info=error)
+        if self._flights.pop(flight.key, None):
+            self._engine.kill(flight.key)
+        self._fail(flight, Failed(flight.key, f"The run's files could not be written: {error.strerror}."))
 
     def _settle(self, flight: Flight, message: Message) -> None:
         match message:
@@ -172,7 +182,7 @@ class Runner:
                 sha256 = self._folder(flight.run_id).write_checkpoint(message.model)
                 self._store.set_checkpoint(flight.run_id, message.epoch, sha256)
             case HeardStop():
-                flight.stop_by = None if flight.is_rescue else float("inf")
+                flight.stop_by = float("inf")
             case Done():
                 del self._flights[flight.key]
                 self._finish(flight, message)
@@ -192,12 +202,14 @@ class Runner:
         folder, outcome = self._folder(flight.run_id), done.outcome
         if not flight.is_rescue:
             self._store.add_events(flight.run_id, flight.attempt, done.events)
-        self._store.set_checkpoint(flight.run_id, outcome.epochs, folder.write_checkpoint(outcome.model))
+            folder.write_metrics([event for _, event in done.events if event["kind"] == "epoch"])
         if outcome.epoch_probabilities is not None and len(outcome.epoch_probabilities):
             folder.write_epoch_probabilities(outcome.epoch_probabilities)
         folder.write_evaluation(outcome.evaluation)
         right = outcome.evaluation["test"].argmax(axis=1) == split("test").labels
         self._store.set_model(flight.run_id, folder.write_model(outcome.onnx), float(np.mean(right)))
+        # Last, for it may be of a part of an epoch, and a rescue takes none but whole ones.
+        self._store.set_checkpoint(flight.run_id, outcome.epochs, folder.write_checkpoint(outcome.model))
         if flight.is_rescue:
             folder.log(f"The model after epoch {outcome.epochs} was saved.")
         else:

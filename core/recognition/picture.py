@@ -5,6 +5,7 @@ Everything that bounds time and memory is judged from the file's header, before 
 
 import io
 import re
+import warnings
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,9 @@ WORKING_SIDE = 640
 # "Start of scan", its length and its number of components; in compressed data 0xFF is never followed by 0xDA.
 _SCAN = re.compile(rb"\xff\xda\x00[\x08\x0a\x0c\x0e]([\x01-\x04])")
 
-Image.MAX_IMAGE_PIXELS = None  # the limits above are stricter than Pillow's, and explain themselves
+# The limits above are stricter than Pillow's warning, at 89 million pixels. Its error, at 179 million, stays:
+# its GIF reader takes memory for a whole frame before anybody can look at the header.
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 class PictureError(ValueError):
@@ -62,6 +65,8 @@ def decode_picture(data: bytes) -> NDArray[np.uint8]:
             return np.asarray(_small(image))
     except PictureError:
         raise
+    except Image.DecompressionBombError:
+        raise PictureError("The picture has far too many pixels; save it smaller.") from None
     except UnidentifiedImageError:
         raise PictureError("The file is not a PNG, JPEG, GIF, WebP or BMP picture; save it as one.") from None
     except Exception as error:  # Pillow's readers raise almost anything on bytes that lie

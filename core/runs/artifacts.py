@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class RunFolder:
     | config.json | the manifest |
     | metrics.csv | a row an epoch |
     | model.keras | the model after its last complete epoch, or where it was stopped; with optimiser state |
+    | model.before.keras | the model.keras before that, until the next |
     | model.onnx | the same model, raw pixels (n, 28, 28, 1) float32 in, probabilities (n, 10) float32 out |
     | epochs.npz | `probabilities` float16 (epochs, n, 10) on the validation split after each epoch |
     | evaluation.npz | probabilities float32 (n, 10) by name of the split |
@@ -58,7 +60,9 @@ class RunFolder:
         self._write("metrics.csv", text.getvalue().encode())
 
     def write_checkpoint(self, model: bytes) -> str:
-        """Writes model.keras and returns its SHA-256."""
+        """Writes model.keras and returns its SHA-256; the one before stays: the store still means that."""
+        with suppress(FileNotFoundError):
+            (self.path / "model.keras").replace(self.path / "model.before.keras")
         return self._write("model.keras", model)
 
     def write_model(self, onnx: bytes) -> str:
@@ -74,9 +78,8 @@ class RunFolder:
         self._write_arrays("evaluation.npz", probabilities)
 
     def log(self, line: str) -> None:
-        """Adds a line to log.txt."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / "log.txt").open("a", encoding="utf-8") as file:
+        """Adds a line to log.txt of a run that has a folder; where that fails, nothing else shall."""
+        with suppress(OSError), (self.path / "log.txt").open("a", encoding="utf-8") as file:
             file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {line.rstrip()}\n")
 
     def read_checkpoint(self, run: Run) -> bytes | None:
@@ -85,7 +88,12 @@ class RunFolder:
         Raises:
             DamagedFileError: If the file is not the one that the store knows.
         """
-        return None if run.checkpoint_sha256 is None else self._read("model.keras", run.checkpoint_sha256)
+        if run.checkpoint_sha256 is None:
+            return None
+        try:
+            return self._read("model.before.keras", run.checkpoint_sha256)
+        except DamagedFileError:
+            return self._read("model.keras", run.checkpoint_sha256)
 
     def read_model(self, sha256: str) -> bytes:
         """The bytes of model.onnx.

@@ -236,7 +236,7 @@ def test_ctrl_c_leaves_the_training_going_on_and_says_so(home: Path, monkeypatch
     result = lab("train", "quick", "--wait")
     (run,) = keeping.store(home).runs()
     assert (result.exit_code, run.state) == (130, State.QUEUED)
-    assert f"{run.name} goes on; `digit-lab stop` ends it." in result.stderr
+    assert f"{run.name} goes on without you; `digit-lab stop` stops what trains." in result.stderr
 
 
 def test_from_training_to_recognition_with_everything_real(tmp_path: Path) -> None:

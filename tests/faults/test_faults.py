@@ -106,7 +106,8 @@ def test_stopping_the_lab_keeps_what_was_learned_and_what_was_queued(lab: Lab, t
     waiting = trainer.start(preset, changed_recipe(preset, epochs=1))
     lab.stop_web()
     answer = digit_lab(lab.home, "stop")
-    assert (answer.returncode, answer.stdout) == (0, f"Stopped: {run.name}.\n")
+    told = f"Still waiting: {waiting.name}. They are trained as soon as the lab runs.\n"
+    assert (answer.returncode, answer.stdout) == (0, f"Stopped: {run.name}.\n{told}")
     assert runner_pid(lab.home) is None
     stopped = trainer.run(run.id)
     assert (stopped.state, stopped.can_predict) == (State.STOPPED, True)

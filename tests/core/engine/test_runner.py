@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,9 @@ def test_a_finished_run_has_its_model_its_accuracy_and_its_files(lab: Lab) -> No
     run = lab.store.run(run.id)
     assert (run.state, run.accuracy, run.epochs_done, run.can_predict) == (State.FINISHED, 0.9, 2, True)
     names = {path.name for path in lab.folder(run).path.iterdir()}
-    assert names == {"config.json", "log.txt", "model.keras", "model.onnx", "epochs.npz", "evaluation.npz"}
+    assert names == {
+        "config.json", "metrics.csv", "log.txt", "model.keras", "model.onnx", "epochs.npz", "evaluation.npz",
+    }  # fmt: skip
 
 
 def test_an_event_that_got_lost_on_the_way_is_made_up_for_at_the_end(lab: Lab) -> None:
@@ -92,6 +95,7 @@ def test_an_event_that_got_lost_on_the_way_is_made_up_for_at_the_end(lab: Lab) -
     lab.engine.messages = [done(key, events=events)]
     lab.runner.tick(0)
     assert [seq for _, seq, _ in lab.store.events(run.id)] == [0, 1, 2]
+    assert len((lab.folder(run).path / "metrics.csv").read_text().splitlines()) == 2
 
 
 def test_a_stop_reaches_the_training_and_what_it_learned_is_kept(lab: Lab) -> None:
@@ -208,20 +212,77 @@ def test_a_run_deleted_while_it_is_rescued_leaves_nothing_behind(lab: Lab) -> No
     assert lab.runner.is_idle
 
 
-def test_a_full_disk_fails_the_run_and_not_the_runner(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No file can be opened for writing; the database can, as if it were on another disk."""
+
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    with monkeypatch.context() as patching:
+        patching.setattr(Path, "open", refuse)
+        yield
+
+
+@pytest.mark.parametrize("last_word", [True, False])
+def test_a_full_disk_fails_the_run_and_not_the_runner(
+    lab: Lab, last_word: bool, request: pytest.FixtureRequest
+) -> None:
     run, key = lab.start()
-
-    def full(*_: object) -> str:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(RunFolder, "write_checkpoint", full)
-    lab.engine.messages = [done(key)]
+    waiting = lab.queue()
+    request.getfixturevalue("full_disk")
+    lab.engine.messages = [done(key) if last_word else Saved(key, 1, b"weights")]
     lab.runner.tick(0)
     failed = lab.store.run(run.id)
     assert (failed.state, failed.reason) == (
         State.FAILED,
         "The run's files could not be written: No space left on device.",
     )
+    assert lab.engine.killed == ([] if last_word else [key])  # or it would train on, unseen
+    lab.runner.tick(0)
+    assert lab.state(waiting) is State.FAILED
+    assert lab.runner.is_idle
+
+
+def test_a_rescue_may_take_longer_than_a_stop(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, key = lab.start()
+    lab.engine.messages = [Saved(key, 1, b"weights"), Failed(key, "It died.")]
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    (rescue,) = lab.engine.flying
+    lab.engine.messages = [HeardStop(rescue)]
+    lab.runner.land(0)
+    lab.runner.stop_everything()
+    monkeypatch.setattr("time.monotonic", lambda: 1e12)
+    lab.runner.land(0)
+    assert (lab.state(run), lab.engine.killed) == (State.FAILED, [])
+    lab.engine.messages = [done(rescue)]
+    lab.runner.land(0)
+    assert lab.store.run(run.id).can_predict
+
+
+def test_a_run_that_is_deleted_before_its_rescue_leaves_nothing_behind(lab: Lab) -> None:
+    run, key = lab.start()
+    lab.engine.messages = [Saved(key, 1, b"weights"), Failed(key, "It died.")]
+    lab.runner.tick(0)
+    lab.store.delete(run.id)
+    lab.folder(run).remove()
+    lab.runner.tick(0)
+    assert not lab.folder(run).path.exists()
+    assert lab.runner.is_idle
+
+
+def test_a_runner_that_dies_between_the_file_and_the_store_loses_no_model(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, key = lab.start()
+    lab.engine.messages = [Saved(key, 1, b"weights of one epoch")]
+    lab.runner.tick(0)
+    monkeypatch.delattr(Store, "set_checkpoint")  # the process ends before it comes to this
+    lab.engine.messages = [Saved(key, 2, b"weights of two epochs")]
+    with pytest.raises(AttributeError):
+        lab.runner.tick(0)
+    assert lab.folder(run).read_checkpoint(lab.store.run(run.id)) == b"weights of one epoch"
 
 
 def test_the_runner_is_idle_only_when_nothing_waits_and_nothing_trains(lab: Lab) -> None:

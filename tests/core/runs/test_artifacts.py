@@ -67,9 +67,9 @@ def test_probabilities_come_back_by_split(folder: RunFolder) -> None:
 
 def test_no_half_written_file_stays_beside_the_whole_ones(folder: RunFolder) -> None:
     folder.write_manifest(manifest())
-    folder.write_checkpoint(b"1")
-    folder.write_checkpoint(b"2")
-    assert sorted(path.name for path in folder.path.iterdir()) == ["config.json", "model.keras"]
+    folder.write_model(b"1")
+    folder.write_model(b"2")
+    assert sorted(path.name for path in folder.path.iterdir()) == ["config.json", "model.onnx"]
 
 
 def test_a_crash_while_writing_leaves_the_old_file(
