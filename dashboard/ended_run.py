@@ -8,7 +8,7 @@ from core.models.presets import PRESETS
 from core.runs.curves import Curves
 from core.runs.progress import Progress
 from core.runs.run import Run
-from dashboard.charts import Metric, learning_curves
+from dashboard.charts import MARKED_EPOCHS, Metric, learning_curves
 from dashboard.components.figure import show_figure
 from dashboard.navigation import page
 from dashboard.state import trainer
@@ -36,7 +36,7 @@ def show_ended(run: Run) -> None:
     progress = trainer().progress(run.id)
     curves = progress.curves()
     _show_curves(curves)
-    if curves.partial.any():
+    if curves.partial.any() and len(curves.partial) <= MARKED_EPOCHS:
         st.markdown(":gray[An open point is of the epoch that was stopped on its way.]")
     if run.can_predict:
         st.page_link(page("evaluate"), label="See what it mixes up", query_params={"run": run.id})

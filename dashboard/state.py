@@ -71,7 +71,7 @@ class Session:
         run_id: The run in hand, the same on every page.
         sketch: What stands on the Draw page.
         feed: What the live charts of this tab have been sent.
-        picked: The image in hand in each grid, by the grid's key.
+        picked: The position of the image in hand in each grid, by the grid's key and the split's name.
         asking: Whether a dialog about a run is open.
         watched: The run whose training was on screen, until its end has been seen.
     """
@@ -80,7 +80,7 @@ class Session:
     run_id: str | None = None
     sketch: Sketch = field(default_factory=Sketch)
     feed: CurveFeed = field(default_factory=CurveFeed)
-    picked: dict[str, int | None] = field(default_factory=dict)
+    picked: dict[str, int] = field(default_factory=dict)
     asking: bool = False
     watched: str | None = None
 

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.data.splits import Split
 from core.runs.run import Run, UnknownRunError
 from core.trainer import TrainerError
 from dashboard.components.sprite_grid import sprite_grid
@@ -57,6 +58,7 @@ def _introduce() -> None:
     try:
         trainer().introduce(str(widget(PERSON_NAME)))
     except TrainerError as error:
+        set_widget(PERSON_NAME, trainer().person_name)
         st.toast(plain(str(error)))
 
 
@@ -105,7 +107,13 @@ def _show_chooser(known: Mapping[str, Run], wanted: str) -> None:
 def _take_in_hand(known: Collection[str]) -> None:
     chosen = widget(RUN_CHOICE)
     if chosen in known:  # a run that somebody else has just deleted comes back as its name
-        hold(str(chosen))
+        choose(str(chosen))
+
+
+def choose(run_id: str) -> None:
+    """Takes a run in hand because the visitor said so; a training that was watched is no longer awaited."""
+    session().watched = None
+    hold(run_id)
 
 
 def hold(run_id: str) -> None:
@@ -156,29 +164,33 @@ def show_empty(sentence: str) -> NoReturn:
 
 def choose_image(
     key: str,
-    images: NDArray[np.uint8],
-    ids: list[int],
+    images: Split,
+    shown: NDArray[np.int64],
     *,
     first: int | None = None,
     on_pick: Callable[[int], None] | None = None,
     **grid: Any,
 ) -> int | None:
-    """A grid of images to pick from; remembers the choice for as long as the image is in it.
+    """A grid of images to pick from; returns the position of the one in hand, remembered for each split.
 
     Args:
         key: A constant.
-        images: uint8 (n, 28, 28).
-        ids: What is returned for each image.
-        first: The choice before there was any.
-        on_pick: Called with the image that was picked just now, be it for the first time or again.
+        images: The split that they are of.
+        shown: (n,) positions in it.
+        first: The position in hand before there was any choice.
+        on_pick: Called with the position that was picked just now, be it for the first time or again.
         **grid: See `sprite_grid`.
     """
-    choices = session().picked
-    chosen = choices[key] if choices.get(key) in ids else first
-    picked = sprite_grid(images, ids, key=key, selected=chosen, **grid)
+    choices, where = session().picked, f"{key} {images.name}"
+    chosen = choices[where] if choices.get(where) in shown else first
+    names = [
+        f"{label}, image {index:,}"
+        for label, index in zip(images.labels[shown], images.index[shown], strict=True)
+    ]
+    picked = sprite_grid(images.images[shown], shown.tolist(), key=key, selected=chosen, labels=names, **grid)
     if picked is None:
         return chosen
-    choices[key] = picked
+    choices[where] = picked
     if on_pick is not None:
         on_pick(picked)
     return picked

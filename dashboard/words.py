@@ -3,12 +3,23 @@
 import re
 from datetime import UTC, datetime
 
+JOINER = "\u2060"
+"""The word joiner, a sign that is not seen and keeps its neighbours apart."""
+
 _MARKDOWN_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
+_LINK = r"(?<=https:)(?=//)|(?<=http:)(?=//)|(?<=www)(?=\.)|(?=@)"
+_SHORTCODE = r"(?<=:)(?=[\w+-]+:)"
+_ARROW = r"(?<=[-<>=~])(?=[-<>=])"
+_INSIDE = re.compile("|".join([_LINK, _SHORTCODE, _ARROW]), re.IGNORECASE)
 
 
 def plain(text: str) -> str:
-    """Text that people typed, safe where Streamlit reads Markdown: every sign stands for itself."""
-    return _MARKDOWN_SIGN.sub(r"\\\g<0>", text)
+    """Text that people typed, safe where Streamlit reads Markdown: every sign stands for itself.
+
+    Addresses, shortcodes such as `:smile:` and arrows become links, pictures and other signs even where each
+    sign of theirs is escaped, so a `JOINER` is put into them.
+    """
+    return _MARKDOWN_SIGN.sub(r"\\\g<0>", _INSIDE.sub(JOINER, text))
 
 
 def percent(share: float) -> str:

@@ -63,8 +63,8 @@ def show_cell(run: Run, name: EvaluationSplit, cell: tuple[int, int]) -> None:
     with st.container(height=420 if len(found) > FITTING_IMAGES else "content", border=False):
         choose_image(
             "cell",
-            data.images[found],
-            found.tolist(),
+            data,
+            found,
             name="Images of the cell",
             captions=[f"{said[i, cell[1]] * 100:.0f} %" for i in found],
             on_pick=partial(enlarge, run, name),
@@ -87,8 +87,8 @@ def show_mistakes(run: Run, name: EvaluationSplit) -> None:
     ]
     choose_image(
         "mistakes",
-        data.images[worst],
-        worst.tolist(),
+        data,
+        worst,
         name="Worst mistakes",
         captions=captions,
         cell_pixels=84,

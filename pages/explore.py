@@ -10,7 +10,6 @@ from core.data.splits import Split, split
 from core.models.recipe import EvaluationSplit
 from dashboard.charts import class_balance
 from dashboard.components.figure import show_figure
-from dashboard.components.sprite_grid import sprite_grid
 from dashboard.large_image import show_large
 from dashboard.resources import split_statistics
 from dashboard.tables import split_rows
@@ -70,14 +69,7 @@ def show_gallery(images: Split, shown: NDArray[np.int64]) -> None:
     """The grid, and the chosen image large beside it; on a telephone, above it."""
     large, grid = st.columns([1, 3], gap="large")
     with grid, st.container(height=560, border=False):
-        picked = choose_image(
-            "gallery",
-            images.images[shown],
-            shown.tolist(),
-            first=int(shown[0]),
-            name=f"Images of {images.name}",
-            labels=[str(label) for label in images.labels[shown]],
-        )
+        picked = choose_image("gallery", images, shown, first=int(shown[0]), name=f"Images of {images.name}")
     if picked is not None:
         with large:
             show_large(images, picked)
@@ -94,15 +86,10 @@ def show_statistics() -> None:
     )
     st.subheader("The mean image of each digit", anchor=False)
     st.markdown(":gray[The mean of each pixel over the 55,000 images of train.]")
-    means = np.rint(figures["train"].mean_images).astype(np.uint8)
-    sprite_grid(
-        means,
-        list(DIGITS),
-        key="means",
-        name="Mean images",
-        cell_pixels=84,
-        captions=[str(digit) for digit in DIGITS],
-    )
+    means = np.rint(figures["train"].mean_images).astype(np.uint8).repeat(3, axis=1).repeat(3, axis=2)
+    with st.container(horizontal=True, gap="xsmall"):
+        for digit in DIGITS:
+            st.image(means[digit], caption=str(digit), width=80, output_format="PNG", alt=f"The mean {digit}")
     st.subheader("Shapes and range", anchor=False)
     st.table(split_rows(figures))
 

@@ -10,7 +10,7 @@ from core.trainer import TrainerError
 from dashboard.navigation import page
 from dashboard.state import clicked_rows, session, tick_rows, trainer
 from dashboard.tables import run_rows
-from dashboard.widgets import choose_run, hold, show_empty, show_heading
+from dashboard.widgets import choose, choose_run, show_empty, show_heading
 from dashboard.words import plain
 
 REFRESH_SECONDS = 2
@@ -51,7 +51,7 @@ def show_table(runs: list[Run], run: Run | None) -> None:
 def take_row(runs: list[Run], key: str) -> None:
     """Takes the run of the clicked row in hand."""
     if rows := clicked_rows(key):
-        hold(runs[rows[0]].id)
+        choose(runs[rows[0]].id)
 
 
 def show_actions(run: Run) -> None:

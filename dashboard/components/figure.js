@@ -23,8 +23,14 @@ function draw(plot, { figure, config, plotly }) {
   plot.style.height = `${layout.height}px`; // already while Plotly loads, so that nothing below moves
   import(served(plotly)).then(
     () => plot.shown === figure && Plotly.react(plot, data, layout, config),
-    () => { plot.textContent = "The chart could not be loaded. Reload the page to try again."; },
+    () => fail(plot),
   );
+}
+
+function fail(plot) {
+  plot.removeAttribute("role"); // a sentence is not a picture
+  plot.removeAttribute("aria-label");
+  plot.textContent = "The chart could not be loaded. Reload the page to try again.";
 }
 
 function remove(plot) {

@@ -65,7 +65,7 @@ class Screen {
     this.message = document.createElement("p");
     this.message.className = "failed";
     this.message.textContent = "The charts could not be loaded. Reload the page to try again.";
-    this.parent.append(this.message);
+    this.root.append(this.message);
   }
 
   destroy() {
@@ -98,7 +98,6 @@ class Chart {
       this.isEmpty = false;
       Plotly.relayout(this.plot, { "yaxis.autorange": true });
     }
-    this.fit(totalEpochs);
     this.paint(look);
     this.describe(totalEpochs);
   }
@@ -151,14 +150,6 @@ class Chart {
       "yaxis.rangemode": this.metric === "loss" ? "tozero" : "normal",
       "yaxis.autorangeoptions": this.metric === "loss" ? {} : { clipmin: 0, clipmax: 1 },
     });
-  }
-
-  // A fork or a longer plan moves the right edge, but only for those who have not zoomed.
-  fit(totalEpochs) {
-    const [left, right] = this.plot.layout.xaxis.range;
-    const untouched = left === 0 && right === this.totalEpochs;
-    if (untouched && totalEpochs !== this.totalEpochs) Plotly.relayout(this.plot, { "xaxis.range": [0, totalEpochs] });
-    this.totalEpochs = totalEpochs;
   }
 
   paint(look) {

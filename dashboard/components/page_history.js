@@ -1,15 +1,23 @@
 // Streamlit adds an entry to the browser's history for each change of the query, so that one would have to go
-// back twice to leave a page. Here a new query takes the place of the one before it, a moment later: when one
-// leaves a page, Streamlit first writes the next page's query to this page's address, and Back shall find its own.
+// back twice to leave a page. Here a new query takes the place of the one before it. And on the way to another
+// page Streamlit changes the query of the page that one leaves: Back shall find it as it was at the last click.
 
-const MOMENT = 200; // milliseconds
-let waiting;
+let atLastAct = location.href;
+const remember = () => { atLastAct = location.href; };
 
 export default function () {
+  for (const act of ["click", "keydown"]) addEventListener(act, remember, true);
   history.pushState = (state, title, url) => {
-    clearTimeout(waiting);
-    const isHere = () => new URL(url, location.href).pathname === location.pathname;
-    if (isHere()) waiting = setTimeout(() => isHere() && history.replaceState(state, title, url), MOMENT);
-    else History.prototype.pushState.call(history, state, title, url);
+    if (isHere(url)) history.replaceState(state, title, url);
+    else leave(state, title, url);
   };
+}
+
+function leave(state, title, url) {
+  if (isHere(atLastAct)) history.replaceState(history.state, "", atLastAct);
+  History.prototype.pushState.call(history, state, title, url);
+}
+
+function isHere(url) {
+  return new URL(url, location.href).pathname === location.pathname;
 }

@@ -42,18 +42,17 @@ class Grid {
     if (this.unanswered.length === 0) this.selected = selected;
   }
 
-  build({ sprite, tiles, ids, labels, captions, marks, cell, columns, name }) {
+  build({ sprite, tiles, ids, labels, captions, cell, name }) {
     this.ids = ids;
     this.root.setAttribute("aria-label", name);
     this.root.style.setProperty("--cell", `${cell}px`);
-    this.root.style.gridTemplateColumns = columns ? `repeat(${columns}, minmax(0, ${cell}px))` : "";
     this.root.style.setProperty("--sprite", sprite ? `url("${served(sprite)}")` : "none");
-    this.cells = ids.map((id, index) => {
+    this.cells = labels.map((label, index) => {
       const option = document.createElement("div");
-      option.className = marks?.[index] ? "cell marked" : "cell";
+      option.className = "cell";
       option.setAttribute("role", "option");
       option.tabIndex = -1;
-      option.title = labels ? `${labels[index]}, image ${id}` : `image ${id}`;
+      option.title = label;
       option.setAttribute("aria-label", captions ? `${option.title}, ${captions[index]}` : option.title);
       option.append(pictureOf(index, tiles));
       if (captions) option.append(captionOf(captions[index]));

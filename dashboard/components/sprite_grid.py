@@ -37,13 +37,11 @@ def sprite_grid(
     ids: Sequence[int],
     *,
     key: str,
-    name: str = "Images",
+    name: str,
+    labels: Sequence[str],
     selected: int | None = None,
-    labels: Sequence[str] | None = None,
     captions: Sequence[str] | None = None,
-    marks: Sequence[bool] | None = None,
     cell_pixels: int = 56,
-    columns: int | None = None,
 ) -> int | None:
     """Show images in a grid and return the id that was picked just now, or None.
 
@@ -55,27 +53,23 @@ def sprite_grid(
         ids: The id of each image.
         key: A constant; the grid stays in place as long as it does.
         name: What a screen reader calls the grid.
+        labels: What to call each image, for example "4, image 123"; spoken and shown on hover.
         selected: The id to outline.
-        labels: What to call each image, for example its digit; spoken and shown on hover.
         captions: A short line under each image, for example "4 → 9, 98 %".
-        marks: Whether to mark each image with a corner, for example because it was misread.
         cell_pixels: Width of an image in CSS pixels; multiples of 28 are the crispest.
-        columns: How many columns; as many as fit if None.
 
     Raises:
         ValueError: If there are more than 1,000 images, or if the lists differ in length.
     """
-    _check_lengths(len(images), ids, labels, captions, marks)
+    _check_lengths(len(images), ids, labels, captions)
     data: dict[str, object] = {
         "sprite": _served(sprite_png(images), key) if len(images) else "",
         "tiles": list(_sheet_shape(len(images))),
         "ids": [int(i) for i in ids],
-        "labels": labels and list(labels),
+        "labels": list(labels),
         "captions": captions and list(captions),
-        "marks": None if marks is None else [bool(mark) for mark in marks],
         "selected": selected,
         "cell": cell_pixels,
-        "columns": columns,
         "name": name,
     }
     picked = _component(key=key, data=data, on_picked_change=_just_rerun).picked

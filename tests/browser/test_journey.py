@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from core.data.splits import split
 from core.runs.run import Run
 from core.trainer import Trainer
+from dashboard.words import JOINER
 from tests.browser.acting import STROKES, answer, draw, metric, open_page, points_on_curve, wait_for_end
 from tests.serving import Lab
 
@@ -195,6 +196,18 @@ def test_a_run_is_renamed_and_deleted_only_after_being_asked_twice(visitor: Page
     visitor.get_by_role("dialog").get_by_role("button", name="Delete for good").click()
     expect(visitor.get_by_role("dialog")).to_have_count(0)
     assert run.id not in [other.id for other in trainer.runs()]
+
+
+def test_a_name_is_never_a_link_or_a_picture(visitor: Page, lab: Lab, trained: Run) -> None:
+    before, name = trained.name, "http://a.io www.b.io c@d.io :smile: :streamlit: -> >="
+    Trainer(lab.home).rename(trained.id, f"{name} *")
+    for path in ("runs", "train", "evaluate"):
+        visitor.goto(f"/{path}?run={trained.id}")
+        block = visitor.get_by_test_id("stMarkdownContainer").filter(has_text="a.io")
+        expect(block.first).to_be_visible()
+        assert name in block.first.inner_text().replace(JOINER, "")
+        expect(block.locator("a, img")).to_have_count(0)
+    Trainer(lab.home).rename(trained.id, before)
 
 
 def test_a_dialog_outlives_the_start_of_somebody_elses_training(

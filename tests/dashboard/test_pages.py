@@ -152,6 +152,12 @@ def test_what_one_enters_as_ones_name_is_shown_beside_ones_runs(home: Path, visi
     assert run.person == "Ada Lovelace"
 
 
+def test_a_name_that_is_too_long_does_not_stay_in_the_field_as_if_it_were_taken(visitor: Visitor) -> None:
+    visitor.open("start").fill("Your name", "Ada", "text_input").fill("Your name", "x" * 61, "text_input")
+    assert visitor.field("Your name") == "Ada"
+    assert "A name has 1 to 60 letters or signs; this one has 61." in visitor.texts()
+
+
 @pytest.mark.parametrize("name", ["", "   "])
 def test_a_name_can_be_taken_back(home: Path, visitor: Visitor, name: str) -> None:
     visitor.open("start").fill("Your name", "Ada", "text_input")

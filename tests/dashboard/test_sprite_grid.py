@@ -32,12 +32,12 @@ def test_no_ink_touches_the_neighbouring_tile() -> None:
 
 def test_more_than_a_thousand_images_are_refused() -> None:
     with pytest.raises(ValueError, match="1,001 images are too many"):
-        sprite_grid(random_images(1_001), range(1_001), key="grid")
+        sprite_grid(random_images(1_001), range(1_001), key="grid", name="Images", labels=["7"] * 1_001)
 
 
 def test_lists_of_another_length_are_refused() -> None:
     with pytest.raises(ValueError, match="2 entries for 3 images"):
-        sprite_grid(random_images(3), [1, 2, 3], key="grid", labels=["7", "2"])
+        sprite_grid(random_images(3), [1, 2, 3], key="grid", name="Images", labels=["7", "2"])
 
 
 def app_with_grid(count: int, selected: int | None) -> None:
@@ -47,7 +47,8 @@ def app_with_grid(count: int, selected: int | None) -> None:
     from dashboard.components.sprite_grid import sprite_grid
 
     images = np.zeros((count, 28, 28), dtype=np.uint8)
-    picked = sprite_grid(images, [10 + k for k in range(count)], key="grid", selected=selected)
+    ids, labels = [10 + k for k in range(count)], ["7"] * count
+    picked = sprite_grid(images, ids, key="grid", name="Images", labels=labels, selected=selected)
     st.text(f"picked {picked}")
 
 

@@ -120,6 +120,15 @@ def test_the_training_that_one_watched_is_still_there_after_a_look_at_another_mo
     assert visitor.open("train").metric("State") == "Finished"
 
 
+def test_a_run_that_was_chosen_on_purpose_comes_before_the_training_that_one_watched(
+    home: Path, visitor: Visitor
+) -> None:
+    older, live = keeping.finished(home), keeping.running(home)
+    visitor.open("train", run=live.id).open("runs").choose("Run", older.id)
+    assert visitor.open("train").metric("State") == "Finished"
+    assert visitor.address == {"run": older.id}
+
+
 def test_whoever_looks_at_a_run_that_was_asked_to_stop_sees_so(home: Path, visitor: Visitor) -> None:
     run = keeping.running(home)
     keeping.store(home).add_command(run.id, "stop")

@@ -17,6 +17,8 @@ from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import UnknownElement, Widget
 
+from dashboard.words import JOINER
+
 SHELL = "../../dashboard/shell.py"
 PATIENCE_SECONDS = 60
 MARKDOWN_ELEMENTS = ("markdown", "subheader", "info", "warning", "error", "toast", "page_link", "caption")
@@ -133,6 +135,10 @@ class Visitor:
         """The labels of all metrics."""
         return [metric.label for metric in self.screen.metric]
 
+    def pictures(self) -> list[str]:
+        """What all pictures are called."""
+        return [image.alt for node in self._all("image") for image in node.proto.imgs]
+
     def table(self, column: str) -> Any:
         """The table that has this column, as a pandas data frame."""
         (found,) = (table.value for table in self.screen.dataframe if column in table.value)
@@ -153,7 +159,7 @@ class Visitor:
 
 def shown(markdown: str) -> str:
     """Markdown as the text that a reader sees: what is read as markup is gone."""
-    return unescape(re.sub(r"<[^>]*>", "", MarkdownIt().renderInline(markdown)))
+    return unescape(re.sub(r"<[^>]*>", "", MarkdownIt().renderInline(markdown))).replace(JOINER, "")
 
 
 def _rerun_of_fragment(fragment: str) -> AbstractContextManager[object]:
