@@ -8,19 +8,23 @@ from numpy.typing import NDArray
 from dashboard.theme import Palette
 
 
-def probability_bars(probabilities: NDArray[np.floating[Any]], palette: Palette) -> str:
-    """HTML of ten bars from 0 to 9, the answer in the accent colour, each with its percentage.
+def probability_bars(
+    probabilities: NDArray[np.floating[Any]], palette: Palette, truth: int | None = None
+) -> str:
+    """HTML of ten bars from 0 to 9, each with its percentage, the answer in the colour of right or wrong.
 
     The classes are those of `theme.STYLE`.
 
     Args:
         probabilities: (10,) float, 0..1, summing to 1.
         palette: Colours of the theme in use.
+        truth: The true digit, where it is known.
     """
     answer = int(np.argmax(probabilities))
     rows = "".join(_row(digit, float(share), digit == answer) for digit, share in enumerate(probabilities))
     spoken = ", ".join(f"{digit}: {percent_text(float(share))}" for digit, share in enumerate(probabilities))
-    look = f"--accent: {palette.accent}; --bar: {palette.bar}"
+    accent = palette.accent if truth in (None, answer) else palette.mistake
+    look = f"--accent: {accent}; --bar: {palette.bar}"
     return f'<div class="bars" role="img" aria-label="Probabilities. {spoken}" style="{look}">{rows}</div>'
 
 

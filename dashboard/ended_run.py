@@ -35,7 +35,8 @@ def show_ended(run: Run) -> None:
         st.info(plain(run.reason))
     progress = trainer().progress(run.id)
     curves = progress.curves()
-    _show_curves(curves)
+    if len(curves.batch_x):
+        _show_curves(curves)
     if curves.partial.any() and len(curves.partial) <= MARKED_EPOCHS:
         st.markdown(":gray[An open point is of the epoch that was stopped on its way.]")
     if run.can_predict:

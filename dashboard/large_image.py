@@ -9,13 +9,13 @@ from dashboard.bars import probability_bars
 from dashboard.resources import probabilities
 from dashboard.widgets import colours
 
-SIDE, BESIDE = 196, 140  # pixels; together they fit into a telephone's width
+SIDE, BESIDE = 168, 128  # pixels; together they fit into a dialog on a telephone
 
 
 def show_large(images: Split, position: int) -> None:
     """One image large, with its label, index and split."""
     label, index = images.labels[position], images.index[position]
-    picture = images.images[position].repeat(14, axis=0).repeat(14, axis=1)
+    picture = images.images[position].repeat(12, axis=0).repeat(12, axis=1)
     source = "test" if images.name == "test" else "training"
     with st.container(horizontal=True):
         st.image(picture, width=SIDE, output_format="PNG", alt=f"A handwritten {label}, large")
@@ -32,6 +32,6 @@ def enlarge(run: Run, name: EvaluationSplit, position: int) -> None:
     @st.dialog(f"{label} read rightly" if answer == label else f"{label} read as {answer}")
     def show() -> None:
         show_large(data, position)
-        st.html(probability_bars(said, colours()))
+        st.html(probability_bars(said, colours(), int(label)))
 
     show()

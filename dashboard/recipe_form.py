@@ -73,7 +73,9 @@ def show_recipe() -> None:
         st.error(plain(str(error)))
         recipe = None
     if st.button("Train", type="primary", width="stretch") and recipe is not None:
-        hold(trainer().start(preset, recipe).id)
+        run = trainer().start(preset, recipe)
+        st.toast(plain(f"{run.name} is queued."))
+        hold(run.id)
         st.rerun()
     with st.expander(f"{count_parameters(preset.model):,} parameters in {len(preset.model.layers)} layers"):
         st.dataframe(layer_rows(preset.model), hide_index=True)

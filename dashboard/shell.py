@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.runs.artifacts import DamagedFileError
 from dashboard.components.page_history import keep_one_entry_a_page
+from dashboard.components.theme_watch import follow_theme
 from dashboard.navigation import pages
 from dashboard.resources import icon
 from dashboard.theme import STYLE
@@ -24,3 +25,4 @@ except DamagedFileError as error:
 with st.sidebar:
     show_person()
     keep_one_entry_a_page()
+    follow_theme()

@@ -119,12 +119,15 @@ def picked(key: str) -> Any:
     return st.session_state[key].picked
 
 
-def clicked_rows(key: str) -> list[int]:
-    """The rows of a table that are ticked now."""
-    return list(st.session_state[key]["selection"]["rows"]) if key in st.session_state else []
+def clicked_row(key: str) -> int | None:
+    """The row of a table in which something was clicked, in its callback: a cell or the row's own tick."""
+    selection = st.session_state[key]["selection"]
+    rows = [*(row for row, _ in selection["cells"]), *selection["rows"]]
+    return rows[0] if rows else None
 
 
 def tick_rows(key: str, rows: list[int]) -> None:
-    """Ticks rows of a table before it is drawn; leaves a table alone that has them ticked already."""
-    if clicked_rows(key) != rows:
-        st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    """Ticks rows of a table before it is drawn, and nothing else; leaves alone a table that is so already."""
+    wanted = {"rows": rows, "columns": [], "cells": []}
+    if key not in st.session_state or dict(st.session_state[key]["selection"]) != wanted:
+        st.session_state[key] = {"selection": wanted}

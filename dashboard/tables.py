@@ -10,7 +10,6 @@ from core.models.shape import LayerRow, layer_table
 from core.models.spec import ModelSpec
 from core.runs.progress import Progress
 from core.runs.run import Run
-from dashboard.words import duration, percent
 
 Row = dict[str, object]
 
@@ -107,10 +106,10 @@ def run_rows(runs: Iterable[Run], accuracies: Mapping[str, list[float]]) -> list
         {
             "Run": run.name,
             "State": run.state.capitalize(),
-            "Accuracy": "–" if run.accuracy is None else percent(run.accuracy),
+            "Accuracy": None if run.accuracy is None else run.accuracy * 100,
             "By epoch": accuracies.get(run.id, []),
             "Epochs": f"{run.epochs_done} of {run.manifest.recipe.epochs}",
-            "Time": duration(run.seconds),
+            "Time": run.seconds,
             "Who": run.person or "Guest",
             "Started": datetime.fromtimestamp(run.created).astimezone(),
             "Preset": run.manifest.preset,

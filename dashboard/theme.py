@@ -121,7 +121,14 @@ STYLE: Final = """
   .bars .answer i { background: var(--accent); }
   .bars .answer b, .bars .answer em { font-weight: 600; opacity: 1; }
   .js-plotly-plot .nsewdrag { cursor: default; }
-  @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
+  [data-testid="stSidebarNavLink"]:focus-visible { outline: 2px solid; outline-offset: -2px; }
+  .stMainBlockContainer { container-type: inline-size; }
+  @media (max-width: 1200px) { .stMainBlockContainer { padding-left: 2rem; padding-right: 2rem; } }
+  @media (max-width: 640px) {
+    .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
+    :has(> .st-key-gallery-frame) { height: 48vh !important; }
+  }
+  @container (max-width: 720px) { .stMainBlockContainer .stColumn { min-width: calc(100% - 2rem); } }
 </style>
 """
 """What no theme option says: figures of one width, no fading at a rerun, chosen chips that read well in the

@@ -142,10 +142,19 @@ def choose_run_with_model() -> Run:
     run = choose_run(usable)
     if run is None:
         if not usable and "run" not in st.query_params:
-            show_empty("No model has been trained yet. It takes a click and less than a minute.")
+            _show_no_model()
         raise EndOfPage
     _show_awaited(run)
     return run
+
+
+def _show_no_model() -> None:
+    """Says that there is no model yet, and how one comes or where it is on its way."""
+    live = trainer().live_runs()
+    if not live:
+        show_empty("No model has been trained yet. It takes a click and less than a minute.")
+    st.info(plain(f"No model is ready yet; {live[0].name} is {live[0].state}."))
+    st.page_link(page("train"), label="Look at its training", query_params={"run": live[0].id})
 
 
 def _show_awaited(run: Run) -> None:

@@ -1,6 +1,7 @@
 """Draw: sketch a digit, or upload one, and see what a model answers."""
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 from streamlit_drawable_canvas import st_canvas
 
 from core.recognition.picture import FORMATS, LARGEST_BYTES, PictureError
@@ -45,10 +46,10 @@ def choose_drawing() -> bytes | None:
     return None if sketch.is_blank else sketch.picture
 
 
-def choose_upload() -> bytes | None:
+def choose_upload() -> UploadedFile | None:
     """The uploaded file; a stroke takes it away."""
     sketch = session().sketch
-    upload = st.file_uploader(
+    return st.file_uploader(
         "Or upload a picture",
         type=ENDINGS,
         max_upload_size=LARGEST_BYTES // 1_000_000,
@@ -56,7 +57,6 @@ def choose_upload() -> bytes | None:
         on_change=sketch.take_upload,
         help="One digit, on light or dark paper; a photograph will do.",
     )
-    return None if upload is None else upload.getvalue()
 
 
 def recognise_kindly(picture: bytes | None, run: Run) -> Recognition | None:
@@ -79,15 +79,15 @@ def show_prepared(found: Recognition) -> None:
     st.markdown(":gray[28 × 28 pixels, cropped, scaled and centred by mass, as MNIST's authors did.]")
 
 
-def show_answer(found: Recognition, run: Run) -> None:
-    """The answer, and how probable each digit is."""
+def show_answer(found: Recognition, run: Run, source: str) -> None:
+    """The answer, how probable each digit is, and of what it is."""
     with st.container(key="answer"):
         st.metric("Answer", str(found.digit))
     st.html(probability_bars(found.probabilities, colours()))
     if found.probabilities.max() < SURE:
         st.markdown("The model is not sure.")
     accuracy = f", right on {percent(run.accuracy)} of test" if run.accuracy is not None else ""
-    st.markdown(f":gray[Read by {plain(run.name)}{accuracy}.]")
+    st.markdown(f":gray[{source}, read by {plain(run.name)}{accuracy}.]")
 
 
 show_heading("Draw", "Sketch a digit; the answer follows each stroke.")
@@ -98,11 +98,11 @@ with st.container(horizontal=True, gap="medium"):
 with sheet:
     drawing = choose_drawing()
 upload = choose_upload()
-picture = drawing if upload is None else upload
+picture, source = (drawing, "Your drawing") if upload is None else (upload.getvalue(), "Your upload")
 with answer:
     found = recognise_kindly(picture, run)
     if found is not None:
-        show_answer(found, run)
+        show_answer(found, run, source)
 with prepared:
     if found is not None:
         show_prepared(found)

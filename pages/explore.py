@@ -68,7 +68,7 @@ def choose_part(found: NDArray[np.int64], at_once: int) -> NDArray[np.int64]:
 def show_gallery(images: Split, shown: NDArray[np.int64]) -> None:
     """The grid, and the chosen image large beside it; on a telephone, above it."""
     large, grid = st.columns([1, 3], gap="large")
-    with grid, st.container(height=560, border=False):
+    with grid, st.container(height=560, border=False, key="gallery-frame"):
         picked = choose_image("gallery", images, shown, first=int(shown[0]), name=f"Images of {images.name}")
     if picked is not None:
         with large:

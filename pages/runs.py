@@ -8,20 +8,12 @@ import streamlit as st
 from core.runs.run import Run, UnknownRunError
 from core.trainer import TrainerError
 from dashboard.navigation import page
-from dashboard.state import clicked_rows, session, tick_rows, trainer
-from dashboard.tables import run_rows
-from dashboard.widgets import choose, choose_run, show_empty, show_heading
+from dashboard.run_table import show_runs
+from dashboard.state import session, trainer
+from dashboard.widgets import choose_run, show_empty, show_heading
 from dashboard.words import plain
 
 REFRESH_SECONDS = 2
-COLUMNS = {
-    "Accuracy": st.column_config.TextColumn(help="On the 10,000 images of test."),
-    "By epoch": st.column_config.LineChartColumn(
-        help="Accuracy after each epoch: of the validation split where there is one, else of the training."
-    ),
-    "Epochs": st.column_config.TextColumn(help="Complete ones, of those asked for."),
-    "Started": st.column_config.DatetimeColumn(format="D MMM, HH:mm", timezone=st.context.timezone),
-}
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
@@ -32,26 +24,6 @@ def watch(seen: list[Run]) -> None:
     """
     if not session().asking and trainer().runs() != seen:
         st.rerun()
-
-
-def show_table(runs: list[Run], run: Run | None) -> None:
-    """The table, in which the run in hand is ticked; a click on a row takes another one."""
-    key = f"runs-{hash(tuple(run.id for run in runs))}"  # a tick belongs to a row number, and rows move
-    tick_rows(key, [] if run is None else [runs.index(run)])
-    st.dataframe(
-        run_rows(runs, trainer().accuracies()),
-        hide_index=True,
-        column_config=COLUMNS,
-        key=key,
-        selection_mode="single-row",
-        on_select=lambda: take_row(runs, key),
-    )
-
-
-def take_row(runs: list[Run], key: str) -> None:
-    """Takes the run of the clicked row in hand."""
-    if rows := clicked_rows(key):
-        choose(runs[rows[0]].id)
 
 
 def show_actions(run: Run) -> None:
@@ -113,7 +85,7 @@ watch(runs)
 if not runs:
     show_empty("No run yet.")
 run = choose_run(runs)
-show_table(runs, run)
+show_runs(runs, run)
 if run is None:
     st.markdown(":gray[Click a row to open, rename or delete that run.]")
 else:

@@ -95,12 +95,12 @@ if run is not None and run.is_live:
 else:
     if run is not None:
         show_result(run)  # in the very place of the live row, so that no State is ever seen twice
-    form, curves = st.columns([1, 2.4], gap="large")
+        curves, form = st.columns([2.4, 1], gap="large")  # on a telephone, what was learned comes first
+        with curves:
+            show_ended(run)
+    else:
+        form, curves = st.columns([1, 2.4], gap="large")
+        curves.markdown(":gray[The curves of your training will be here.]")
     with form:
         show_recipe()
         prepare_live_curves()
-    with curves:
-        if run is None:
-            st.markdown(":gray[The curves of your training will be here.]")
-        else:
-            show_ended(run)

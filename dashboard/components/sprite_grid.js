@@ -18,7 +18,15 @@ class Grid {
     this.root.addEventListener("click", (event) => this.click(event));
     this.root.addEventListener("keydown", (event) => this.press(event));
     parent.append(this.root);
+    this.takeFocusBack(parent.getRootNode().host);
     this.unanswered = []; // picks that Python has not repeated yet
+  }
+
+  // A dialog that closes gives the focus back to what had it, which from outside is the host of this shadow tree.
+  takeFocusBack(host) {
+    if (!host) return;
+    host.tabIndex = -1;
+    host.addEventListener("focus", () => this.stop?.focus({ preventScroll: true }));
   }
 
   show(data, pick) {

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from core.data.splits import split
 from core.runs.run import Run
 from core.trainer import Trainer
+from dashboard.theme import DARK, LIGHT
 from dashboard.words import JOINER
 from tests.browser.acting import STROKES, answer, draw, metric, open_page, points_on_curve, wait_for_end
 from tests.serving import Lab
@@ -74,8 +75,31 @@ def test_a_click_on_an_image_shows_it_large_with_what_the_model_said(visitor: Pa
     expect(dialog.locator(".bar.answer b")).to_have_text(said)
     visitor.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    mistake.click()
+    expect(mistake).to_be_focused()
+    visitor.keyboard.press("Enter")
     expect(dialog).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [720, 800, 1024, 1200])
+def test_no_column_is_cut_in_a_window_of_any_width(visitor: Page, trained: Run, width: int) -> None:
+    visitor.set_viewport_size({"width": width, "height": 850})
+    for path in ("", "explore", "train", "evaluate"):
+        visitor.goto(f"/{path}?run={trained.id}")
+        expect(visitor.get_by_role("heading", level=1)).to_be_visible()
+        visitor.wait_for_timeout(1_000)
+        inside = visitor.locator(".stColumn").evaluate_all(
+            "all => all.map(e => e.scrollWidth - e.clientWidth)"
+        )
+        assert max(inside) <= 1, path
+
+
+def test_the_page_follows_the_theme_of_the_system(visitor: Page, trained: Run) -> None:
+    visitor.goto(f"/evaluate?run={trained.id}")
+    cell = visitor.get_by_role("button", name="1 read rightly")
+    for palette in (LIGHT, DARK, LIGHT):
+        visitor.emulate_media(color_scheme=palette.kind)
+        red, green, blue = bytes.fromhex(palette.line[1:])
+        expect(cell).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
 
 
 def test_back_leads_to_the_page_before_as_it_was(visitor: Page, trained: Run) -> None:
@@ -237,9 +261,11 @@ def test_a_click_on_a_row_takes_that_run_in_hand_while_another_trains(
     visitor.goto(f"/runs?run={live.id}")
     expect(visitor.get_by_role("heading", name=live.name)).to_be_visible()
     table = visitor.get_by_test_id("stDataFrame").first
-    table.click(position={"x": 17, "y": 52 + 35 * [run.id for run in trainer.runs()].index(trained.id)})
-    expect(visitor.get_by_role("heading", name=trained.name)).to_be_visible()
-    visitor.wait_for_url(re.compile(trained.id))
+    rows = [run.id for run in trainer.runs()]
+    for x, run in ((17, trained), (120, live), (300, trained)):  # the tick, the name, another cell
+        table.click(position={"x": x, "y": 52 + 35 * rows.index(run.id)})
+        expect(visitor.get_by_role("heading", name=run.name)).to_be_visible()
+        visitor.wait_for_url(re.compile(run.id))
     trainer.stop(live.id)
 
 

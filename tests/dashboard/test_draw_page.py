@@ -22,7 +22,9 @@ def test_an_uploaded_picture_gets_the_models_answer(home: Path, visitor: Visitor
     visitor.open("draw").upload(keeping.picture())
     expected = recognise(keeping.picture(), Predictor(onnx_model())).digit
     assert visitor.metric("Answer") == str(expected)
-    assert any(f"Read by {run.name}, right on 99.70 % of test." in text for text in visitor.texts())
+    assert any(
+        f"Your upload, read by {run.name}, right on 99.70 % of test." in text for text in visitor.texts()
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture at all", b"\x89PNG\r\n\x1a\n" + bytes(50)])
