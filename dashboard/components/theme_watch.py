@@ -12,6 +12,8 @@ _component = st.components.v2.component(
 
 def follow_theme() -> None:
     """Watches for as long as the tab is open; draws nothing."""
-    _component(
-        key="theme-watch", height=1, on_changed_change=lambda: None
-    )  # it reruns only if it has a callback
+    _component(key="theme-watch", height=1, on_changed_change=_just_rerun)
+
+
+def _just_rerun() -> None:
+    """A trigger is reported only if it has a callback."""
