@@ -1,11 +1,9 @@
-"""The command line: `digit-lab serve | stop | train | runs | evaluate | recognise`.
+"""The command line: `digit-lab serve | stop | train | runs | evaluate | recognise | doctor`.
 
 Exit codes: 0 done, 2 bad usage, 1 the run or a file failed, 130 after Ctrl-C.
 """
 
-import importlib.util
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -15,11 +13,20 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 
-from core.cli_output import answer_line, epoch_line, epoch_row, run_line, run_row
+from core.cli_lab import Json, app, complain, open_trainer
+from core.cli_output import (
+    answer_line,
+    epoch_line,
+    epoch_row,
+    run_line,
+    run_row,
+    scores_line,
+    scores_row,
+)
 from core.data.splits import split
 from core.engine.presence import being_client
-from core.engine.runner_process import ensure_runner, stop_runner
-from core.home import UnusableHomeError, default_home
+from core.engine.runner_process import ensure_runner
+from core.home import DISK_FULL, UnusableHomeError, says_disk_full
 from core.recognition.picture import PictureError
 from core.recognition.predictor import Predictor
 from core.recognition.recognition import recognise as recognise_picture
@@ -29,31 +36,11 @@ from core.runs.run import Run, UnknownRunError
 from core.runs.state import State
 from core.trainer import Trainer, TrainerError
 
-app = typer.Typer(
-    help="Digit Lab: train, look at and use models of handwritten digits.", no_args_is_help=True
-)
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 ChosenSplit = Literal["train", "validation", "test"]
 
 INTERRUPTED = 130  # the shell's own code for Ctrl-C
 
 T = TypeVar("T")
-
-
-def _trainer() -> Trainer:
-    try:
-        trainer = Trainer(default_home(), person="command-line")
-    except UnusableHomeError as error:
-        raise _complain(str(error), 1) from None
-    if not trainer.person_name:
-        trainer.introduce("Command line")
-    return trainer
-
-
-def _complain(message: str, code: int) -> typer.Exit:
-    typer.echo(message, err=True)
-    return typer.Exit(code)
 
 
 @contextmanager
@@ -62,36 +49,7 @@ def _usage_errors() -> Iterator[None]:
     try:
         yield
     except (TrainerError, RecipeError, UnknownRunError) as error:
-        raise _complain(str(error.args[0]), 2) from None
-
-
-@app.command()
-def serve(
-    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Port to listen on.")] = 8501,
-    address: Annotated[str | None, typer.Option(help="Address to listen on; all by default.")] = None,
-) -> None:
-    """Start the lab and print its address."""
-    package = importlib.util.find_spec("dashboard")
-    if package is None or not package.submodule_search_locations:
-        raise _complain("The dashboard is not installed; run `pip install -r requirements.txt`.", 1)
-    script = Path(package.submodule_search_locations[0]) / "app.py"
-    _trainer()  # says what is wrong with the data folder, before there is a server
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
-    if address:
-        command.append(f"--server.address={address}")
-    os.execv(sys.executable, command)  # noqa: S606
-
-
-@app.command()
-def stop() -> None:
-    """Stop the trainings (they keep what they learned) and the process that runs them."""
-    trainer = _trainer()
-    running = [run.name for run in trainer.live_runs() if run.state is State.RUNNING]
-    if not stop_runner(trainer.home):
-        raise _complain("The runner did not end within a minute; look into runner.log in the data folder.", 1)
-    typer.echo(f"Stopped: {', '.join(running)}." if running else "Nothing was training.")
-    if waiting := [run.name for run in trainer.live_runs()]:
-        typer.echo(f"Still waiting: {', '.join(waiting)}. They are trained as soon as the lab runs.")
+        raise complain(str(error.args[0]), 2) from None
 
 
 @app.command()
@@ -105,7 +63,7 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Train a preset, with some of its settings changed if you like."""
-    trainer = _trainer()
+    trainer = open_trainer()
     with being_client(trainer.home), _usage_errors():
         chosen = trainer.preset(preset)
         recipe = changed_recipe(
@@ -127,13 +85,15 @@ def _wait(trainer: Trainer, run: Run, say: bool) -> Run:
         while run.is_live:
             time.sleep(0.2)
             ensure_runner(trainer.home)
+            if run.state is State.QUEUED and (obstacle := trainer.obstacle()):
+                raise complain(f"{run.name} waits. {obstacle}", 1)
             run = trainer.run(run.id)
             epochs = trainer.follow(run.id).epochs
             for epoch in epochs[said:] if say else []:
                 typer.echo(f"Epoch {epoch['epoch']}: {epoch_line(epoch)}")
             said = len(epochs)
     except KeyboardInterrupt:
-        raise _complain(
+        raise complain(
             f"{run.name} goes on without you; `digit-lab stop` stops what trains.", INTERRUPTED
         ) from None
     return run
@@ -150,7 +110,7 @@ def _print_training(trainer: Trainer, run: Run, as_json: bool) -> None:
 @app.command()
 def runs(as_json: Json = False) -> None:
     """List every run, the newest first."""
-    found = _trainer().runs()
+    found = open_trainer().runs()
     if as_json:
         typer.echo(json.dumps([run_row(run) for run in found]))
     elif not found:
@@ -168,24 +128,14 @@ def evaluate(
     """Measure a run's model on a split."""
     from core.evaluation.confusion import evaluate as score
 
-    trainer = _trainer()
+    trainer = open_trainer()
     with _usage_errors():
         chosen = trainer.run(run)
     scores = score(split(on).labels, _or_fail(lambda: trainer.probabilities(chosen, on)))
     if as_json:
-        document = {
-            "run": run,
-            "split": on,
-            "n": scores.n,
-            "accuracy": scores.accuracy,
-            "confusion": scores.confusion.tolist(),
-        }
-        typer.echo(json.dumps(document))
+        typer.echo(json.dumps(scores_row(run, on, scores)))
     else:
-        low, high = scores.interval.low, scores.interval.high
-        typer.echo(
-            f"{scores.accuracy:.2%} of {scores.n:,} right on {on} (95 % interval {low:.2%} to {high:.2%})"
-        )
+        typer.echo(scores_line(on, scores))
         if caveat := chosen.manifest.recipe.caveat(on):
             typer.echo(caveat)
 
@@ -195,7 +145,7 @@ def _or_fail(use: Callable[[], T]) -> T:
     try:
         return use()
     except (TrainerError, DamagedFileError) as error:
-        raise _complain(str(error), 1) from None
+        raise complain(str(error), 1) from None
 
 
 @app.command()
@@ -205,7 +155,7 @@ def recognise(
     as_json: Json = False,
 ) -> None:
     """Read the digit in each picture."""
-    trainer = _trainer()
+    trainer = open_trainer()
     with _usage_errors():
         chosen = trainer.run(run) if run else trainer.latest_with_model()
     predictor = _or_fail(lambda: trainer.predictor(chosen))
@@ -229,8 +179,13 @@ def _answer(file: Path, predictor: Predictor) -> dict[str, Any]:
 
 
 def main() -> None:
-    """The entry point of the `digit-lab` command."""
-    app()
+    """The entry point of the `digit-lab` command; what a disk refuses or has damaged gets a sentence."""
+    try:
+        app()
+    except UnusableHomeError as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(DISK_FULL if says_disk_full(error) else f"A file could not be read or written: {error}.")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import math
 from datetime import datetime
 from typing import Any, TypeGuard
 
+from core.evaluation.confusion import Evaluation
 from core.runs.events import EpochEvent
 from core.runs.run import Run
 
@@ -46,6 +47,23 @@ def run_line(run: Run) -> str:
     """A run for people."""
     accuracy = "" if run.accuracy is None else f"{run.accuracy:.2%} of test"
     return f"{run.id}  {run.state:<11}  {accuracy:<16}  {run.name}  {run.reason}".rstrip()
+
+
+def scores_row(run_id: str, split: str, scores: Evaluation) -> dict[str, object]:
+    """What a model is worth on a split, for JSON; the rows of `confusion` are true digits."""
+    return {
+        "run": run_id,
+        "split": split,
+        "n": scores.n,
+        "accuracy": scores.accuracy,
+        "confusion": scores.confusion.tolist(),
+    }
+
+
+def scores_line(split: str, scores: Evaluation) -> str:
+    """What a model is worth on a split, for people."""
+    low, high = scores.interval.low, scores.interval.high
+    return f"{scores.accuracy:.2%} of {scores.n:,} right on {split} (95 % interval {low:.2%} to {high:.2%})"
 
 
 def answer_line(answer: dict[str, Any]) -> str:

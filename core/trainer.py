@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.splits import SplitName, split
+from core.engine.presence import allow_start, is_kept_stopped, runner_complaint, runner_is_stuck
 from core.engine.runner_process import ensure_runner
+from core.home import DISK_FULL, is_disk_full
 from core.models.presets import PRESETS, Preset
 from core.models.recipe import Recipe
 from core.recognition.predictor import Predictor
@@ -25,6 +27,10 @@ from core.runs.state import State
 from core.runs.store import Store
 
 NAME_LIMIT = 60
+KEPT_STOPPED = (
+    "The trainings of this lab were stopped on its server."
+    " They go on when somebody starts a training, or when the lab is served anew."
+)
 _JOINERS = "\u200d\ufe0f"  # they make one emoji of several
 _DECIDING_PACKAGES = ("keras", "tensorflow", "numpy", "digit-lab")
 
@@ -64,6 +70,7 @@ class Trainer:
             versions=_versions(),
         )
         run = self._store.add_run(manifest, preset.title)
+        allow_start(self.home)
         ensure_runner(self.home)
         return run
 
@@ -76,6 +83,19 @@ class Trainer:
     def is_stopping(self, run: Run) -> bool:
         """Whether a run still goes on but has been asked to stop."""
         return run.is_live and self._store.was_asked_to_stop(run)
+
+    def is_stalled(self, run: Run) -> bool:
+        """Whether a run should be training, but neither its worker nor the runner shows any sign of life."""
+        is_silent = run.stalled is not None or runner_is_stuck(self.home)
+        return run.state is State.RUNNING and is_silent
+
+    def obstacle(self) -> str:
+        """Why nothing can be trained at the moment, in a sentence; empty if nothing stands in the way."""
+        if is_kept_stopped(self.home):
+            return KEPT_STOPPED
+        if complaint := runner_complaint(self.home):
+            return complaint
+        return DISK_FULL if is_disk_full(self.home) else ""
 
     def rename(self, run_id: str, name: str) -> None:
         """Gives a run another name.
@@ -179,8 +199,9 @@ class Trainer:
 
         Raises:
             TrainerError: If the run has no model (yet).
+            DamagedFileError: If a file of the run is not the one that the lab wrote.
         """
-        kept = RunFolder(self.home, run.id).read_evaluation(split_name)
+        kept = RunFolder(self.home, run.id).read_evaluation(run, split_name)
         return self.predictor(run).probabilities(split(split_name).images) if kept is None else kept
 
 

@@ -1,5 +1,6 @@
 """Runs as the lab keeps them, in each of their states, without a runner or a training."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -76,7 +77,8 @@ def diverged(home: Path) -> Run:
 def _learn(home: Path, run_id: str) -> None:
     folder = RunFolder(home, run_id)
     names: tuple[SplitName, ...] = ("validation", "test")
-    folder.write_evaluation({name: certain_probabilities(answers(name)) for name in names})
+    kept = folder.write_evaluation({name: certain_probabilities(answers(name)) for name in names})
+    store(home).set_evaluation(run_id, kept)
     store(home).set_checkpoint(run_id, 2, "0" * 64)
     store(home).set_model(
         run_id, folder.write_model(onnx_model()), float((answers("test") == split("test").labels).mean())
@@ -93,6 +95,14 @@ def answers(name: SplitName) -> NDArray[np.uint8]:
 def misread_fours(name: SplitName) -> NDArray[np.intp]:
     """The positions in a split of the fours that are read as nines."""
     return np.flatnonzero(split(name).labels == 4)[:FOURS_READ_AS_NINES]
+
+
+def lose_database(home: Path) -> None:
+    """Leaves an empty file where the database was, and nothing that it could be mended from."""
+    gc.collect()  # a connection that is still open writes what it has when it closes
+    for journal in ("lab.db-wal", "lab.db-shm"):
+        (home / journal).unlink(missing_ok=True)
+    (home / "lab.db").write_bytes(b"")
 
 
 def picture() -> bytes:

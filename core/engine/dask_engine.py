@@ -1,25 +1,34 @@
 """The engine on dask.distributed: its own cluster on this machine, or one that already exists.
 
-Five verbs: submit, events, command, kill, slots. Another engine could stand here.
+Six verbs: submit, events, command, kill, slots, unresponsive. Another engine could stand here.
+
+None of them waits for a worker, for one that is frozen would hold up everybody: commands travel through the
+scheduler, results are fetched by another thread, and our own worker is killed by its process id. Nor does any
+wait for the scheduler without a limit.
 """
 
 import logging
 import queue
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import dask
-from distributed import Client, Future, LocalCluster, Scheduler, Security, Variable
+import distributed
+from distributed import Client, Future, Variable
 from distributed.scheduler import KilledWorker
 
 from core.engine.messages import Done, Failed, HeardStop, Message, Saved, Told
-from core.engine.worker import TOPIC, checkpoint_name, end_worker, request_stop, run_training
+from core.engine.own_cluster import OwnCluster
+from core.engine.scheduler import EngineLost, Scheduler
+from core.engine.worker import COMMANDS, TOPIC, checkpoint_name, end_worker, run_training
 from core.runs.manifest import Manifest
 
 TIMEOUT_SECONDS = 10
-LOST_LIMIT_SECONDS = 30
+RESULT_LIMIT_SECONDS = 60
 WORKERLESS_LIMIT_SECONDS = 180
+REPEAT_SECONDS = 1
 TRAININGS_PER_WORKER = 20
 """After so many a worker's process is replaced: TensorFlow keeps up to 14 MB of each for good."""
 
@@ -33,29 +42,9 @@ _SETTINGS = {
 logger = logging.getLogger(__name__)
 
 
-class EngineLost(ConnectionError):
-    """The scheduler does not answer any more."""
-
-
-def _never_retry(dask_scheduler: Scheduler) -> None:
+def _never_retry(dask_scheduler: distributed.Scheduler) -> None:
     """A training that kills its worker would kill the next one too."""
     dask_scheduler.allowed_failures = 0
-
-
-def _local_cluster() -> LocalCluster:
-    """A scheduler in this process and one worker beside it, on loopback, behind certificates of its own."""
-    return LocalCluster(
-        n_workers=1,
-        threads_per_worker=1,
-        processes=True,
-        host="127.0.0.1",
-        protocol="tls://",
-        security=Security.temporary(),
-        dashboard_address="127.0.0.1:0",  # Dask always serves its health over HTTP: on any free port
-        memory_limit=0,
-        preload=["core.engine.worker"],
-        silence_logs=logging.ERROR,
-    )
 
 
 class DaskEngine:
@@ -69,18 +58,21 @@ class DaskEngine:
         """
         logging.getLogger("distributed").setLevel(logging.ERROR)
         dask.config.set(_SETTINGS)
-        self._cluster = _local_cluster() if scheduler is None else None
+        self._own = OwnCluster() if scheduler is None else None
         try:
-            self._client = Client(self._cluster or scheduler, timeout=TIMEOUT_SECONDS, set_as_default=False)
+            address = self._own.cluster if self._own else scheduler
+            self._client = Client(address, timeout=TIMEOUT_SECONDS, set_as_default=False)
         except (OSError, TimeoutError) as error:
             raise EngineLost(f"No Dask scheduler answers at {scheduler}: {error}") from error
         self._client.run_on_scheduler(_never_retry)
+        self._scheduler = Scheduler(self._client)
         self._inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._client.subscribe_topic(TOPIC, lambda event: self._inbox.put(event[1]))
         self._futures: dict[str, Future[Any]] = {}
         self._workers_seen = time.monotonic()
         self._trainings = 0
         self._leaving: set[str] = set()
+        self._unheard: dict[str, float] = {}
 
     def submit(
         self, key: str, manifest: Manifest, checkpoint: bytes | None = None, only_finish: bool = False
@@ -97,7 +89,7 @@ class DaskEngine:
             retries=0,
         )
         self._futures[key] = future
-        future.add_done_callback(lambda _: self._inbox.put({"key": key, "ended": True}))
+        future.add_done_callback(lambda ended: self._inbox.put({"key": key, "end": _end(key, ended)}))
 
     def events(self, seconds: float) -> list[Message]:
         """What has been told since the last call; waits up to `seconds` for something.
@@ -105,8 +97,9 @@ class DaskEngine:
         Raises:
             EngineLost: If the scheduler has been away for half a minute.
         """
-        self._check_connection()
+        self._scheduler.check_connection()
         self._renew_worker_if_due()
+        self._repeat_stops()
         messages = []
         try:
             messages.append(self._inbox.get(timeout=seconds))
@@ -118,59 +111,84 @@ class DaskEngine:
     def command(self, key: str, verb: str) -> None:
         """Passes a wish on to a training; "stop" is the only one so far.
 
+        It is repeated until it is heard, for a training hears nothing before it has begun.
+
         Raises:
+            EngineLost: If the scheduler does not answer.
             ValueError: If the verb is unknown.
         """
         if verb != "stop":
             raise ValueError(f"Unknown command {verb!r}; a training knows only 'stop'.")
-        self._client.run(request_stop, key, on_error="ignore", wait=False)
+        self._unheard[key] = time.monotonic()
+        self._repeat_stops()
+
+    def _repeat_stops(self) -> None:
+        now = time.monotonic()
+        for key in [key for key, due in self._unheard.items() if due <= now]:
+            self._scheduler.tell(COMMANDS, {"stop": key})
+            if key in self._futures:
+                self._unheard[key] = now + REPEAT_SECONDS
+            else:
+                del self._unheard[key]
 
     def kill(self, key: str) -> None:
         """Ends the process of a training that does not listen; the slot comes back with a new one.
 
         The future goes first, or the scheduler would run the training again on the new worker.
+
+        Raises:
+            EngineLost: If the scheduler does not answer.
         """
-        workers = [address for address, keys in self._client.processing().items() if key in keys]
+        workers = [address for address, keys in self._scheduler.processing().items() if key in keys]
         self._forget(key)
-        self._client.run(end_worker, workers=workers, nanny=True, on_error="ignore", wait=False)
+        if self._own is not None:
+            self._leaving |= self._own.kill_workers()
+            return
+        # A frozen nanny would never answer, so somebody else waits for it.
+        ask = threading.Thread(
+            target=self._client.run,
+            args=(end_worker,),
+            kwargs={"workers": workers, "nanny": True, "on_error": "ignore"},
+            daemon=True,
+        )
+        ask.start()
+
+    def unresponsive(self) -> set[str]:
+        """The trainings whose worker has shown no sign of life for 15 seconds.
+
+        Raises:
+            EngineLost: If the scheduler does not answer.
+        """
+        return self._scheduler.silent_keys() & self._futures.keys()
 
     def slots(self) -> int:
         """How many trainings could start at this moment.
 
         Raises:
-            EngineLost: If our own cluster has had no worker for so long that its nanny must have given up.
+            EngineLost: If the scheduler does not answer, or if our own cluster has had no worker for so long
+                that its nanny must have given up.
         """
-        workers: dict[str, int] = self._client.nthreads()
+        workers = self._scheduler.threads()
+        self._leaving &= workers.keys()  # a training given to one of these would die with it
         threads = sum(count for address, count in workers.items() if address not in self._leaving)
-        if threads or self._cluster is None:
+        if threads or self._own is None:
             self._workers_seen = time.monotonic()
         elif time.monotonic() - self._workers_seen > WORKERLESS_LIMIT_SECONDS:
             raise EngineLost("The worker process did not come back.")
         return max(0, threads - len(self._futures))
 
     def _renew_worker_if_due(self) -> None:
-        """Ends our own worker's process after many trainings; its nanny starts another.
-
-        Until that one is there no slot is free: a training given to the old one would die with it.
-        """
-        if self._cluster is None or self._futures or self._trainings < TRAININGS_PER_WORKER:
+        """Ends our own worker's process after many trainings."""
+        if self._own is None or self._futures or self._trainings < TRAININGS_PER_WORKER:
             return
         self._trainings = 0
-        self._leaving = set(self._client.nthreads())
-        self._client.run(end_worker, nanny=True, on_error="ignore", wait=False)
+        self._leaving |= self._own.kill_workers()
 
     def close(self) -> None:
         """Lets go of the cluster; one of our own ends."""
         self._client.close(timeout=TIMEOUT_SECONDS)
-        if self._cluster is not None:
-            self._cluster.close(timeout=TIMEOUT_SECONDS)
-
-    def _check_connection(self) -> None:
-        deadline = time.monotonic() + LOST_LIMIT_SECONDS
-        while self._client.status != "running":
-            if self._client.status == "closed" or time.monotonic() > deadline:
-                raise EngineLost("The Dask scheduler does not answer any more.")
-            time.sleep(0.2)
+        if self._own is not None:
+            self._own.close()
 
     def _parse(self, raw: dict[str, Any]) -> Iterator[Message]:
         key = raw["key"]
@@ -181,9 +199,12 @@ class DaskEngine:
         elif "saved" in raw:
             yield from self._fetch_checkpoint(key)
         elif "heard" in raw:
+            self._unheard.pop(key, None)
             yield HeardStop(key)
         else:
-            yield self._fetch_result(key)
+            self._forget(key)
+            self._trainings += 1
+            yield raw["end"]
 
     def _fetch_checkpoint(self, key: str) -> Iterator[Saved]:
         try:
@@ -193,20 +214,19 @@ class DaskEngine:
             return
         yield Saved(key, saved["epoch"], saved["model"])
 
-    def _fetch_result(self, key: str) -> Message:
-        future = self._futures[key]
-        try:
-            result = future.result(timeout=6 * TIMEOUT_SECONDS)
-        except KilledWorker:
-            return Failed(key, "The training's process died: it was killed or ran out of memory.")
-        except Exception as error:  # whatever Dask may raise, the run must end with a reason
-            return Failed(key, f"The training's result was lost: {type(error).__name__}.", str(error))
-        finally:
-            self._forget(key)
-            self._trainings += 1
-        return Failed(key, **result) if "reason" in result else Done(key, **result)
-
     def _forget(self, key: str) -> None:
         """Frees what the cluster keeps of a training; a running one loses its right to be run again."""
+        self._unheard.pop(key, None)
         self._futures.pop(key).cancel(reason="over", msg="the lab has no more use for it")
         Variable(checkpoint_name(key), client=self._client).delete()
+
+
+def _end(key: str, future: Future[Any]) -> Message:
+    """How a training ended; fetches its result from the worker, which may take long or fail."""
+    try:
+        result = future.result(timeout=RESULT_LIMIT_SECONDS)
+    except KilledWorker:
+        return Failed(key, "The training's process died: it was killed or ran out of memory.")
+    except Exception as error:  # whatever Dask may raise, the run must end with a reason
+        return Failed(key, f"The training's result was lost: {type(error).__name__}.", str(error))
+    return Failed(key, **result) if "reason" in result else Done(key, **result)

@@ -2,6 +2,9 @@
 
 The runner holds `runner.lock` alone. Everyone who may still want something of it (a web process, a
 waiting command) shares `clients.lock`. A dead process holds nothing, so nothing has to be cleaned up.
+
+A third file, `runner.stopped`, stands there from a `digit-lab stop` until somebody wants a training again, so
+that no web process starts another runner at once.
 """
 
 import fcntl
@@ -60,7 +63,7 @@ def has_clients(home: Path) -> bool:
 
 
 class RunnerLock:
-    """The runner's own hold on a data folder, with its process id and heartbeat in it."""
+    """The runner's own hold on a data folder, with its process id, heartbeat and complaint in it."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -71,14 +74,20 @@ class RunnerLock:
         descriptor = _try_lock(_runner_lock(home), fcntl.LOCK_EX)
         if descriptor is None:
             return None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
-        os.utime(descriptor, (0, 0))  # it is well from the first beat on, not before
-        return cls(descriptor)
+        lock = cls(descriptor)
+        lock.complain("")
+        return lock
 
     def beat(self) -> None:
         """Tells that the runner's loop goes round."""
         os.utime(self._descriptor)
+
+    def complain(self, sentence: str) -> None:
+        """Tells why nothing can be trained, empty if nothing is wrong; it is well from the next beat on."""
+        content = f"{os.getpid()}\n{sentence}".encode()
+        os.pwrite(self._descriptor, content, 0)
+        os.ftruncate(self._descriptor, len(content))
+        os.utime(self._descriptor, (0, 0))
 
     def release(self) -> None:
         """Lets another runner start."""
@@ -90,12 +99,47 @@ def runner_pid(home: Path) -> int | None:
     """Process id of the living runner, or None if there is none."""
     if not _runner_lock(home).exists() or not _is_held(_runner_lock(home), fcntl.LOCK_SH):
         return None
-    text = _runner_lock(home).read_text().strip()
-    return int(text) if text else None
+    pid, _, _ = _runner_lock(home).read_text(encoding="utf-8").partition("\n")
+    return int(pid) if pid else None
+
+
+def runner_complaint(home: Path) -> str:
+    """Why the living runner cannot train anything; empty if it can, or if there is none."""
+    if runner_pid(home) is None:
+        return ""
+    _, _, complaint = _runner_lock(home).read_text(encoding="utf-8").partition("\n")
+    return complaint
 
 
 def runner_is_well(home: Path) -> bool:
     """Whether a runner lives and its loop went round lately."""
-    if runner_pid(home) is None:
-        return False
-    return time.time() - _runner_lock(home).stat().st_mtime < HEARTBEAT_LIMIT_SECONDS
+    return runner_pid(home) is not None and time.time() - _last_beat(home) < HEARTBEAT_LIMIT_SECONDS
+
+
+def runner_is_stuck(home: Path) -> bool:
+    """Whether a runner lives whose loop has stopped going round; one that starts has not begun to."""
+    return runner_pid(home) is not None and 0 < _last_beat(home) <= time.time() - HEARTBEAT_LIMIT_SECONDS
+
+
+def _last_beat(home: Path) -> float:
+    """When the runner's loop last went round, in seconds since the epoch; 0 before it first did."""
+    return _runner_lock(home).stat().st_mtime
+
+
+def _stopped(home: Path) -> Path:
+    return home / "runner.stopped"
+
+
+def keep_stopped(home: Path) -> None:
+    """Holds back the start of a runner by whoever only looks after one."""
+    _stopped(home).touch()
+
+
+def allow_start(home: Path) -> None:
+    """Lets a runner start again."""
+    _stopped(home).unlink(missing_ok=True)
+
+
+def is_kept_stopped(home: Path) -> bool:
+    """Whether the lab's trainings were stopped, and nobody has wanted one since."""
+    return _stopped(home).exists()

@@ -1,62 +1,35 @@
 """The runner: takes runs from the queue to the engine, and keeps what comes back.
 
-It alone writes events and artifacts. One loop does everything, so nothing here needs a lock.
+It alone writes events and artifacts. One loop does everything, so nothing here needs a lock. What its disk
+refuses fails one run and never the loop.
 """
 
 import logging
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
-import numpy as np
-
-from core.data.splits import split
+from core.engine.engine import Engine
 from core.engine.messages import Done, Failed, HeardStop, Message, Saved, Told
+from core.engine.results import Flight, Results
+from core.home import is_disk_full, says_disk_full
 from core.runs.artifacts import DamagedFileError, RunFolder
-from core.runs.events import EpochEvent
-from core.runs.manifest import Manifest
 from core.runs.run import Run, UnknownRunError
 from core.runs.state import State
 from core.runs.store import Store
 
 STOP_LIMIT_SECONDS = 10
+FULL_DISK = "Disk full: the run's files could not be written. Free some space, then train it again."
 
 logger = logging.getLogger(__name__)
 
 
-class Engine(Protocol):
-    """Where trainings happen; see `dask_engine` for what each verb promises."""
-
-    def submit(
-        self, key: str, manifest: Manifest, checkpoint: bytes | None = None, only_finish: bool = False
-    ) -> None:
-        """Starts a training under a new key."""
-
-    def events(self, seconds: float) -> Sequence[Message]:
-        """What has been told since the last call; waits up to `seconds` for something."""
-
-    def command(self, key: str, verb: str) -> None:
-        """Passes a wish on to a training."""
-
-    def kill(self, key: str) -> None:
-        """Ends a training that does not listen; nothing more is told of it."""
-
-    def slots(self) -> int:
-        """How many trainings could start at this moment."""
-
-
-@dataclass
-class Flight:
-    """One task at the engine: an attempt at a run, or the rescue of a run's last checkpoint."""
-
-    key: str
-    run_id: str
-    attempt: int
-    is_rescue: bool = False
-    epochs: list[EpochEvent] = field(default_factory=list)
-    stop_by: float | None = None
+def interrupt_running(home: Path, store: Store) -> None:
+    """Settles what a runner before this one left running; it needs no engine, so nobody waits for one."""
+    for run in store.runs_in(State.RUNNING):
+        store.end(run.id, State.INTERRUPTED, "The lab went away while this run was training.")
+        folder = RunFolder(home, run.id)
+        folder.remove_halves()
+        folder.log("Interrupted.")
 
 
 class Runner:
@@ -66,27 +39,36 @@ class Runner:
         self._home = home
         self._store = store
         self._engine = engine
+        self._results = Results(home, store)
         self._flights: dict[str, Flight] = {}
         self._rescues: list[Run] = []
+        self._unsaved_ends: dict[str, tuple[State, str]] = {}
+        self._trouble = ""
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing trains and nothing waits."""
         waiting = self._rescues or self._store.runs_in(State.QUEUED) or self._store.open_commands()
-        return not self._flights and not waiting
+        return not self._flights and not self._unsaved_ends and not waiting
 
     def recover(self) -> None:
-        """Settles what a runner before this one left behind."""
-        for run in self._store.runs_in(State.RUNNING):
-            self._engine.command(_key(run), "stop")  # an own cluster may still be training it
-            self._end(run.id, State.INTERRUPTED, "The lab went away while this run was training.")
+        """Takes over from a runner before this one."""
+        interrupt_running(self._home, self._store)
         ended = self._store.runs_in(State.INTERRUPTED, State.FAILED, State.STOPPED)
+        for run in ended:
+            if run.state is State.INTERRUPTED and not run.model_sha256:
+                self._engine.command(_key(run), "stop")  # an existing cluster may still be training it
         self._rescues = [run for run in ended if run.checkpoint_sha256 and not run.model_sha256]
 
     def tick(self, seconds: float = 0.2) -> None:
         """One round: obey, submit, then listen for up to `seconds`."""
-        self._obey()
-        self._submit()
+        try:
+            self._save_ends()
+            self._obey()
+            self._submit()
+            self._mark_stalled()
+        except OSError as error:
+            self._note_trouble(error)
         self.land(seconds)
 
     def land(self, seconds: float = 0.2) -> None:
@@ -122,13 +104,19 @@ class Runner:
 
     def _submit(self) -> None:
         waiting = self._store.runs_in(State.QUEUED)
-        if not waiting and not self._rescues:
-            return
+        if (not waiting and not self._rescues) or is_disk_full(self._home):
+            return  # on a full disk they would only fail, one after the other
         for _ in range(self._engine.slots()):
             if self._rescues:
                 self._rescue(self._rescues.pop(0))
             elif waiting:
                 self._start(waiting.pop(0))
+
+    def _note_trouble(self, error: OSError) -> None:
+        """Remembers what the disk refused, and logs it once and not at every round."""
+        if str(error) != self._trouble:
+            logger.error("The lab's files could not be written.", exc_info=error)
+        self._trouble = str(error)
 
     def _start(self, run: Run) -> None:
         attempt = self._store.start(run.id)
@@ -155,6 +143,15 @@ class Runner:
         self._flights[flight.key] = flight
         self._engine.submit(flight.key, run.manifest, checkpoint, only_finish=True)
 
+    def _mark_stalled(self) -> None:
+        """Tells the store which trainings have fallen silent, and which speak again."""
+        silent = self._engine.unresponsive()
+        for flight in self._flights.values():
+            stalled = flight.key in silent
+            if stalled != flight.stalled and not flight.is_rescue:
+                self._store.set_stalled(flight.run_id, stalled)
+            flight.stalled = stalled
+
     def _receive(self, message: Message) -> None:
         flight = self._flights.get(message.key)
         if flight is None:
@@ -169,18 +166,18 @@ class Runner:
 
     def _give_up(self, flight: Flight, error: OSError) -> None:
         """Fails a run whose files cannot be written, and ends its training if that still goes on."""
-        logger.error("The files of run %s could not be written.", flight.run_id, exc_info=error)
+        self._note_trouble(error)
         if self._flights.pop(flight.key, None):
             self._engine.kill(flight.key)
-        self._fail(flight, Failed(flight.key, f"The run's files could not be written: {error.strerror}."))
+        other = f"The run's files could not be written: {error.strerror}."
+        self._fail(flight, Failed(flight.key, FULL_DISK if says_disk_full(error) else other))
 
     def _settle(self, flight: Flight, message: Message) -> None:
         match message:
             case Told():
-                self._keep_event(flight, message)
+                self._results.keep_event(flight, message)
             case Saved():
-                sha256 = self._folder(flight.run_id).write_checkpoint(message.model)
-                self._store.set_checkpoint(flight.run_id, message.epoch, sha256)
+                self._results.keep_checkpoint(flight, message)
             case HeardStop():
                 flight.stop_by = float("inf")
             case Done():
@@ -190,30 +187,12 @@ class Runner:
                 del self._flights[flight.key]
                 self._fail(flight, message)
 
-    def _keep_event(self, flight: Flight, told: Told) -> None:
-        if flight.is_rescue:
-            return
-        self._store.add_events(flight.run_id, flight.attempt, [(told.seq, told.event)])
-        if told.event["kind"] == "epoch":
-            flight.epochs.append(told.event)
-            self._folder(flight.run_id).write_metrics(flight.epochs)
-
     def _finish(self, flight: Flight, done: Done) -> None:
-        folder, outcome = self._folder(flight.run_id), done.outcome
-        if not flight.is_rescue:
-            self._store.add_events(flight.run_id, flight.attempt, done.events)
-            folder.write_metrics([event for _, event in done.events if event["kind"] == "epoch"])
-        if outcome.epoch_probabilities is not None and len(outcome.epoch_probabilities):
-            folder.write_epoch_probabilities(outcome.epoch_probabilities)
-        folder.write_evaluation(outcome.evaluation)
-        right = outcome.evaluation["test"].argmax(axis=1) == split("test").labels
-        self._store.set_model(flight.run_id, folder.write_model(outcome.onnx), float(np.mean(right)))
-        # Last, for it may be of a part of an epoch, and a rescue takes none but whole ones.
-        self._store.set_checkpoint(flight.run_id, outcome.epochs, folder.write_checkpoint(outcome.model))
+        self._results.keep_outcome(flight, done)
         if flight.is_rescue:
-            folder.log(f"The model after epoch {outcome.epochs} was saved.")
+            self._folder(flight.run_id).log(f"The model after epoch {done.outcome.epochs} was saved.")
         else:
-            self._end(flight.run_id, State.STOPPED if outcome.stopped else State.FINISHED)
+            self._end(flight.run_id, State.STOPPED if done.outcome.stopped else State.FINISHED)
 
     def _fail(self, flight: Flight, failed: Failed) -> None:
         self._folder(flight.run_id).log(f"{failed.reason}\n{failed.details}")
@@ -222,12 +201,20 @@ class Runner:
             self._rescue_later(flight.run_id)
 
     def _kill_the_deaf(self) -> None:
+        """Ends trainings that were asked to stop and neither heard it in time nor show any sign of life."""
         for flight in list(self._flights.values()):
-            if flight.stop_by is not None and time.monotonic() > flight.stop_by:
+            asked_in_vain = flight.stop_by is not None and time.monotonic() > flight.stop_by
+            if asked_in_vain or (flight.stalled and (flight.stop_by is not None or flight.is_rescue)):
                 del self._flights[flight.key]
                 self._engine.kill(flight.key)
-                self._end(flight.run_id, State.STOPPED, "It did not listen and was ended after ten seconds.")
-                self._rescue_later(flight.run_id)
+                self._lose(flight)
+
+    def _lose(self, flight: Flight) -> None:
+        if flight.is_rescue:
+            self._folder(flight.run_id).log("The worker fell silent while the last checkpoint was rescued.")
+        else:
+            self._end(flight.run_id, State.STOPPED, "It did not react to Stop; its process was ended.")
+            self._rescue_later(flight.run_id)
 
     def _rescue_later(self, run_id: str) -> None:
         run = self._store.run(run_id)
@@ -235,8 +222,18 @@ class Runner:
             self._rescues.append(run)
 
     def _end(self, run_id: str, state: State, reason: str = "") -> None:
-        self._store.end(run_id, state, reason)
+        self._unsaved_ends[run_id] = (state, reason)
         self._folder(run_id).log(f"{state.capitalize()}. {reason}")
+        try:
+            self._save_ends()
+        except OSError as error:  # the next round tries again
+            self._note_trouble(error)
+
+    def _save_ends(self) -> None:
+        """Notes in the store which runs have ended; those that a full disk refuses are tried again."""
+        for run_id, (state, reason) in list(self._unsaved_ends.items()):
+            self._store.end(run_id, state, reason)
+            del self._unsaved_ends[run_id]
 
     def _folder(self, run_id: str) -> RunFolder:
         return RunFolder(self._home, run_id)

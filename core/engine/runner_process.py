@@ -8,21 +8,28 @@ import sys
 import time
 from pathlib import Path
 
-from core.engine.presence import RunnerLock, has_clients, runner_pid
+from core.engine.engine import Engine
+from core.engine.presence import RunnerLock, has_clients, is_kept_stopped, keep_stopped, runner_pid
+from core.engine.runner import Runner, interrupt_running
+from core.home import DamagedStoreError, UnusableHomeError
+from core.runs.backup import back_up_if_due
+from core.runs.database import is_sound
+from core.runs.store import Store
 
 IDLE_LIMIT_SECONDS = 60
+BACKUP_LOOK_SECONDS = 60
 STOP_LIMIT_SECONDS = 60
 
 logger = logging.getLogger(__name__)
 
 
 def ensure_runner(home: Path) -> None:
-    """Starts a runner for this data folder unless one lives.
+    """Starts a runner for this data folder unless one lives, or the lab's trainings were stopped on purpose.
 
     It is a sibling and not a child: the end of whoever starts it does not end it. Of two that
     are started at once, the second finds the lock taken and goes.
     """
-    if runner_pid(home) is not None:
+    if runner_pid(home) is not None or is_kept_stopped(home):
         return
     home.mkdir(parents=True, exist_ok=True)
     with (home / "runner.log").open("ab") as log:
@@ -39,8 +46,9 @@ def ensure_runner(home: Path) -> None:
 def stop_runner(home: Path) -> bool:
     """Asks the runner to stop its trainings and end; waits for it. False if it still lives after that.
 
-    Trainings keep what they learned; queued runs stay queued.
+    Trainings keep what they learned; queued runs stay queued. No other runner starts before `allow_start`.
     """
+    keep_stopped(home)
     pid = runner_pid(home)
     if pid is None:
         return True
@@ -65,25 +73,94 @@ class _Signals:
 
 def _serve(home: Path, lock: RunnerLock, signals: _Signals) -> None:
     """The loop: until asked to end, or nothing to do and nobody there for a minute."""
-    from core.engine.dask_engine import DaskEngine
-    from core.engine.runner import Runner
-    from core.runs.store import Store
-
-    engine = DaskEngine(os.environ.get("DIGIT_LAB_SCHEDULER") or None)
-    runner = Runner(home, Store(home / "lab.db"), engine)
+    store = _open_store(home, lock, signals)
+    if store is None:
+        return
+    interrupt_running(home, store)
+    engine = _start_engine()
+    runner = Runner(home, store, engine)
     runner.recover()
+    backups = _DailyBackup(store)
     wanted_at = time.monotonic()
     while not signals.ending and time.monotonic() - wanted_at < IDLE_LIMIT_SECONDS:
         lock.beat()
+        backups.tick()
         runner.tick()
         if has_clients(home) or not runner.is_idle:
             wanted_at = time.monotonic()
+    _wind_down(runner, lock)
+    engine.close()
+
+
+def _open_store(home: Path, lock: RunnerLock, signals: _Signals) -> Store | None:
+    """The store once it is whole, for an engine costs ten seconds and a gigabyte; None if there is no need.
+
+    A runner that ended instead would be started again at once, and for ever.
+    """
+    while not signals.ending:
+        try:
+            store = Store(home / "lab.db")
+            if not is_sound(store.database.path):
+                raise DamagedStoreError(store.database.path, "is damaged")
+        except UnusableHomeError as error:
+            lock.complain(str(error))
+        else:
+            lock.complain("")
+            return store
+        if not _wait_for_change(home / "lab.db", home, signals):
+            return None
+    return None
+
+
+def _wait_for_change(path: Path, home: Path, signals: _Signals) -> bool:
+    """Waits until a file is another one than now; False if nobody is there any more, or it shall end."""
+    before = _state_of(path)
+    while _state_of(path) == before:
+        if signals.ending or not has_clients(home):
+            return False
+        time.sleep(1)
+    return True
+
+
+def _state_of(path: Path) -> tuple[int, float] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime
+
+
+def _start_engine() -> Engine:
+    from core.engine.dask_engine import DaskEngine  # here, for web processes import this file without Dask
+
+    return DaskEngine(os.environ.get("DIGIT_LAB_SCHEDULER") or None)
+
+
+class _DailyBackup:
+    """Looks now and then whether the store's backup of the day is due."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._next_look = 0.0
+
+    def tick(self) -> None:
+        """Makes the backup if it is time; where the disk refuses it the loop goes on."""
+        if time.monotonic() < self._next_look:
+            return
+        self._next_look = time.monotonic() + BACKUP_LOOK_SECONDS
+        try:
+            back_up_if_due(self._store.database)
+        except OSError:
+            logger.exception("The daily backup could not be written.")
+
+
+def _wind_down(runner: Runner, lock: RunnerLock) -> None:
+    """Stops what trains and waits for it, for most of the time that whoever asked for it waits."""
     runner.stop_everything()
     deadline = time.monotonic() + STOP_LIMIT_SECONDS - 10
     while runner.is_flying and time.monotonic() < deadline:
         lock.beat()
         runner.land()
-    engine.close()
 
 
 def _take_lock(home: Path) -> RunnerLock | None:

@@ -12,10 +12,12 @@ from typing import Any
 
 from distributed import Nanny, Variable, Worker, get_client, get_worker
 
+from core.home import DISK_FULL, says_disk_full
 from core.runs.events import Event
 from core.runs.manifest import Manifest
 
 TOPIC = "digit-lab"
+COMMANDS = "digit-lab-commands"
 NICENESS = 10  # pages come before trainings
 
 _stops: dict[str, threading.Event] = {}
@@ -34,16 +36,12 @@ def checkpoint_name(key: str) -> str:
     return f"digit-lab-checkpoint-{key}"
 
 
-def _flag(key: str) -> threading.Event:
-    return _stops.setdefault(key, threading.Event())
-
-
-async def request_stop(key: str) -> None:
-    """Asks the training `key` to stop; called in every worker, heard by the one that has it.
-
-    A coroutine, for Dask waits for the end of anything else that it is told to run.
-    """
-    _flag(key).set()
+def _obey(event: tuple[float, dict[str, str]]) -> None:
+    """Takes a command, which every worker receives, for a training that this one has in hand."""
+    _, command = event
+    flag = _stops.get(command["stop"])
+    if flag is not None:
+        flag.set()
 
 
 async def end_worker(dask_worker: Nanny) -> None:
@@ -58,11 +56,17 @@ class DaskListener:
     def __init__(self, key: str) -> None:
         self._key = key
         self._worker = get_worker()
-        self._checkpoint = Variable(checkpoint_name(key), client=get_client())
-        self._stop = _flag(key)
+        client = get_client()
+        self._checkpoint = Variable(checkpoint_name(key), client=client)
+        self._stop = _stops[key] = threading.Event()
+        client.subscribe_topic(COMMANDS, _obey)
         self._heard = False
         self._numbers = itertools.count()
         self.events: list[tuple[int, Event]] = []
+
+    def stop(self) -> None:
+        """Stops the training before anybody asks for it."""
+        self._stop.set()
 
     def event(self, event: Event) -> None:
         """Tells an event; it does not wait for anybody to receive it."""
@@ -94,9 +98,9 @@ def run_training(key: str, manifest: str, checkpoint: bytes | None, only_finish:
     """
     from core.training.train import train
 
-    if only_finish:
-        _flag(key).set()
     listener = DaskListener(key)
+    if only_finish:
+        listener.stop()
     try:
         outcome = train(Manifest.model_validate_json(manifest), listener, checkpoint)
     except Exception as error:
@@ -111,5 +115,7 @@ def _sentence(error: Exception) -> str:
 
     if isinstance(error, TrainingDiverged):
         return str(error)
+    if says_disk_full(error):
+        return DISK_FULL
     first_line = str(error).strip().partition("\n")[0]
     return f"The training failed: {type(error).__name__}: {first_line[:200]}"

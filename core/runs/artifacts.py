@@ -23,8 +23,13 @@ EPOCH_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "secon
 class DamagedFileError(RuntimeError):
     """A file is missing or is not the one that the lab wrote."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name} of run {path.parent.name} is missing or was changed; train it again.")
+    def __init__(self, path: Path, remedy: str) -> None:
+        super().__init__(f"{path.name} of run {path.parent.name} is missing or was changed; {remedy}.")
+
+
+def run_ids(home: Path) -> list[str]:
+    """The ids of the runs that have a folder with a manifest, in no particular order."""
+    return [path.parent.name for path in (home / "runs").glob("*/config.json") if is_run_id(path.parent.name)]
 
 
 class RunFolder:
@@ -69,13 +74,13 @@ class RunFolder:
         """Writes model.onnx and returns its SHA-256."""
         return self._write("model.onnx", onnx)
 
-    def write_epoch_probabilities(self, probabilities: NDArray[np.float16]) -> None:
-        """Writes epochs.npz: float16 (epochs, n, 10)."""
-        self._write_arrays("epochs.npz", {"probabilities": probabilities})
+    def write_epoch_probabilities(self, probabilities: NDArray[np.float16]) -> str:
+        """Writes epochs.npz, float16 (epochs, n, 10), and returns its SHA-256."""
+        return self._write_arrays("epochs.npz", {"probabilities": probabilities})
 
-    def write_evaluation(self, probabilities: Mapping[str, NDArray[np.float32]]) -> None:
-        """Writes evaluation.npz: float32 (n, 10) by name of the split."""
-        self._write_arrays("evaluation.npz", probabilities)
+    def write_evaluation(self, probabilities: Mapping[str, NDArray[np.float32]]) -> str:
+        """Writes evaluation.npz, float32 (n, 10) by name of the split, and returns its SHA-256."""
+        return self._write_arrays("evaluation.npz", probabilities)
 
     def log(self, line: str) -> None:
         """Adds a line to log.txt of a run that has a folder; where that fails, nothing else shall."""
@@ -103,37 +108,65 @@ class RunFolder:
         """
         return self._read("model.onnx", sha256)
 
-    def read_evaluation(self, split: str) -> NDArray[np.float32] | None:
-        """Probabilities float32 (n, 10) on `split`, or None if they were not kept."""
-        path = self.path / "evaluation.npz"
-        if not path.is_file():
-            return None
-        with np.load(path, allow_pickle=False) as arrays:
-            return np.asarray(arrays[split], dtype=np.float32) if split in arrays.files else None
+    def read_evaluation(self, run: Run, split: str) -> NDArray[np.float32] | None:
+        """Probabilities float32 (n, 10) on `split`, or None if they were not kept.
+
+        Raises:
+            DamagedFileError: If evaluation.npz is not the file that the store knows.
+        """
+        remedy = "`digit-lab doctor` measures its model again"
+        arrays = self._read_arrays("evaluation.npz", run.evaluation_sha256, remedy)
+        return arrays[split].astype(np.float32, copy=False) if split in arrays else None
+
+    def read_epoch_probabilities(self, run: Run) -> NDArray[np.float16] | None:
+        """Probabilities float16 (epochs, n, 10) on the validation split, or None if they were not kept.
+
+        Raises:
+            DamagedFileError: If epochs.npz is not the file that the store knows.
+        """
+        arrays = self._read_arrays("epochs.npz", run.epochs_sha256, "train it again")
+        return arrays["probabilities"].astype(np.float16, copy=False) if arrays else None
+
+    def _read_arrays(self, name: str, sha256: str | None, remedy: str) -> dict[str, NDArray[np.floating]]:
+        """The arrays of a file by name; none if the store knows of no such file."""
+        if sha256 is None:
+            return {}
+        data = io.BytesIO(self._read(name, sha256, remedy))
+        with np.load(data, allow_pickle=False) as arrays:
+            return {key: arrays[key] for key in arrays.files}
+
+    def remove_halves(self) -> None:
+        """Deletes what a process left that was killed while it wrote a file."""
+        for half in self.path.glob(".*.tmp"):
+            half.unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Deletes the folder with everything in it."""
         shutil.rmtree(self.path, ignore_errors=True)
 
-    def _read(self, name: str, sha256: str) -> bytes:
+    def _read(self, name: str, sha256: str, remedy: str = "train it again") -> bytes:
         path = self.path / name
         data = path.read_bytes() if path.is_file() else b""
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise DamagedFileError(path)
+            raise DamagedFileError(path, remedy)
         return data
 
-    def _write_arrays(self, name: str, arrays: Mapping[str, NDArray[np.floating]]) -> None:
+    def _write_arrays(self, name: str, arrays: Mapping[str, NDArray[np.floating]]) -> str:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, allow_pickle=False, **arrays)
-        self._write(name, buffer.getvalue())
+        return self._write(name, buffer.getvalue())
 
     def _write(self, name: str, data: bytes) -> str:
         """Replaces a file as a whole, so that no reader and no crash ever meets half of one."""
         self.path.mkdir(parents=True, exist_ok=True)
         half = self.path / f".{name}.tmp"  # the runner is the only writer, so one name is enough
-        with half.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(self.path / name)
+        try:
+            with half.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            half.replace(self.path / name)
+        except OSError:
+            half.unlink(missing_ok=True)
+            raise
         return hashlib.sha256(data).hexdigest()

@@ -40,11 +40,14 @@ class Run:
         manifest: How it is trained.
         attempt: Counts the times it was given to a worker.
         created, started, ended: Seconds since the epoch; None while it has not happened.
+        stalled: Since when its worker has shown no sign of life, in seconds since the epoch; None if it does.
         reason: Why it failed or was interrupted, one sentence, else empty.
         epochs_done: Complete epochs.
         accuracy: Accuracy on `test`, 0..1, once measured.
         checkpoint_sha256: SHA-256 of model.keras, if there is one.
         model_sha256: SHA-256 of model.onnx, if there is one.
+        evaluation_sha256: SHA-256 of evaluation.npz, if there is one.
+        epochs_sha256: SHA-256 of epochs.npz, if there is one.
     """
 
     id: str
@@ -56,16 +59,24 @@ class Run:
     created: float
     started: float | None
     ended: float | None
+    stalled: float | None
     reason: str
     epochs_done: int
     accuracy: float | None
     checkpoint_sha256: str | None
     model_sha256: str | None
+    evaluation_sha256: str | None
+    epochs_sha256: str | None
 
     @property
     def is_live(self) -> bool:
         """Whether it still waits or trains."""
         return self.state.is_live
+
+    @property
+    def status(self) -> str:
+        """Where it stands, in a word."""
+        return "Stalled" if self.stalled is not None else self.state.capitalize()
 
     @property
     def can_predict(self) -> bool:

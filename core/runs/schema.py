@@ -42,4 +42,9 @@ MIGRATIONS = (
     ) STRICT;
     CREATE INDEX command_open ON command (done, id);
     """,
+    """
+    ALTER TABLE run ADD COLUMN stalled REAL;
+    ALTER TABLE run ADD COLUMN evaluation_sha256 TEXT;
+    ALTER TABLE run ADD COLUMN epochs_sha256 TEXT;
+    """,
 )

@@ -11,6 +11,7 @@ from sklearn.metrics import confusion_matrix
 from typer.testing import CliRunner, Result
 
 import core.cli
+import core.cli_lab
 import core.trainer
 from core.data.splits import split
 from core.runs.artifacts import RunFolder
@@ -18,6 +19,7 @@ from core.runs.events import EpochEvent
 from core.runs.state import State
 from tests import keeping
 from tests.core.recognition.making import encoded, sheet
+from tests.core.runs.test_database import crowded, damage_a_page
 from tests.making import epoch_event
 from tests.serving import digit_lab
 
@@ -34,7 +36,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def lab(*words: str) -> Result:
-    return CliRunner().invoke(core.cli.app, list(words))
+    return CliRunner().invoke(core.cli_lab.app, list(words))
 
 
 def document(output: str) -> Any:
@@ -274,3 +276,46 @@ def assert_recognises(home: Path, folder: Path) -> None:
     result = digit_lab(home, "recognise", str(folder / "one.png"), str(folder / "bad.png"), "--json")
     good, bad = document(result.stdout)
     assert (result.returncode, good["digit"], set(bad)) == (1, 1, {"file", "error"})
+
+
+def test_a_lost_database_is_told_by_every_command_and_mended_by_the_doctor(home: Path) -> None:
+    run = keeping.finished(home)
+    RunFolder(home, run.id).write_manifest(run.manifest)
+    keeping.lose_database(home)
+    for words in (["runs"], ["train", "quick"], ["evaluate", run.id], ["recognise", "x.png"], ["stop"]):
+        refused = lab(*words)
+        assert refused.exit_code == 1, words
+        assert "digit-lab doctor" in refused.stderr
+    mended = lab("doctor")
+    assert (mended.exit_code, mended.stdout.count("Mended: ")) == (0, 3)
+    assert [row["run"] for row in document(lab("runs", "--json").stdout)] == [run.id]
+    assert lab("doctor").stdout == "Nothing is damaged.\n"
+
+
+def test_the_doctor_says_what_it_cannot_mend(home: Path) -> None:
+    run = keeping.finished(home)
+    (RunFolder(home, run.id).path / "model.onnx").write_bytes(b"no model")
+    told = lab("doctor", "--json")
+    assert told.exit_code == 1
+    findings = {finding["finding"]: finding["mended"] for finding in document(told.stdout)}
+    assert findings[f"model.onnx of run {run.id} is missing or was changed; train it again."] is False
+
+
+def test_forged_figures_are_not_told(home: Path) -> None:
+    run = keeping.finished(home)
+    path = RunFolder(home, run.id).path / "evaluation.npz"
+    np.savez(path, allow_pickle=False, test=np.eye(10, dtype=np.float32)[split("test").labels])
+    told = lab("evaluate", run.id)
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert "evaluation.npz" in told.stderr
+
+
+def test_damage_that_is_met_later_gets_a_sentence(tmp_path: Path) -> None:
+    store = crowded(tmp_path / "lab.db")
+    (run,) = store.runs()
+    store.start(run.id)
+    store.end(run.id, State.STOPPED)
+    damage_a_page(store.database.path)
+    told = digit_lab(tmp_path, "train", "quick", "--wait")
+    assert (told.returncode, "digit-lab doctor" in told.stderr) == (1, True)
+    assert "Traceback" not in told.stderr

@@ -2,18 +2,20 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 
-import psutil
 import pytest
 
 from core.engine.presence import runner_pid
-from core.models.presets import PRESETS
-from core.runs.manifest import changed_recipe
-from core.runs.run import Run
 from core.runs.state import State
 from core.trainer import Trainer
+from dashboard.app import WATCH_SECONDS
+from tests.faults.acting import assert_trains_again, long_run, runner_of, start, worker_of
 from tests.serving import Lab, digit_lab, serving, wait_until
+
+TENSORFLOW_BYTES = 300_000_000
+"""A process with TensorFlow loaded is larger."""
 
 
 @pytest.fixture(scope="module")
@@ -25,32 +27,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 @pytest.fixture
 def trainer(lab: Lab) -> Trainer:
     return Trainer(lab.home)
-
-
-def long_run(trainer: Trainer) -> Run:
-    """A run that has trained at least one epoch and has many to go."""
-    preset = PRESETS["tutorial-dense-adam"]
-    run = trainer.start(preset, changed_recipe(preset, epochs=500))
-    wait_until(lambda: trainer.run(run.id).epochs_done >= 1)
-    return run
-
-
-def runner_of(lab: Lab) -> psutil.Process:
-    pid = runner_pid(lab.home)
-    assert pid is not None
-    return psutil.Process(pid)
-
-
-def worker_of(lab: Lab) -> psutil.Process:
-    """The process with TensorFlow in it: by far the largest below the runner."""
-    return max(runner_of(lab).children(recursive=True), key=lambda child: child.memory_info().rss)
-
-
-def assert_trains_again(trainer: Trainer) -> None:
-    preset = PRESETS["tutorial-dense-adam"]
-    run = trainer.start(preset, changed_recipe(preset, epochs=1))
-    wait_until(lambda: not trainer.run(run.id).is_live)
-    assert trainer.run(run.id).state is State.FINISHED
 
 
 def test_a_restart_of_the_web_process_does_not_touch_a_training(lab: Lab, trainer: Trainer) -> None:
@@ -91,7 +67,10 @@ def test_a_killed_runner_interrupts_its_run_and_another_takes_its_place(lab: Lab
     done = trainer.run(run.id).epochs_done
     os.kill(runner.pid, signal.SIGKILL)
     wait_until(lambda: trainer.run(run.id).state is State.INTERRUPTED)
-    assert runner_of(lab).pid != runner.pid
+    successor = runner_of(lab)
+    assert successor.pid != runner.pid
+    sizes = [child.memory_info().rss for child in successor.children(recursive=True)]
+    assert max(sizes, default=0) < TENSORFLOW_BYTES  # it is told before there is a worker again
     wait_until(lambda: not worker.is_running())
     wait_until(lambda: trainer.run(run.id).can_predict)
     rescued = trainer.run(run.id)
@@ -102,8 +81,7 @@ def test_a_killed_runner_interrupts_its_run_and_another_takes_its_place(lab: Lab
 
 def test_stopping_the_lab_keeps_what_was_learned_and_what_was_queued(lab: Lab, trainer: Trainer) -> None:
     run = long_run(trainer)
-    preset = PRESETS["tutorial-dense-adam"]
-    waiting = trainer.start(preset, changed_recipe(preset, epochs=1))
+    waiting = start(trainer, epochs=1)
     lab.stop_web()
     answer = digit_lab(lab.home, "stop")
     told = f"Still waiting: {waiting.name}. They are trained as soon as the lab runs.\n"
@@ -114,3 +92,20 @@ def test_stopping_the_lab_keeps_what_was_learned_and_what_was_queued(lab: Lab, t
     assert trainer.run(waiting.id).state is State.QUEUED
     lab.start()
     wait_until(lambda: trainer.run(waiting.id).state is State.FINISHED)
+
+
+def test_a_stop_holds_while_the_lab_is_served_until_somebody_starts_a_training(
+    lab: Lab, trainer: Trainer
+) -> None:
+    run, waiting = long_run(trainer), start(trainer, epochs=1)
+    answer = digit_lab(lab.home, "stop")
+    assert answer.returncode == 0
+    assert answer.stdout.startswith(
+        f"Stopped: {run.name}.\nStill waiting: {waiting.name}. Nothing is trained"
+    )
+    time.sleep(3 * WATCH_SECONDS)
+    assert runner_pid(lab.home) is None
+    assert not lab.is_ready()
+    assert trainer.run(waiting.id).state is State.QUEUED
+    assert_trains_again(trainer)
+    assert trainer.run(waiting.id).state is State.FINISHED

@@ -32,6 +32,7 @@ class FakeEngine:
         self.commands: list[tuple[str, str]] = []
         self.killed: list[str] = []
         self.messages: list[Message] = []
+        self.silent: set[str] = set()
 
     def submit(
         self, key: str, manifest: Manifest, checkpoint: bytes | None = None, only_finish: bool = False
@@ -51,6 +52,12 @@ class FakeEngine:
     def kill(self, key: str) -> None:
         self.killed.append(key)
         self.flying.discard(key)
+
+    def unresponsive(self) -> set[str]:
+        return self.silent
+
+    def close(self) -> None:
+        self.flying.clear()
 
     def slots(self) -> int:
         return self.capacity - len(self.flying)

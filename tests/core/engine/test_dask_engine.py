@@ -9,8 +9,9 @@ import pytest
 from distributed import LocalCluster
 
 from core.engine import dask_engine
-from core.engine.dask_engine import DaskEngine, EngineLost
+from core.engine.dask_engine import DaskEngine
 from core.engine.messages import Done, Failed, HeardStop, Message, Saved, Told
+from core.engine.scheduler import EngineLost
 from tests.making import manifest
 
 PATIENCE_SECONDS = 90

@@ -4,7 +4,18 @@ import sys
 import time
 from pathlib import Path
 
-from core.engine.presence import RunnerLock, being_client, has_clients, runner_is_well, runner_pid
+from core.engine.presence import (
+    RunnerLock,
+    allow_start,
+    being_client,
+    has_clients,
+    is_kept_stopped,
+    keep_stopped,
+    runner_complaint,
+    runner_is_stuck,
+    runner_is_well,
+    runner_pid,
+)
 
 HOLD = (
     "import sys, time; from pathlib import Path; from core.engine.presence import {what};"
@@ -60,3 +71,39 @@ def test_a_runner_whose_loop_stands_still_is_not_well(tmp_path: Path) -> None:
     os.utime(tmp_path / "runner.lock", (old, old))
     assert not runner_is_well(tmp_path)
     lock.release()
+
+
+def test_a_runner_is_stuck_if_its_loop_has_stopped_and_not_while_it_starts(tmp_path: Path) -> None:
+    assert not runner_is_stuck(tmp_path)
+    lock = RunnerLock.take(tmp_path)
+    assert lock is not None
+    assert not runner_is_stuck(tmp_path)
+    lock.beat()
+    assert not runner_is_stuck(tmp_path)
+    old = time.time() - 60
+    os.utime(tmp_path / "runner.lock", (old, old))
+    assert runner_is_stuck(tmp_path)
+    lock.release()
+    assert not runner_is_stuck(tmp_path)
+
+
+def test_a_lab_is_kept_stopped_until_a_start_is_allowed(tmp_path: Path) -> None:
+    assert not is_kept_stopped(tmp_path)
+    keep_stopped(tmp_path)
+    assert is_kept_stopped(tmp_path)
+    allow_start(tmp_path)
+    allow_start(tmp_path)
+    assert not is_kept_stopped(tmp_path)
+
+
+def test_a_runner_can_say_why_it_trains_nothing_and_take_it_back(tmp_path: Path) -> None:
+    assert runner_complaint(tmp_path) == ""
+    lock = RunnerLock.take(tmp_path)
+    assert lock is not None
+    lock.complain("The database is damaged …")
+    assert (runner_complaint(tmp_path), runner_pid(tmp_path)) == ("The database is damaged …", os.getpid())
+    lock.complain("")
+    assert (runner_complaint(tmp_path), runner_pid(tmp_path)) == ("", os.getpid())
+    lock.complain("It is damaged again.")
+    lock.release()
+    assert runner_complaint(tmp_path) == ""

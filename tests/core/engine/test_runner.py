@@ -4,12 +4,13 @@ from pathlib import Path
 import pytest
 
 from core.engine.messages import Failed, HeardStop, Saved, Told
-from core.engine.runner import Runner
+from core.engine.runner import Runner, interrupt_running
 from core.runs.artifacts import RunFolder
 from core.runs.run import Run
 from core.runs.state import State
 from core.runs.store import Store
 from tests.core.engine.fake_engine import FakeEngine, done
+from tests.core.runs.test_database import make_full
 from tests.making import batch_event, epoch_event, manifest
 
 
@@ -213,7 +214,7 @@ def test_a_run_deleted_while_it_is_rescued_leaves_nothing_behind(lab: Lab) -> No
 
 
 @pytest.fixture
-def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """No file can be opened for writing; the database can, as if it were on another disk."""
 
     def refuse(path: Path, *_: object, **__: object) -> None:
@@ -221,27 +222,126 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     with monkeypatch.context() as patching:
         patching.setattr(Path, "open", refuse)
-        yield
+        patching.setattr("core.engine.runner.is_disk_full", lambda home: True)
+        yield patching
 
 
 @pytest.mark.parametrize("last_word", [True, False])
-def test_a_full_disk_fails_the_run_and_not_the_runner(
+def test_a_full_disk_fails_the_run_and_neither_the_runner_nor_what_waits(
     lab: Lab, last_word: bool, request: pytest.FixtureRequest
 ) -> None:
     run, key = lab.start()
     waiting = lab.queue()
-    request.getfixturevalue("full_disk")
+    disk = request.getfixturevalue("full_disk")
     lab.engine.messages = [done(key) if last_word else Saved(key, 1, b"weights")]
     lab.runner.tick(0)
     failed = lab.store.run(run.id)
-    assert (failed.state, failed.reason) == (
-        State.FAILED,
-        "The run's files could not be written: No space left on device.",
-    )
+    assert (failed.state, failed.reason.partition(":")[0]) == (State.FAILED, "Disk full")
     assert lab.engine.killed == ([] if last_word else [key])  # or it would train on, unseen
     lab.runner.tick(0)
-    assert lab.state(waiting) is State.FAILED
+    assert lab.state(waiting) is State.QUEUED
+    disk.undo()
+    lab.runner.tick(0)
+    assert lab.state(waiting) is State.RUNNING
+
+
+def test_a_store_on_a_full_disk_is_told_of_a_runs_end_as_soon_as_there_is_space(lab: Lab) -> None:
+    run, key = lab.start()
+    make_full(lab.store)
+    lab.engine.messages = [Told(key, n, batch_event(n / 100)) for n in range(500)]
+    lab.runner.tick(0)
+    assert lab.engine.killed == [key]
+    lab.store.database.rows("PRAGMA max_page_count = 1000000")
+    lab.runner.tick(0)
+    assert (lab.state(run), lab.store.run(run.id).reason.partition(":")[0]) == (State.FAILED, "Disk full")
+
+
+def test_an_end_that_no_disk_takes_is_written_down_later(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, key = lab.start()
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patching:
+        patching.setattr(Store, "end", refuse)
+        lab.engine.messages = [done(key)]
+        lab.runner.tick(0)
+        lab.runner.tick(0)
+        assert lab.state(run) is State.RUNNING
+        assert not lab.runner.is_idle
+    lab.runner.tick(0)
+    assert lab.state(run) is State.FINISHED
     assert lab.runner.is_idle
+
+
+def test_another_error_of_the_disk_is_told_in_its_own_words(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, key = lab.start()
+
+    def refuse(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(RunFolder, "write_checkpoint", refuse)
+    lab.engine.messages = [Saved(key, 1, b"weights")]
+    lab.runner.tick(0)
+    assert lab.store.run(run.id).reason == "The run's files could not be written: Read-only file system."
+
+
+def test_a_run_whose_worker_falls_silent_is_stalled_until_it_speaks_again(lab: Lab) -> None:
+    run, key = lab.start()
+    lab.engine.silent = {key}
+    lab.runner.tick(0)
+    assert lab.store.run(run.id).stalled is not None
+    assert lab.state(run) is State.RUNNING
+    lab.engine.silent = set()
+    lab.runner.tick(0)
+    assert lab.store.run(run.id).stalled is None
+    assert lab.engine.killed == []
+
+
+def test_a_training_that_heard_the_stop_and_then_fell_silent_is_ended(lab: Lab) -> None:
+    run, key = lab.start()
+    lab.store.add_command(run.id, "stop")
+    lab.runner.tick(0)
+    lab.engine.messages = [HeardStop(key)]
+    lab.runner.tick(0)
+    lab.engine.silent = {key}
+    lab.runner.tick(0)
+    ended = lab.store.run(run.id)
+    assert lab.engine.killed == [key]
+    assert (ended.state, ended.stalled) == (State.STOPPED, None)
+
+
+def test_a_rescue_that_falls_silent_is_given_up(lab: Lab) -> None:
+    run, key = lab.start()
+    lab.engine.messages = [Saved(key, 1, b"weights"), Failed(key, "It died.")]
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    (rescue,) = lab.engine.flying
+    lab.engine.silent = {rescue}
+    lab.runner.tick(0)
+    assert lab.engine.killed == [rescue]
+    assert (lab.state(run), lab.store.run(run.id).stalled) == (State.FAILED, None)
+    assert lab.runner.is_idle
+
+
+def test_what_was_running_is_interrupted_without_an_engine_and_without_halves(lab: Lab) -> None:
+    run, _ = lab.start()
+    half = lab.folder(run).path / ".model.keras.tmp"
+    half.write_bytes(b"hal")
+    interrupt_running(lab.home, lab.store)
+    assert lab.state(run) is State.INTERRUPTED
+    assert not half.exists()
+
+
+def test_the_files_of_a_finished_run_are_noted_with_their_sha256(lab: Lab) -> None:
+    run, key = lab.start()
+    lab.engine.messages = [done(key)]
+    lab.runner.tick(0)
+    run, folder = lab.store.run(run.id), lab.folder(run)
+    assert folder.read_evaluation(run, "test") is not None
+    assert folder.read_epoch_probabilities(run) is not None
 
 
 def test_a_rescue_may_take_longer_than_a_stop(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,12 @@ import sys
 import time
 from pathlib import Path
 
-from core.engine.presence import being_client, runner_is_well, runner_pid
+import psutil
+
+from core.engine.presence import allow_start, being_client, runner_complaint, runner_is_well, runner_pid
 from core.engine.runner_process import ensure_runner, stop_runner
+from core.runs.backup import back_up, restore
+from tests import keeping
 from tests.serving import wait_until
 
 SHORT_IDLE = (
@@ -39,4 +43,35 @@ def test_a_runner_without_clients_and_work_ends_itself_and_one_with_a_client_sta
 
 
 def test_stopping_where_nothing_runs_is_no_error(tmp_path: Path) -> None:
+    assert stop_runner(tmp_path)
+
+
+def test_a_runner_whose_store_is_damaged_says_so_without_an_engine_and_begins_once_it_is_mended(
+    tmp_path: Path,
+) -> None:
+    backup = back_up(keeping.store(tmp_path).database)
+    keeping.lose_database(tmp_path)
+    (tmp_path / "lab.db").write_bytes(b"damaged" * 1000)
+    with being_client(tmp_path):
+        ensure_runner(tmp_path)
+        wait_until(lambda: "digit-lab doctor" in runner_complaint(tmp_path))
+        pid = runner_pid(tmp_path)
+        assert pid is not None
+        assert psutil.Process(pid).children() == []
+        assert not runner_is_well(tmp_path)
+        for journal in ("lab.db-wal", "lab.db-shm"):
+            (tmp_path / journal).unlink(missing_ok=True)
+        restore(tmp_path, backup)
+        wait_until(lambda: runner_is_well(tmp_path))
+        assert (runner_pid(tmp_path), runner_complaint(tmp_path)) == (pid, "")
+    assert stop_runner(tmp_path)
+
+
+def test_a_stopped_lab_starts_no_runner_before_it_may(tmp_path: Path) -> None:
+    assert stop_runner(tmp_path)
+    ensure_runner(tmp_path)
+    assert not (tmp_path / "runner.log").exists()
+    allow_start(tmp_path)
+    ensure_runner(tmp_path)
+    wait_until(lambda: runner_pid(tmp_path) is not None)
     assert stop_runner(tmp_path)

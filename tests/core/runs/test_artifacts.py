@@ -1,5 +1,6 @@
 import csv
 import dataclasses
+import io
 import json
 from pathlib import Path
 
@@ -7,9 +8,19 @@ import numpy as np
 import pytest
 
 from core.runs.artifacts import DamagedFileError, RunFolder
-from core.runs.run import UnknownRunError, new_run_id
+from core.runs.run import Run, UnknownRunError, new_run_id
 from core.runs.store import Store
 from tests.making import epoch_event, manifest
+
+PROBABILITIES = np.random.default_rng(0).random((5, 10), np.float32)
+
+
+def forged() -> bytes:
+    """A file of the right form that says of every image what somebody would like."""
+    file = io.BytesIO()
+    certain = np.eye(10, dtype=np.float32)[[0, 1, 2, 3, 4]]
+    np.savez_compressed(file, test=certain, probabilities=certain[np.newaxis].astype(np.float16))
+    return file.getvalue()
 
 
 @pytest.fixture
@@ -57,12 +68,43 @@ def test_a_run_without_a_checkpoint_has_none_to_read(folder: RunFolder, tmp_path
     assert folder.read_checkpoint(dataclasses.replace(run, checkpoint_sha256=sha256)) == b"weights"
 
 
-def test_probabilities_come_back_by_split(folder: RunFolder) -> None:
-    assert folder.read_evaluation("test") is None
-    test = np.random.default_rng(0).random((5, 10), np.float32)
-    folder.write_evaluation({"test": test})
-    np.testing.assert_array_equal(folder.read_evaluation("test"), test)
-    assert folder.read_evaluation("train") is None
+@pytest.fixture
+def evaluated(folder: RunFolder, tmp_path: Path) -> Run:
+    """A run whose files with probabilities are kept and noted."""
+    run = Store(tmp_path / "lab.db").add_run(manifest(), "Net")
+    return dataclasses.replace(
+        run,
+        evaluation_sha256=folder.write_evaluation({"test": PROBABILITIES}),
+        epochs_sha256=folder.write_epoch_probabilities(PROBABILITIES[np.newaxis].astype(np.float16)),
+    )
+
+
+def test_probabilities_come_back_by_split(folder: RunFolder, evaluated: Run) -> None:
+    np.testing.assert_array_equal(folder.read_evaluation(evaluated, "test"), PROBABILITIES)
+    assert folder.read_evaluation(evaluated, "train") is None
+
+
+def test_probabilities_come_back_by_epoch(folder: RunFolder, evaluated: Run) -> None:
+    found = folder.read_epoch_probabilities(evaluated)
+    np.testing.assert_array_equal(found, PROBABILITIES[np.newaxis].astype(np.float16))
+
+
+def test_a_file_that_nobody_noted_is_never_read(folder: RunFolder, evaluated: Run) -> None:
+    unknown = dataclasses.replace(evaluated, evaluation_sha256=None, epochs_sha256=None)
+    assert folder.read_evaluation(unknown, "test") is None
+    assert folder.read_epoch_probabilities(unknown) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"no arrays", forged()], ids=["empty", "nonsense", "forged"])
+def test_probabilities_that_somebody_changed_are_refused(
+    folder: RunFolder, evaluated: Run, content: bytes
+) -> None:
+    (folder.path / "evaluation.npz").write_bytes(content)
+    with pytest.raises(DamagedFileError, match=r"evaluation\.npz of run .* was changed; `digit-lab doctor`"):
+        folder.read_evaluation(evaluated, "test")
+    (folder.path / "epochs.npz").write_bytes(content)
+    with pytest.raises(DamagedFileError, match=r"epochs\.npz of run .* was changed"):
+        folder.read_epoch_probabilities(evaluated)
 
 
 def test_no_half_written_file_stays_beside_the_whole_ones(folder: RunFolder) -> None:
@@ -84,3 +126,11 @@ def test_a_crash_while_writing_leaves_the_old_file(
     with pytest.raises(OSError, match="No space"):
         folder.write_model(b"new")
     assert folder.read_model(sha256) == b"old"
+    assert [path.name for path in folder.path.iterdir()] == ["model.onnx"]
+
+
+def test_halves_that_a_killed_process_left_are_swept_away(folder: RunFolder) -> None:
+    folder.write_model(b"whole")
+    (folder.path / ".model.keras.tmp").write_bytes(b"hal")
+    folder.remove_halves()
+    assert [path.name for path in folder.path.iterdir()] == ["model.onnx"]

@@ -1,0 +1,91 @@
+"""The commands about the lab as a whole: `digit-lab serve | stop | doctor`, and what all commands share."""
+
+import importlib.util
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.engine.presence import allow_start, has_clients
+from core.engine.runner_process import stop_runner
+from core.home import UnusableHomeError, default_home
+from core.runs.state import State
+from core.trainer import KEPT_STOPPED, Trainer
+
+app = typer.Typer(
+    help="Digit Lab: train, look at and use models of handwritten digits.", no_args_is_help=True
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def open_trainer() -> Trainer:
+    """The lab's trainer; ends the command with a sentence if the data folder cannot be used."""
+    try:
+        trainer = Trainer(default_home(), person="command-line")
+    except UnusableHomeError as error:
+        raise complain(str(error), 1) from None
+    if not trainer.person_name:
+        trainer.introduce("Command line")
+    return trainer
+
+
+def complain(message: str, code: int) -> typer.Exit:
+    """Prints what is wrong; raise what it returns to end the command with the exit code."""
+    typer.echo(message, err=True)
+    return typer.Exit(code)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Port to listen on.")] = 8501,
+    address: Annotated[str | None, typer.Option(help="Address to listen on; all by default.")] = None,
+) -> None:
+    """Start the lab and print its address."""
+    package = importlib.util.find_spec("dashboard")
+    if package is None or not package.submodule_search_locations:
+        raise complain("The dashboard is not installed; run `pip install -r requirements.txt`.", 1)
+    script = Path(package.submodule_search_locations[0]) / "app.py"
+    trainer = open_trainer()  # says what is wrong with the data folder, before there is a server
+    allow_start(trainer.home)
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    if address:
+        command.append(f"--server.address={address}")
+    os.execv(sys.executable, command)  # noqa: S606
+
+
+@app.command()
+def stop() -> None:
+    """Stop the trainings (they keep what they learned) and the process that runs them."""
+    trainer = open_trainer()
+    running = [run.name for run in trainer.live_runs() if run.state is State.RUNNING]
+    if not stop_runner(trainer.home):
+        raise complain("The runner did not end within a minute; look into runner.log in the data folder.", 1)
+    typer.echo(f"Stopped: {', '.join(running)}." if running else "Nothing was training.")
+    is_served = has_clients(trainer.home)
+    if waiting := [run.name for run in trainer.live_runs()]:
+        until = KEPT_STOPPED if is_served else "They are trained as soon as the lab runs."
+        typer.echo(f"Still waiting: {', '.join(waiting)}. {until}")
+    elif is_served:
+        typer.echo(f"The lab is still served. {KEPT_STOPPED}")
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Find what is damaged in the data folder, and mend what can be mended."""
+    from core.doctor import examine
+
+    findings = []
+    for finding in examine(default_home()):
+        findings.append(finding)
+        if not as_json:
+            typer.echo(f"{'Mended' if finding.is_mended else 'Not mended'}: {finding.sentence}")
+    if as_json:
+        typer.echo(json.dumps([{"finding": f.sentence, "mended": f.is_mended} for f in findings]))
+    elif not findings:
+        typer.echo("Nothing is damaged.")
+    if not all(finding.is_mended for finding in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,96 @@
+"""A run as its folder alone tells it, for a database that has lost it.
+
+The folder does not know the run's name, who its person's id stands for, and the points between the epochs.
+"""
+
+import csv
+import hashlib
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.models.presets import PRESETS
+from core.runs.artifacts import EPOCH_COLUMNS
+from core.runs.events import EpochEvent
+from core.runs.manifest import Manifest
+from core.runs.run import Run
+from core.runs.state import LIVE, State
+
+UNKNOWN_END = "Restored from its files, which do not tell how it ended."
+
+_LOG_LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (.*)")
+_ENDS = {f"{state.capitalize()}.": state for state in State if state not in LIVE}
+
+
+def salvage_run(folder: Path) -> tuple[Run, list[EpochEvent]]:
+    """The run of a folder with its epochs, without its accuracy: that has to be measured again.
+
+    Raises:
+        ValueError: If its config.json or metrics.csv cannot be read.
+    """
+    manifest = Manifest.model_validate_json(_text(folder / "config.json"))
+    epochs = _epochs(_text(folder / "metrics.csv"))
+    started, ended, state, reason = _story(_text(folder / "log.txt"))
+    preset = PRESETS.get(manifest.preset)
+    run = Run(
+        id=folder.name,
+        name=preset.title if preset else manifest.preset,
+        person="",
+        state=state,
+        manifest=manifest,
+        attempt=1,
+        created=manifest.created.timestamp(),
+        started=started,
+        ended=ended,
+        stalled=None,
+        reason=reason,
+        epochs_done=max((epoch["epoch"] for epoch in epochs if not epoch["partial"]), default=0),
+        accuracy=None,
+        checkpoint_sha256=_sha256(folder / "model.keras"),
+        model_sha256=_sha256(folder / "model.onnx"),
+        evaluation_sha256=None,
+        epochs_sha256=_sha256(folder / "epochs.npz"),
+    )
+    return run, epochs
+
+
+def _text(path: Path) -> str:
+    """The text of a file; empty if there is none, for not every run came so far as to write it."""
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _sha256(path: Path) -> str | None:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def _epochs(table: str) -> list[EpochEvent]:
+    return [
+        _epoch(row) for row in csv.DictReader(table.splitlines(), EPOCH_COLUMNS) if row["epoch"] != "epoch"
+    ]
+
+
+def _epoch(row: dict[str, str]) -> EpochEvent:
+    event = EpochEvent(
+        kind="epoch",
+        epoch=int(row["epoch"]),
+        loss=float(row["loss"]),
+        accuracy=float(row["accuracy"]),
+        seconds=float(row["seconds"]),
+        partial=row["partial"] == "True",
+    )
+    if row["val_loss"] and row["val_accuracy"]:
+        event["val_loss"], event["val_accuracy"] = float(row["val_loss"]), float(row["val_accuracy"])
+    return event
+
+
+def _story(log: str) -> tuple[float | None, float | None, State, str]:
+    """When the run started and ended, in seconds since the epoch, how, and why; from its log."""
+    started, ended, state, reason = None, None, State.INTERRUPTED, UNKNOWN_END
+    for time, words in (match.groups() for match in map(_LOG_LINE.match, log.splitlines()) if match):
+        at = datetime.fromisoformat(time).replace(tzinfo=UTC).timestamp()
+        first, _, rest = words.partition(" ")
+        if first == "Attempt":
+            started = at
+        elif first in _ENDS:
+            ended, state, reason = at, _ENDS[first], rest
+    return started, ended, state, reason

@@ -1,0 +1,91 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.home import DamagedStoreError
+from core.runs import backup
+from core.runs.backup import back_up, back_up_if_due, backup_time, backups, good_backup, restore
+from core.runs.store import Store
+from tests.core.runs.test_database import crowded, damage_a_page
+from tests.making import manifest
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+class Clock(datetime):
+    """A clock that a test sets."""
+
+    moment = NOON
+
+    @classmethod
+    def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+        """The time that was set."""
+        return cls.moment
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
+    monkeypatch.setattr(Clock, "moment", NOON)
+    monkeypatch.setattr(backup, "datetime", Clock)
+    return Clock
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "lab.db")
+
+
+def test_a_backup_is_due_once_a_day(store: Store, tmp_path: Path, clock: type[Clock]) -> None:
+    counts = []
+    for hours in (0, 1, 23, 24, 47, 48):
+        clock.moment = NOON + timedelta(hours=hours)
+        back_up_if_due(store.database)
+        counts.append(len(backups(tmp_path)))
+    assert counts == [1, 1, 1, 2, 2, 3]
+
+
+def test_the_last_seven_backups_are_kept(store: Store, tmp_path: Path, clock: type[Clock]) -> None:
+    for day in range(10):
+        clock.moment = NOON + timedelta(days=day)
+        back_up(store.database)
+    assert [backup_time(path).day for path in backups(tmp_path)] == [10, 9, 8, 7, 6, 5, 4]
+
+
+def test_a_backup_is_one_file_and_leaves_nothing_beside_it(store: Store, tmp_path: Path) -> None:
+    path = back_up(store.database)
+    assert list((tmp_path / "backups").iterdir()) == [path]
+
+
+def test_a_damaged_database_never_drives_out_a_good_backup(tmp_path: Path, clock: type[Clock]) -> None:
+    store = crowded(tmp_path / "lab.db")
+    good = back_up(store.database)
+    damage_a_page(tmp_path / "lab.db")
+    for day in range(1, 10):
+        clock.moment = NOON + timedelta(days=day)
+        with pytest.raises(DamagedStoreError):
+            back_up(Store(tmp_path / "lab.db").database)
+    assert list((tmp_path / "backups").iterdir()) == [good]
+
+
+def test_the_newest_backup_that_is_whole_is_the_good_one(
+    store: Store, tmp_path: Path, clock: type[Clock]
+) -> None:
+    assert good_backup(tmp_path) is None
+    first = back_up(store.database)
+    clock.moment = NOON + timedelta(days=1)
+    second = back_up(store.database)
+    assert good_backup(tmp_path) == second
+    second.write_bytes(b"")
+    assert good_backup(tmp_path) == first
+
+
+def test_a_restored_backup_is_what_the_store_was(store: Store, tmp_path: Path) -> None:
+    store.add_run(manifest(), "Net")
+    path = back_up(store.database)
+    store.add_run(manifest(), "Later net")
+    for name in ("lab.db", "lab.db-wal", "lab.db-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    restore(tmp_path, path)
+    assert [run.name for run in Store(tmp_path / "lab.db").runs()] == ["Net 1"]
+    assert path.exists()

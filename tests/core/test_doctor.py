@@ -1,0 +1,175 @@
+"""The doctor: what it finds in a damaged data folder, what it mends, and that it throws nothing away."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.splits import split
+from core.doctor import Finding, examine
+from core.engine.presence import is_kept_stopped
+from core.home import DamagedStoreError
+from core.recognition.predictor import Predictor
+from core.runs.artifacts import RunFolder
+from core.runs.backup import back_up, backups
+from core.runs.run import Run
+from core.runs.state import State
+from core.runs.store import Store
+from core.trainer import Trainer
+from tests import keeping
+from tests.core.recognition.making import onnx_model
+from tests.core.runs.test_database import crowded, damage_a_page
+from tests.making import epoch_event
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def trained(home: Path, preset: str = "quick") -> Run:
+    """A finished run with all its files."""
+    run, folder = keeping.finished(home, preset), RunFolder(home, keeping.store(home).runs()[0].id)
+    folder.write_manifest(run.manifest)
+    folder.write_metrics([epoch_event(1), epoch_event(2)])
+    keeping.store(home).set_checkpoint(run.id, 2, folder.write_checkpoint(b"weights"))
+    folder.log("Attempt 1 starts.")
+    folder.log("Finished. ")
+    return keeping.store(home).run(run.id)
+
+
+def sentences(findings: list[Finding]) -> str:
+    return "\n".join(finding.sentence for finding in findings)
+
+
+def measured_accuracy() -> float:
+    """What the small model of these tests really is worth on test."""
+    probabilities = Predictor(onnx_model()).probabilities(split("test").images)
+    return float(np.mean(probabilities.argmax(axis=1) == split("test").labels))
+
+
+def test_a_sound_lab_has_no_findings(home: Path) -> None:
+    run = trained(home)
+    assert list(examine(home)) == []
+    assert keeping.store(home).run(run.id) == run
+
+
+def test_an_empty_folder_has_no_findings(home: Path) -> None:
+    assert list(examine(home)) == []
+
+
+def test_a_lost_database_is_restored_from_its_backup_and_from_the_folders(home: Path) -> None:
+    store = keeping.store(home)
+    named = trained(home)
+    store.rename(named.id, "My own name")
+    back_up(store.database)
+    later = trained(home, "tutorial-dense-adam")
+    keeping.lose_database(home)
+    with pytest.raises(DamagedStoreError):
+        Store(home / "lab.db")
+    findings = list(examine(home))
+    assert all(finding.is_mended for finding in findings)
+    assert "The backup of" in findings[0].sentence
+    names = {run.id: run.name for run in keeping.store(home).runs()}
+    assert names == {named.id: "My own name", later.id: "Tutorial: dense net, Adam 2"}
+    assert list(examine(home)) == []
+
+
+def test_without_a_backup_the_folders_tell_nearly_all(home: Path) -> None:
+    before = trained(home)
+    keeping.lose_database(home)
+    findings = list(examine(home))
+    assert "There was no good backup" in findings[0].sentence
+    (after,) = keeping.store(home).runs()
+    same = ("id", "state", "manifest", "epochs_done", "checkpoint_sha256", "model_sha256", "reason")
+    assert [getattr(after, name) for name in same] == [getattr(before, name) for name in same]
+    assert after.accuracy == pytest.approx(measured_accuracy())
+    assert Trainer(home).progress(after.id).epochs == [epoch_event(1), epoch_event(2)]
+    assert after.started is not None
+    assert after.ended is not None
+
+
+def test_a_damaged_page_is_mended_and_the_damaged_file_kept(home: Path) -> None:
+    trained(home)
+    damaged = crowded(home / "lab.db")
+    damage_a_page(damaged.database.path)
+    content = (home / "lab.db").read_bytes()
+    findings = list(examine(home))
+    assert findings[0].is_mended
+    (aside,) = home.glob("damaged-*/lab.db")
+    assert aside.read_bytes() == content
+    assert [run.state for run in keeping.store(home).runs()] == [State.FINISHED]
+    assert not is_kept_stopped(home)
+
+
+def test_a_run_that_went_on_when_the_backup_was_made_is_as_its_folder_tells(home: Path) -> None:
+    run = keeping.running(home)
+    back_up(keeping.store(home).database)
+    folder = RunFolder(home, run.id)
+    folder.write_manifest(run.manifest)
+    folder.log("Attempt 1 starts.")
+    folder.log("Failed. It ran out of paper.")
+    keeping.lose_database(home)
+    list(examine(home))
+    (after,) = keeping.store(home).runs()
+    assert (after.id, after.state, after.reason) == (run.id, State.FAILED, "It ran out of paper.")
+
+
+def test_a_run_whose_end_nobody_wrote_down_is_interrupted(home: Path) -> None:
+    run = keeping.running(home)
+    RunFolder(home, run.id).write_manifest(run.manifest)
+    keeping.lose_database(home)
+    list(examine(home))
+    (after,) = keeping.store(home).runs()
+    assert (after.state, after.accuracy, after.model_sha256) == (State.INTERRUPTED, None, None)
+
+
+def test_forged_figures_are_measured_again_from_the_model(home: Path) -> None:
+    run = trained(home)
+    labels = split("test").labels
+    np.savez(
+        RunFolder(home, run.id).path / "evaluation.npz",
+        allow_pickle=False,
+        test=np.eye(10, dtype=np.float32)[labels],
+    )
+    findings = list(examine(home))
+    assert sentences(findings) == f"The figures of run {run.id} (Net 1) were measured again from its model."
+    said = Trainer(home).probabilities(keeping.store(home).run(run.id), "test")
+    assert float(np.mean(said.argmax(axis=1) == labels)) == pytest.approx(measured_accuracy())
+
+
+def test_what_cannot_be_mended_is_told(home: Path) -> None:
+    run = trained(home)
+    for name in ("model.onnx", "model.keras"):
+        (RunFolder(home, run.id).path / name).write_bytes(b"no model")
+    findings = list(examine(home))
+    assert not any(finding.is_mended for finding in findings)
+    for name in ("model.onnx", "model.keras"):
+        assert f"{name} of run {run.id} is missing or was changed; train it again." in sentences(findings)
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_the_others_are_restored(home: Path) -> None:
+    good, bad = trained(home), trained(home)
+    RunFolder(home, bad.id).path.joinpath("config.json").write_text("{}")
+    keeping.lose_database(home)
+    findings = list(examine(home))
+    assert f"Run {bad.id} cannot be restored" in sentences(findings)
+    assert [run.id for run in keeping.store(home).runs()] == [good.id]
+
+
+def test_a_model_that_is_none_restores_the_run_without_figures(home: Path) -> None:
+    run = trained(home)
+    RunFolder(home, run.id).path.joinpath("model.onnx").write_bytes(b"no model")
+    keeping.lose_database(home)
+    findings = list(examine(home))
+    assert f"model.onnx of run {run.id} is no model" in sentences(findings)
+    assert [kept.accuracy for kept in keeping.store(home).runs()] == [None]
+
+
+def test_it_leaves_a_good_backup(home: Path) -> None:
+    trained(home)
+    keeping.lose_database(home)
+    list(examine(home))
+    shutil.rmtree(home / "runs")
+    assert len(backups(home)) == 1

@@ -1,0 +1,76 @@
+"""A disk that is really full: a small file system of its own, filled to the last byte."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.engine.presence import runner_pid
+from core.home import DISK_FULL
+from core.runs.state import State
+from core.trainer import Trainer
+from tests.faults.acting import assert_trains_again, long_run, start, worker_of
+from tests.serving import Lab, serving, wait_until
+
+SIZE = "64m"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder on a disk of its own."""
+    folder = tmp_path_factory.mktemp("disk")
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "digit-lab-test", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("to make a small disk takes the right to mount one")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.fixture(scope="module")
+def lab(home: Path) -> Iterator[Lab]:
+    with serving(home) as running:
+        yield running
+
+
+@pytest.fixture
+def trainer(lab: Lab) -> Trainer:
+    return Trainer(lab.home)
+
+
+def fill(home: Path) -> Path:
+    """Takes all the space that is left."""
+    ballast = home / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        for size in (1 << 20, 1 << 12, 1):
+            try:
+                while True:
+                    file.write(b"\0" * size)
+            except OSError:
+                continue
+    return ballast
+
+
+def test_a_full_disk_fails_the_run_and_all_is_well_once_there_is_space(lab: Lab, trainer: Trainer) -> None:
+    run, runner, worker = long_run(trainer), runner_pid(lab.home), worker_of(lab)
+    done = trainer.run(run.id).epochs_done
+    waiting = start(trainer, epochs=1)
+    ballast = fill(lab.home)
+    wait_until(lambda: not worker.is_running())  # nothing that it learns could be kept
+    assert runner_pid(lab.home) == runner
+    assert lab.is_ready()
+    assert trainer.obstacle() == DISK_FULL
+    assert trainer.run(waiting.id).state is State.QUEUED
+    assert not list(lab.home.rglob("*.tmp"))
+    ballast.unlink()
+    wait_until(lambda: not trainer.run(run.id).is_live)
+    failed = trainer.run(run.id)
+    assert failed.state is State.FAILED
+    assert failed.reason.startswith("Disk full")
+    wait_until(lambda: trainer.run(waiting.id).state is State.FINISHED)
+    wait_until(lambda: trainer.run(run.id).can_predict)
+    assert trainer.run(run.id).epochs_done >= done
+    assert runner_pid(lab.home) == runner
+    assert_trains_again(trainer)
