@@ -4,11 +4,26 @@ import logging
 
 import streamlit as st
 
+from core.home import DISK_FULL, UnusableHomeError, says_disk_full
+from core.runs.artifacts import DamagedFileError
+from dashboard.words import plain
+
+BROKEN = "This page could not be shown. Nothing is lost: reload it, or choose another page."
+
 logger = logging.getLogger(__name__)
 
 
+def explain(error: Exception) -> str | None:
+    """What a visitor or whoever runs the lab can do about an error of its files; None for any other error."""
+    if isinstance(error, DamagedFileError | UnusableHomeError):
+        return str(error)
+    return DISK_FULL if says_disk_full(error) else None
+
+
 def show_failure(error: Exception) -> bool:
-    """Shows that the page broke, in place of a traceback; True tells Streamlit that this is enough."""
-    logger.error("A page failed.", exc_info=error)
-    st.error("This page could not be shown. Nothing is lost: reload it, or choose another page.")
+    """Shows what went wrong, in place of a traceback; True tells Streamlit that this is enough."""
+    told = explain(error)
+    if told is None:
+        logger.error("A page failed.", exc_info=error)
+    st.error(plain(told or BROKEN))
     return True

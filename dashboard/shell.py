@@ -1,15 +1,17 @@
 """What runs at every rerun, whatever the page: page config, navigation, who one is."""
 
+from contextlib import suppress
+
 import streamlit as st
 
-from core.runs.artifacts import DamagedFileError
+from core.home import UnusableHomeError
 from dashboard.components.page_history import keep_one_entry_a_page
 from dashboard.components.theme_watch import follow_theme
+from dashboard.failure import explain, show_failure
 from dashboard.navigation import pages
 from dashboard.resources import icon
 from dashboard.theme import STYLE
 from dashboard.widgets import EndOfPage, show_person
-from dashboard.words import plain
 
 # The icon comes before the navigation, which would else have the browser fetch a page's icon from elsewhere.
 st.set_page_config(page_icon=icon(), layout="wide", initial_sidebar_state="auto")
@@ -20,9 +22,12 @@ try:
     chosen.run()
 except EndOfPage:
     pass
-except DamagedFileError as error:
-    st.error(plain(str(error)))
+except Exception as error:
+    if explain(error) is None:
+        raise
+    show_failure(error)
 with st.sidebar:
-    show_person()
+    with suppress(UnusableHomeError):  # the page has said so already, if it needs the data folder at all
+        show_person()
     keep_one_entry_a_page()
     follow_theme()

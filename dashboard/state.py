@@ -67,7 +67,7 @@ class Session:
     """What one browser tab is about.
 
     Attributes:
-        trainer: This visitor's hold on the lab's runs.
+        trainer: This visitor's hold on the lab's runs; None before the first page that needs them.
         run_id: The run in hand, the same on every page.
         sketch: What stands on the Draw page.
         feed: What the live charts of this tab have been sent.
@@ -76,7 +76,7 @@ class Session:
         watched: The run whose training was on screen, until its end has been seen.
     """
 
-    trainer: Trainer
+    trainer: Trainer | None = None
     run_id: str | None = None
     sketch: Sketch = field(default_factory=Sketch)
     feed: CurveFeed = field(default_factory=CurveFeed)
@@ -88,14 +88,20 @@ class Session:
 def session() -> Session:
     """This tab's session, made at its first rerun."""
     if _KEY not in st.session_state:
-        st.session_state[_KEY] = Session(Trainer(default_home(), person=visitor()))
+        st.session_state[_KEY] = Session()
     kept: Session = st.session_state[_KEY]
     return kept
 
 
 def trainer() -> Trainer:
-    """This tab's trainer."""
-    return session().trainer
+    """This tab's trainer.
+
+    Raises:
+        UnusableHomeError: If the data folder or its database cannot be used.
+    """
+    kept = session()
+    kept.trainer = kept.trainer or Trainer(default_home(), person=visitor())
+    return kept.trainer
 
 
 def set_widget(key: str, value: object) -> None:

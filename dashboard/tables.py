@@ -105,7 +105,7 @@ def run_rows(runs: Iterable[Run], accuracies: Mapping[str, list[float]]) -> list
     return [
         {
             "Run": run.name,
-            "State": run.state.capitalize(),
+            "State": run.status,
             "Accuracy": None if run.accuracy is None else run.accuracy * 100,
             "By epoch": accuracies.get(run.id, []),
             "Epochs": f"{run.epochs_done} of {run.manifest.recipe.epochs}",

@@ -34,7 +34,7 @@ def show_last_runs(runs: list[Run]) -> None:
         name, facts = st.columns([2, 3], vertical_alignment="center")
         name.page_link(page("train"), label=plain(run.name), query_params={"run": run.id})
         measured = "" if run.accuracy is None else f" · {percent(run.accuracy)} of test"
-        facts.markdown(f":gray[{run.state.capitalize()}{measured} · {age(run.created)}]")
+        facts.markdown(f":gray[{run.status}{measured} · {age(run.created)}]")
 
 
 def show_links() -> None:

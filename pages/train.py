@@ -2,33 +2,17 @@
 
 import streamlit as st
 
-from core.data.splits import split
-from core.runs.progress import Progress
 from core.runs.run import Run, UnknownRunError
 from core.runs.state import State
 from dashboard.components.live_curves import live_curves, prepare_live_curves
 from dashboard.ended_run import show_ended, show_result
+from dashboard.live_run import show_strip
 from dashboard.recipe_form import show_recipe
 from dashboard.state import session, trainer
-from dashboard.widgets import choose_run, hold, show_heading, show_metrics
-from dashboard.words import duration, plain
+from dashboard.widgets import choose_run, hold, show_heading
+from dashboard.words import plain
 
 TICK_SECONDS = 0.5
-
-
-def show_strip(run: Run, progress: Progress) -> None:
-    """State, epoch, time and speed in one row."""
-    recipe = run.manifest.recipe
-    fast, images = progress.images_per_second, len(split(recipe.training).labels)
-    show_metrics(
-        State=run.state.capitalize(),
-        Epoch=f"{min(int(progress.position) + 1, recipe.epochs)} of {recipe.epochs}",
-        Time_left=duration(progress.seconds_left(recipe.epochs, images)),
-        Images_per_second="–" if fast is None else f"{fast:,.0f}",
-    )
-    st.progress(min(1.0, progress.position / recipe.epochs))
-    if run.state is State.QUEUED:
-        st.markdown(f":gray[It waits for a free place; runs before it: {trainer().runs_ahead(run)}.]")
 
 
 def show_name(run: Run) -> None:
