@@ -3,11 +3,15 @@
 Shadows are part of the paper here, so that one threshold can serve the whole picture afterwards.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 from skimage.filters import threshold_otsu
+
+from core.recognition.crop import Crop, find_crop, separation
 
 NOISE_FACTOR = 6.0
 """Ink stands out by this many standard deviations of the paper's noise."""
@@ -21,6 +25,8 @@ ONE_LEVEL = 0.9
 _POLARITY_SIDE = 128
 _PAPER_SIDE = 256
 _DARKEST_LIGHT = 32.0
+_LEAST_OF_PLANE = 60
+"""Pixels; fewer may lie in one corner and tell nothing of the rest."""
 
 
 def contrast_to_paper(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -33,9 +39,14 @@ def contrast_to_paper(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
         float32 (h, w), grey levels >= 0, as under the picture's mean light; 0 is paper.
     """
     counts = np.bincount(grey.ravel(), minlength=256)
-    if counts.max() * 2 > grey.size:
+    is_drawing = counts.max() * 2 > grey.size
+    if is_drawing and (_border(grey) == counts.argmax()).all():
         return _contrast_of_drawing(grey, counts)
-    return _contrast_of_photograph(grey)
+    small = _reduced(grey, _POLARITY_SIDE)
+    crop = find_crop(small)
+    if crop is not None:
+        return _contrast_of_crop(grey, small, crop)
+    return _contrast_of_drawing(grey, counts) if is_drawing else _contrast_of_photograph(grey, small)
 
 
 def _contrast_of_drawing(grey: NDArray[np.uint8], counts: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -46,9 +57,26 @@ def _contrast_of_drawing(grey: NDArray[np.uint8], counts: NDArray[np.int64]) -> 
     return levels[grey]
 
 
-def _contrast_of_photograph(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _contrast_of_crop(grey: NDArray[np.uint8], small: NDArray[np.float32], crop: Crop) -> NDArray[np.float32]:
+    """Contrast where the ink may touch the border, so that the border tells nothing of the paper."""
+    paper = _resized(_plane(small, ~crop.ink), grey.shape)
+    return np.asarray(np.maximum(grey - paper if crop.is_light_ink else paper - grey, 0))
+
+
+def _plane(small: NDArray[np.float32], paper: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The paper's level everywhere, float32 (h, w): a plane through the pixels of the paper, bool (h, w)."""
+    inner = ndimage.binary_erosion(paper, border_value=1)  # the strokes' soft edges would tilt it
+    if np.count_nonzero(inner) < _LEAST_OF_PLANE:
+        return np.full_like(small, np.median(small[paper]))
+    y, x = np.indices(small.shape, np.float32)
+    terms = np.stack([np.ones_like(small), y, x], axis=-1)
+    factors = np.linalg.lstsq(terms[inner], small[inner])[0]
+    return np.asarray(np.clip(terms @ factors, small[inner].min(), small[inner].max()))
+
+
+def _contrast_of_photograph(grey: NDArray[np.uint8], small: NDArray[np.float32]) -> NDArray[np.float32]:
     """Contrast where light and noise make the paper uneven."""
-    is_light_ink, surround = _polarity(grey)
+    is_light_ink, surround = _polarity(small)
     if is_light_ink:
         paper = 255 - _paper(255 - grey, None if surround is None else 255 - surround)
         difference = grey - paper
@@ -63,16 +91,13 @@ def _contrast_of_photograph(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.asarray(np.maximum(difference, 0) / np.maximum(light, 1 / 3), np.float32)
 
 
-def _polarity(grey: NDArray[np.uint8]) -> tuple[bool, float | None]:
+def _polarity(small: NDArray[np.float32]) -> tuple[bool, float | None]:
     """Whether the ink is lighter than the paper, and the paper's level if it has one throughout."""
-    small = _reduced(grey, _POLARITY_SIDE)
     if np.ptp(small) < 1:
         return False, None
     light = small > threshold_otsu(small)  # type: ignore[no-untyped-call]
-    distance = small[light].mean() - small[~light].mean()
-    separation = light.mean() * (~light).mean() * distance**2 / small.var()
-    border = np.concatenate([light[0], light[-1], light[:, 0], light[:, -1]]).mean()
-    if separation > TWO_LEVELS and max(border, 1 - border) > ONE_LEVEL:
+    border = _border(light).mean()
+    if separation(small, light) > TWO_LEVELS and max(border, 1 - border) > ONE_LEVEL:
         return bool(border < 0.5), float(np.median(small[light == (border > 0.5)]))
     return _has_light_strokes(small), None
 
@@ -110,7 +135,18 @@ def _paper(grey: NDArray[np.uint8], surround: float | None) -> NDArray[np.float3
     # A little more is taken back than was filled: the reduced picture knows an edge only to a pixel or two.
     closed = ndimage.minimum_filter(ndimage.maximum_filter(padded, side), side + 4)
     inner = np.ascontiguousarray(closed[side : side + small.shape[0], side : side + small.shape[1]])
-    return np.asarray(Image.fromarray(inner).resize(grey.shape[::-1], Image.Resampling.BILINEAR))
+    return _resized(inner, grey.shape)
+
+
+def _border(pixels: NDArray[Any]) -> NDArray[Any]:
+    """The pixels of the four sides in one row."""
+    return np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+
+
+def _resized(pixels: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """The picture brought to another shape, (h, w)."""
+    height, width = shape
+    return np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.BILINEAR))
 
 
 def _reduced(grey: NDArray[np.uint8], side: int) -> NDArray[np.float32]:

@@ -7,6 +7,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
+from scipy import ndimage
 
 from core.data.mnist import mnist
 
@@ -32,6 +33,21 @@ def sheet(
     pixels = np.zeros(shape, np.uint8)
     pixels[at[0] : at[0] + side, at[1] : at[1] + side] = enlarged(digit, side)
     return pixels
+
+
+def cropped(digit: Pixels, side: int, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> Pixels:
+    """A digit cut to its ink: light on black, its longer side about `side` pixels.
+
+    Args:
+        digit: uint8 (28, 28).
+        side: Pixels.
+        margins: Pixels of black that are left above, below, on the left and on the right.
+    """
+    rows, columns = ndimage.find_objects((digit > 100).astype(np.uint8))[0]
+    field = round(28 * side / max(rows.stop - rows.start, columns.stop - columns.start))
+    large = enlarged(digit, field)
+    box = ndimage.find_objects((large > 100).astype(np.uint8))[0]
+    return np.pad(large[box], (margins[:2], margins[2:]))
 
 
 def photographed(ink: Pixels, *, shadow: float = 0.45, noise: float = 3.0, seed: int = 0) -> Pixels:
