@@ -36,6 +36,13 @@ def test_an_epoch_brings_every_image_once_in_its_order() -> None:
 
 
 @pytest.mark.usefixtures("small_data")
+def test_no_thread_tunes_an_epochs_batches_so_that_none_is_waited_for_at_its_end() -> None:
+    # How long TensorFlow waits for such a thread is chance; that there is one is decided here.
+    options = Feed(manifest("quick").recipe).batches(epoch=0).options()
+    assert options.autotune.enabled is False
+
+
+@pytest.mark.usefixtures("small_data")
 @pytest.mark.parametrize("preset", ["tutorial-dense-rmsprop", "tutorial-tape-mse"])
 def test_losses_on_one_hot_labels_get_them(preset: str) -> None:
     feed = Feed(manifest(preset).recipe)
