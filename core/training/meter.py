@@ -17,7 +17,6 @@ class EpochMeter:
         images: Images seen in this epoch.
         loss: Mean training loss over this epoch so far.
         accuracy: Mean training accuracy over this epoch so far, 0..1.
-        seconds: Time spent in this epoch's batches.
     """
 
     def __init__(self, listener: Listener, epoch_images: int) -> None:
@@ -29,7 +28,7 @@ class EpochMeter:
 
     def begin(self, epoch: int) -> None:
         """Starts an epoch, counted from 0."""
-        self.epoch, self.images, self.loss, self.accuracy, self.seconds = epoch, 0, 0.0, 0.0, 0.0
+        self.epoch, self.images, self.loss, self.accuracy = epoch, 0, 0.0, 0.0
         self._clock = time.perf_counter()
 
     @property
@@ -55,7 +54,6 @@ class EpochMeter:
             now - self._clock,
         )
         self.images, self.loss, self.accuracy = images, loss, accuracy
-        self.seconds += now - self._clock
         self._clock = now
         stopping = self._listener.stopping()
         if now >= self._next_event or stopping:

@@ -1,6 +1,7 @@
 """From a manifest to a trained model."""
 
 import functools
+import time
 from collections.abc import Callable
 from typing import get_args
 
@@ -32,6 +33,10 @@ def train(manifest: Manifest, listener: Listener, checkpoint: bytes | None = Non
     A training that goes on from a checkpoint equals one that was never interrupted. With a checkpoint of
     the last epoch, or a listener that is stopping, nothing is trained: the model is exported and evaluated.
 
+    The epochs' seconds leave nothing out: an epoch's begin where those of the epoch before end, and hold its
+    batches, its validation and the making of its checkpoint. What the listener then does with event and
+    checkpoint counts to the next epoch. Their sum is the time from the first epoch's start to the last event.
+
     Raises:
         TrainingDiverged: If the loss is no longer a finite number.
         ImpossibleModelError: If the manifest's layers do not fit together.
@@ -59,6 +64,7 @@ class _Training:
         self._measured: dict[str, Measurement] = {}
         self._epoch_probabilities: list[NDArray[np.float16]] = []
         self.epochs = self._complete_epochs()
+        self._clock = time.perf_counter()
 
     def _compiled_model(self, checkpoint: bytes | None) -> keras.Model:
         if checkpoint is None:
@@ -91,30 +97,43 @@ class _Training:
         meter.begin(self.epochs)
         reseed_dropout(self._model, self._recipe.seed, self.epochs)
         self._run_loop(self.epochs, meter)
+        self._measured = {}
+        validation = self._validate()
         if meter.complete:
             self.epochs += 1
-        self._measured = {}
-        self._tell_epoch()
-        if meter.complete:
-            self._listener.checkpoint(self.epochs, to_bytes(self._model))
+        checkpoint = to_bytes(self._model) if meter.complete else None
+        self._tell_epoch(validation)
+        if checkpoint is not None:
+            self._listener.checkpoint(self.epochs, checkpoint)
 
-    def _tell_epoch(self) -> None:
+    def _validate(self) -> Measurement | None:
+        """The model on the recipe's validation split, kept if its epoch is complete; None without a split."""
+        if self._recipe.validation is None:
+            return None
+        measured = self._measurement(self._recipe.validation)
+        require_finite(measured.loss, self._meter.epoch)
+        if self._meter.complete:
+            self._epoch_probabilities.append(measured.probabilities.astype(np.float16))
+        return measured
+
+    def _tell_epoch(self, validation: Measurement | None) -> None:
         meter = self._meter
         event = EpochEvent(
             kind="epoch",
             epoch=meter.epoch + 1,
             loss=meter.loss,
             accuracy=meter.accuracy,
-            seconds=meter.seconds,
+            seconds=self._lap(),
             partial=not meter.complete,
         )
-        if self._recipe.validation:
-            measured = self._measurement(self._recipe.validation)
-            require_finite(measured.loss, meter.epoch)
-            event["val_loss"], event["val_accuracy"] = measured.loss, measured.accuracy
-            if meter.complete:
-                self._epoch_probabilities.append(measured.probabilities.astype(np.float16))
+        if validation is not None:
+            event["val_loss"], event["val_accuracy"] = validation.loss, validation.accuracy
         self._listener.event(event)
+
+    def _lap(self) -> float:
+        """Seconds since the last epoch was told, or since the training was ready for its first one."""
+        start, self._clock = self._clock, time.perf_counter()
+        return self._clock - start
 
     def _measurement(self, name: EvaluationSplit) -> Measurement:
         """The current model on a split, measured once."""

@@ -1,4 +1,4 @@
-"""Small splits of real images, so that an epoch takes a moment."""
+"""Small splits of real images, so that an epoch takes a moment, and a clock that stands still."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from core.data.splits import Split, SplitName, split
-from core.training import feed, train
+from core.training import feed, meter, train
 
 SMALL = {"train": 1_000, "train+validation": 1_000, "validation": 300, "test": 400}
 """1,000 is no multiple of the tests' batch sizes, so that the last batch is short."""
@@ -25,3 +25,23 @@ def small_data() -> Iterator[None]:
         patch.setattr(feed, "split", small_split)
         patch.setattr(train, "split", small_split)
         yield
+
+
+class Clock:
+    """A clock that only moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def perf_counter(self) -> float:
+        """Seconds."""
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock by which trainings measure."""
+    clock = Clock()
+    monkeypatch.setattr(meter, "time", clock)
+    monkeypatch.setattr(train, "time", clock)
+    return clock

@@ -5,28 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from core.training import meter as subject
 from core.training.listener import TrainingDiverged
 from core.training.meter import EpochMeter
+from tests.core.training.conftest import Clock
 from tests.core.training.recording import Recording
-
-
-class Clock:
-    """A clock that only moves when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def perf_counter(self) -> float:
-        """Seconds."""
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(subject, "time", clock)
-    return clock
 
 
 def run(meter: EpochMeter, clock: Clock, losses: list[float], seconds: float) -> None:

@@ -4,6 +4,7 @@ import functools
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -25,13 +26,17 @@ from core.models.spec import (
     ModelSpec,
     ReLU,
 )
+from core.runs.events import Event
+from core.training import train as training
 from core.training import warm_up
 from core.training.checkpoint import from_bytes
 from core.training.feed import Feed, targets
 from core.training.listener import TrainingDiverged
+from core.training.measurement import Measure
 from core.training.outcome import Outcome
+from core.training.tape import TapeLoop
 from core.training.train import train
-from tests.core.training.conftest import small_split
+from tests.core.training.conftest import Clock, small_split
 from tests.core.training.recording import Recording, manifest
 
 pytestmark = pytest.mark.usefixtures("small_data")
@@ -156,6 +161,57 @@ def test_events_are_finite_ordered_and_add_up_to_the_epochs(name: str) -> None:
     for event in listener.events:
         # JSON without NaN or NumPy's numbers: what a store and a browser can take.
         assert json.loads(json.dumps(event, allow_nan=False)) == event
+
+
+class SlowListener(Recording):
+    """Takes its time with everything; remembers when it heard of each epoch's end."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.clock = clock
+        self.ends: list[float] = []
+
+    def event(self, event: Event) -> None:
+        if event["kind"] == "epoch":
+            self.ends.append(self.clock.now)
+        super().event(event)
+        self.clock.now += 1
+
+    def checkpoint(self, epoch: int, model: bytes) -> None:
+        super().checkpoint(epoch, model)
+        self.clock.now += 64
+
+    def stopping(self) -> bool:
+        self.clock.now += 0.5
+        return super().stopping()
+
+
+@pytest.mark.parametrize("name", [DENSE, "tutorial-tape-mse"])
+def test_the_seconds_of_epochs_leave_nothing_out_that_a_training_waits_for(
+    name: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def delay(owner: object, function: str, seconds: float) -> None:
+        original = getattr(owner, function)
+
+        def slow(*arguments: Any) -> Any:
+            clock.now += seconds / 2
+            result = original(*arguments)
+            clock.now += seconds / 2
+            return result
+
+        monkeypatch.setattr(owner, function, slow)
+
+    delay(training, "fit_epoch", 4)
+    delay(TapeLoop, "run_epoch", 4)
+    delay(Measure, "__call__", 8)
+    delay(training, "to_bytes", 16)
+    start, listener = clock.now, SlowListener(clock)
+    train(manifest(name, epochs=3, validation="validation"), listener)
+    seconds = [event["seconds"] for event in listener.epochs]
+    assert seconds == np.diff([start, *listener.ends]).tolist()
+    assert min(seconds) > 4 + 8 + 16
+    assert min(seconds[1:]) > 4 + 8 + 16 + 64
+    assert sum(seconds) == listener.ends[-1] - start
 
 
 def test_an_epochs_training_figures_are_those_of_a_plain_fit() -> None:
