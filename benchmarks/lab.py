@@ -1,47 +1,64 @@
-"""One preset through the lab, live callback and all: `python -m benchmarks.lab PRESET EPOCHS`."""
+"""Trainings through a real lab of their own, as its users start them: store, runner and niced Dask worker."""
 
-import json
-import sys
-import time
-from datetime import UTC, datetime
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
-from core.models.presets import PRESETS
-from core.runs.events import Event
-from core.runs.manifest import changed_recipe, new_manifest
-from core.training.train import train
+from core.engine.presence import being_client
+from core.engine.runner_process import stop_runner
+from core.runs.events import EpochEvent, StepEvent
+from core.runs.manifest import changed_recipe
+from core.runs.state import State
+from core.trainer import Trainer
+from tests.serving import wait_until
 
-
-class Printer:
-    """Prints each epoch and told step as a line of JSON; an epoch's seconds hold all that it costs."""
-
-    def __init__(self) -> None:
-        self._mark = time.perf_counter()
-
-    def event(self, event: Event) -> None:
-        """Prints an epoch with the time since the one before: batches, events, validation, checkpoint."""
-        if event["kind"] == "batch":
-            return
-        line = dict(event)
-        if event["kind"] == "epoch":
-            now = time.perf_counter()
-            line["seconds"], self._mark = now - self._mark, now
-        print(json.dumps(line), flush=True)
-
-    def checkpoint(self, epoch: int, model: bytes) -> None:
-        """Takes a checkpoint, as the lab does after every epoch."""
-
-    def stopping(self) -> bool:
-        """Goes on to the end."""
-        return False
+LIMIT_SECONDS = 3600
 
 
-def main(name: str, epochs: int) -> None:
-    """Trains a preset and prints its epochs."""
-    preset = PRESETS[name]
-    recipe = changed_recipe(preset, epochs=epochs)
-    manifest = new_manifest(preset, recipe, person="benchmark", created=datetime.now(UTC), versions={})
-    train(manifest, Printer())
+@dataclass(frozen=True)
+class Trained:
+    """A run that has finished, as the store tells it.
+
+    Attributes:
+        epochs, steps: What it told.
+        seconds: Wall time from its start to its end, the export of its model included.
+    """
+
+    epochs: list[EpochEvent]
+    steps: list[StepEvent]
+    seconds: float
+
+    @property
+    def seconds_outside_epochs(self) -> float:
+        """Time of the run that no epoch counts: building before the first, exporting after the last."""
+        return self.seconds - sum(epoch["seconds"] for epoch in self.epochs)
 
 
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+@contextmanager
+def own_lab() -> Iterator[Trainer]:
+    """A lab in a data folder that lasts as long as one is inside."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        with being_client(home):
+            try:
+                yield Trainer(home)
+            finally:
+                stop_runner(home)
+
+
+def train(trainer: Trainer, name: str, epochs: int) -> Trained:
+    """Trains a preset to its end.
+
+    Raises:
+        RuntimeError: If it does not come there.
+    """
+    preset = trainer.preset(name)
+    run = trainer.start(preset, changed_recipe(preset, epochs=epochs))
+    wait_until(lambda: not trainer.run(run.id).is_live, LIMIT_SECONDS)
+    run = trainer.run(run.id)
+    if run.state is not State.FINISHED or run.seconds is None:
+        raise RuntimeError(f"{name} did not finish: {run.state}. {run.reason}")
+    progress = trainer.progress(run.id)
+    return Trained(progress.epochs, progress.steps, run.seconds)

@@ -15,12 +15,13 @@ def print_epoch(epoch: int, seconds: float, **figures: float) -> None:
 
 
 class PrintEpochs(keras.callbacks.Callback):  # type: ignore[misc]
-    """Times each epoch of a `fit`, its validation included."""
+    """Times each epoch of a `fit` from the end of the one before, so that nothing is left out."""
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         """Starts the clock."""
         self._started = time.perf_counter()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Prints the epoch."""
-        print_epoch(epoch + 1, time.perf_counter() - self._started, **(logs or {}))
+        """Prints the epoch, its validation included."""
+        started, self._started = self._started, time.perf_counter()
+        print_epoch(epoch + 1, self._started - started, **(logs or {}))
