@@ -8,6 +8,7 @@ from core.recognition.picture import FORMATS, LARGEST_BYTES, PictureError
 from core.recognition.recognition import Recognition, recognise
 from core.runs.run import Run
 from dashboard.bars import probability_bars
+from dashboard.components.canvas_tools import lift_canvas_tools
 from dashboard.resources import predictor
 from dashboard.state import session, widget
 from dashboard.theme import palette
@@ -98,6 +99,7 @@ with st.container(horizontal=True, gap="medium"):
 with sheet:
     drawing = choose_drawing()
 upload = choose_upload()
+lift_canvas_tools()
 picture, source = (drawing, "Your drawing") if upload is None else (upload.getvalue(), "Your upload")
 with answer:
     found = recognise_kindly(picture, run)

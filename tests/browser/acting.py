@@ -72,6 +72,30 @@ def draw(visitor: Page, strokes: list[list[Point]]) -> None:
         visitor.mouse.up()
 
 
+def draw_by_touch(visitor: Page, stroke: list[Point]) -> None:
+    """Draws a stroke with a finger: real touch events, as a telephone's screen sends them."""
+    box = _resting_place(visitor.locator("canvas").last)
+    places = [{"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]} for x, y in stroke]
+    screen = visitor.context.new_cdp_session(visitor)
+    for act, place in zip(["touchStart", *["touchMove"] * len(stroke[1:])], places, strict=True):
+        screen.send("Input.dispatchTouchEvent", {"type": act, "touchPoints": [place]})
+    screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    screen.detach()
+
+
+def has_ink(visitor: Page, point: Point) -> bool:
+    """Whether the canvas has ink at a point, or gets it within 60 frames: it draws a stroke a frame late."""
+    read = """async (canvas, [x, y]) => {
+        const { width, height } = canvas;
+        const at = (x, y) => String(canvas.getContext("2d").getImageData(x * width, y * height, 1, 1).data);
+        const drawn = () => at(x, y) !== at(0.3, 0.1);
+        for (let frame = 0; frame < 60 && !drawn(); frame++) await new Promise(requestAnimationFrame);
+        return drawn();
+    }"""
+    drawn: bool = visitor.locator("canvas.dc-canvas.lower-canvas").evaluate(read, list(point))
+    return drawn
+
+
 def _resting_place(canvas: Locator) -> FloatRect:
     """Where the canvas is, once it has been there for a moment: after Clear another takes its place."""
     for _ in range(100):

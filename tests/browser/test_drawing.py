@@ -1,0 +1,118 @@
+"""The canvas under a finger and under a mouse: a stroke may begin anywhere on it, and can be undone."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from core.runs.run import Run
+from tests import keeping
+from tests.browser.acting import Point, answer, draw, draw_by_touch, has_ink, open_page
+from tests.serving import Lab
+
+EDGE = 0.01
+CORNERS = [(EDGE, EDGE), (1 - EDGE, EDGE), (EDGE, 1 - EDGE), (1 - EDGE, 1 - EDGE)]
+EDGES = [(0.5, EDGE), (EDGE, 0.5), (1 - EDGE, 0.5), (0.5, 1 - EDGE)]
+UPPER_RIGHT = [(0.6, 0.03), (0.75, 0.07), (0.95, 0.08)]
+MIDDLE = (0.5, 0.5)
+HINT = "Draw a digit from 0 to 9"
+
+
+@pytest.fixture(scope="module")
+def run(lab: Lab) -> Run:
+    return keeping.finished(lab.home)
+
+
+@pytest.fixture
+def phone(browser: Browser, lab: Lab) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=lab.address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    yield context.new_page()
+    context.close()
+
+
+def clear(visitor: Page) -> None:
+    visitor.get_by_role("button", name="Clear").click()
+    expect(visitor.get_by_text(HINT)).to_be_visible()
+
+
+def scrolled(visitor: Page) -> float:
+    found: float = visitor.get_by_test_id("stMain").evaluate("page => page.scrollTop + window.scrollY")
+    return found
+
+
+def test_a_touch_anywhere_on_the_canvas_begins_a_stroke(phone: Page, run: Run) -> None:
+    phone.goto(f"/draw?run={run.id}")
+    lost: list[Point] = []
+    for start in CORNERS + EDGES + UPPER_RIGHT:
+        before = scrolled(phone)
+        draw_by_touch(phone, [start, _halfway(start), MIDDLE])
+        assert scrolled(phone) == before
+        if not has_ink(phone, start):
+            lost.append(start)
+        else:
+            expect(answer(phone)).to_be_visible()
+            clear(phone)
+    assert lost == []
+
+
+def test_a_press_in_any_corner_of_the_canvas_begins_a_stroke(visitor: Page, run: Run) -> None:
+    visitor.goto(f"/draw?run={run.id}")
+    lost: list[Point] = []
+    for start in CORNERS + UPPER_RIGHT:
+        draw(visitor, [[start, MIDDLE]])
+        if not has_ink(visitor, start):
+            lost.append(start)
+        else:
+            expect(answer(visitor)).to_be_visible()
+            clear(visitor)
+        visitor.mouse.move(5, 5)
+    assert lost == []
+
+
+def test_undo_and_redo_are_in_reach_of_a_finger(phone: Page, run: Run) -> None:
+    phone.goto(f"/draw?run={run.id}")
+    undo, redo = (phone.get_by_role("button", name=name) for name in ("Undo", "Redo"))
+    expect(undo).to_be_disabled()
+    draw_by_touch(phone, [(0.5, 0.2), (0.5, 0.8)])
+    expect(answer(phone)).to_be_visible()
+    undo.tap()
+    expect(phone.get_by_text(HINT)).to_be_visible()
+    assert not has_ink(phone, (0.5, 0.2))
+    redo.tap()
+    expect(answer(phone)).to_be_visible()
+    assert has_ink(phone, (0.5, 0.2))
+
+
+def test_undo_is_in_reach_of_the_keyboard_and_takes_the_last_stroke_alone(visitor: Page, run: Run) -> None:
+    visitor.goto(f"/draw?run={run.id}")
+    draw(visitor, [[(0.5, 0.2), (0.5, 0.8)], [(0.7, 0.2), (0.7, 0.8)]])
+    undo, clear_button = (visitor.get_by_role("button", name=name) for name in ("Undo", "Clear"))
+    expect(undo).to_be_enabled()
+    clear_button.focus()
+    visitor.keyboard.press("Shift+Tab")
+    expect(undo).to_be_focused()
+    assert undo.evaluate("it => getComputedStyle(it).outlineStyle") == "solid"
+    visitor.keyboard.press("Enter")
+    expect(visitor.get_by_role("button", name="Redo")).to_be_enabled()
+    assert has_ink(visitor, (0.5, 0.2))
+    assert not has_ink(visitor, (0.7, 0.2))
+
+
+def test_each_new_canvas_has_undo_and_redo_above_it_and_nothing_on_it(visitor: Page, run: Run) -> None:
+    visitor.goto(f"/draw?run={run.id}")
+    for start in ((0.95, 0.02), (0.9, 0.06), (0.7, 0.04)):
+        draw(visitor, [[start, MIDDLE]])
+        assert has_ink(visitor, start)
+        expect(answer(visitor)).to_be_visible()
+        expect(visitor.get_by_role("button", name="Undo")).to_be_enabled()
+        expect(visitor.get_by_role("button", name=re.compile("Edit|Reset|Update"))).to_have_count(0)
+        clear(visitor)
+        open_page(visitor, "Runs")
+        open_page(visitor, "Draw")
+
+
+def _halfway(start: Point) -> Point:
+    return (start[0] + MIDDLE[0]) / 2, (start[1] + MIDDLE[1]) / 2
