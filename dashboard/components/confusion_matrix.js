@@ -1,6 +1,9 @@
 // A table of buttons, rows are truth. See confusion_matrix.py for the data.
 
-const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+const STEPS = {
+  ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -Infinity], End: [0, Infinity],
+};
+const CELL = { type: "button", tabIndex: -1, ariaPressed: "false" };
 const matrices = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -12,7 +15,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 class Matrix {
   constructor(parent, size) {
-    this.buttons = Array.from({ length: size }, () => Array.from({ length: size }, () => element("button")));
+    this.buttons = Array.from({ length: size }, () => Array.from({ length: size }, () => element("button", CELL)));
     const frame = element("div", { className: "frame" }, [this.table(size)]);
     frame.addEventListener("click", (event) => this.click(event));
     frame.addEventListener("keydown", (event) => this.press(event));
@@ -50,19 +53,27 @@ class Matrix {
     this.outline(selected);
   }
 
-  // The chosen cell is also the one tab stop of the matrix.
-  outline([chosenRow, chosenColumn]) {
-    this.each((button, row, column) => {
-      const chosen = row === chosenRow && column === chosenColumn;
-      button.setAttribute("aria-pressed", String(chosen));
-      button.tabIndex = chosen ? 0 : -1;
-    });
+  outline([row, column]) {
+    const chosen = this.buttons[row][column];
+    if (chosen === this.chosen) return;
+    this.chosen?.setAttribute("aria-pressed", "false");
+    chosen.setAttribute("aria-pressed", "true");
+    this.chosen = chosen;
+    this.rove(chosen);
+  }
+
+  // One cell of the matrix is a tab stop: the one that was last in use.
+  rove(button) {
+    if (this.stop) this.stop.tabIndex = -1;
+    button.tabIndex = 0;
+    this.stop = button;
   }
 
   click({ target }) {
     const cell = this.cellOf(target);
     if (!cell) return;
     this.outline(cell);
+    this.rove(target);
     this.pick(cell);
   }
 
@@ -70,8 +81,15 @@ class Matrix {
     const cell = this.cellOf(event.target);
     const step = STEPS[event.key];
     if (!cell || !step || event.ctrlKey || event.metaKey || event.altKey) return;
-    this.buttons[cell[0] + step[0]]?.[cell[1] + step[1]]?.focus();
+    this.move(cell[0] + step[0], cell[1] + step[1]);
     event.preventDefault();
+  }
+
+  move(row, column) {
+    const line = this.buttons[within(row, this.buttons)];
+    const button = line[within(column, line)];
+    this.rove(button);
+    button.focus();
   }
 
   cellOf(target) {
@@ -85,6 +103,10 @@ class Matrix {
   each(act) {
     this.buttons.forEach((line, row) => line.forEach((button, column) => act(button, row, column)));
   }
+}
+
+function within(index, list) {
+  return Math.max(0, Math.min(list.length - 1, index));
 }
 
 function element(name, properties = {}, children = []) {

@@ -23,10 +23,9 @@ class Grid {
   }
 
   // A dialog that closes gives the focus back to what had it, which from outside is the host of this shadow tree.
+  // The host gets no tabindex, for -1 would take all that is in it out of the order of Tab.
   takeFocusBack(host) {
-    if (!host) return;
-    host.tabIndex = -1;
-    host.addEventListener("focus", () => this.stop?.focus({ preventScroll: true }));
+    if (host) host.focus = () => this.stop?.focus({ preventScroll: true });
   }
 
   show(data, pick) {
