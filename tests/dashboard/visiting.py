@@ -59,12 +59,12 @@ class Visitor:
         with _rerun_of_fragment(list(self.screen._fragment_storage._fragments)[fragment]):
             return self._run()
 
-    def fill(self, label: str, value: object, kind: str = "number_input") -> "Visitor":
+    def fill(self, label: str, value: object, kind: str = "text_input") -> "Visitor":
         """Puts a value into a field."""
         self.type_into(label, value, kind)
         return self._run()
 
-    def type_into(self, label: str, value: object, kind: str = "number_input") -> None:
+    def type_into(self, label: str, value: object, kind: str = "text_input") -> None:
         """Types a value without leaving the field."""
         self._only(kind, label).set_value(value)
 

@@ -1,0 +1,79 @@
+"""Numbers typed into the form of a new training: taken as they stand there, or refused in a sentence."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core.models.presets import PRESETS
+from core.trainer import Trainer
+from tests.serving import Lab, wait_until
+
+WHOLE = "must be a whole number, such as 12 or 1e3"
+DECIMAL = "must be a number, such as 0.001 or 1e-3"
+
+
+def field(visitor: Page, label: str) -> Locator:
+    return visitor.get_by_role("textbox", name=label)
+
+
+def type_into(visitor: Page, label: str, text: str) -> None:
+    """Types over what stands in a field, key by key, and stays in it."""
+    field(visitor, label).click()
+    visitor.keyboard.press("Control+A")
+    visitor.keyboard.press("Delete")
+    visitor.keyboard.type(text)
+
+
+def press_train(visitor: Page) -> None:
+    visitor.get_by_role("button", name="Train", exact=True).click()
+
+
+def test_what_was_typed_is_what_is_trained(visitor: Page, lab: Lab) -> None:
+    trainer = Trainer(lab.home)
+    visitor.goto("/train")
+    for label, text in (("Epochs", "1e3"), ("Seed", "12"), ("Learning rate", "1.2345678e-4")):
+        type_into(visitor, label, text)
+    press_train(visitor)
+    expect(visitor.get_by_role("button", name="Stop")).to_be_visible()
+    (run,) = trainer.live_runs()
+    trainer.stop(run.id)
+    wait_until(lambda: not trainer.run(run.id).is_live)
+    recipe = run.manifest.recipe
+    assert (recipe.epochs, recipe.seed, recipe.optimizer.learning_rate) == (1_000, 12, 1.2345678e-4)
+    assert recipe.batch_size == PRESETS["quick"].recipe.batch_size
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "sentence"),
+    [
+        ("Epochs", "2.7", f'Epochs {WHOLE}; "2.7" was given.'),
+        ("Batch size", "abc", f'Batch size {WHOLE}; "abc" was given.'),
+        ("Seed", "1e", f'Seed {WHOLE}; "1e" was given.'),
+        ("Epochs", "1,000", f'Epochs {WHOLE}; "1,000" was given.'),
+        ("Epochs", "", f"Epochs {WHOLE}; nothing was given."),
+        ("Learning rate", "0,5", f'Learning rate {DECIMAL}; "0,5" was given.'),
+        ("Learning rate", "1e-", f'Learning rate {DECIMAL}; "1e-" was given.'),
+    ],
+)
+def test_what_is_no_such_number_stays_in_the_field_gets_a_sentence_and_trains_nothing(
+    visitor: Page, lab: Lab, label: str, text: str, sentence: str
+) -> None:
+    before = Trainer(lab.home).runs()
+    visitor.goto("/train")
+    type_into(visitor, label, text)
+    visitor.keyboard.press("Tab")
+    expect(visitor.get_by_test_id("stAlert")).to_have_text(sentence)
+    expect(field(visitor, label)).to_have_value(text)
+    press_train(visitor)
+    expect(visitor.get_by_test_id("stAlert")).to_have_text(sentence)
+    assert Trainer(lab.home).runs() == before
+    own = PRESETS["quick"].recipe.optimizer.learning_rate if label == "Learning rate" else 2
+    type_into(visitor, label, str(own))
+    visitor.keyboard.press("Enter")
+    expect(visitor.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_whole_numbers_get_the_keypad_of_a_telephone(visitor: Page, lab: Lab) -> None:
+    visitor.goto("/train")
+    for label in ("Epochs", "Batch size", "Seed"):
+        expect(field(visitor, label)).to_have_attribute("type", "tel")
+    expect(field(visitor, "Learning rate")).to_have_attribute("type", "text")
