@@ -1,4 +1,4 @@
-"""One real server and one real Chromium for all journeys; each journey gets a visitor of its own."""
+"""One real Chromium for all tests, a real server for each file, and a visitor of its own for each test."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from tests.serving import Lab, serving
 PATIENCE_MILLISECONDS = 30_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     with serving(tmp_path_factory.mktemp("lab")) as running:
         yield running
