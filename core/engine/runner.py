@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.engine.engine import Engine
 from core.engine.messages import Done, Failed, HeardStop, Message, Saved, Told
+from core.engine.reserve import Reserve
 from core.engine.results import Flight, Results
 from core.home import is_disk_full, says_disk_full
 from core.runs.artifacts import DamagedFileError, RunFolder
@@ -40,6 +41,7 @@ class Runner:
         self._store = store
         self._engine = engine
         self._results = Results(home, store)
+        self._reserve = Reserve(home)
         self._flights: dict[str, Flight] = {}
         self._rescues: list[Run] = []
         self._unsaved_ends: dict[str, tuple[State, str]] = {}
@@ -62,6 +64,7 @@ class Runner:
 
     def tick(self, seconds: float = 0.2) -> None:
         """One round: obey, submit, then listen for up to `seconds`."""
+        self._reserve.keep()
         try:
             self._save_ends()
             self._obey()
@@ -228,6 +231,7 @@ class Runner:
             self._save_ends()
         except OSError as error:  # the next round tries again
             self._note_trouble(error)
+            self._reserve.release()
 
     def _save_ends(self) -> None:
         """Notes in the store which runs have ended; those that a full disk refuses are tried again."""

@@ -58,6 +58,10 @@ def test_a_full_disk_fails_the_run_and_all_is_well_once_there_is_space(lab: Lab,
     done = trainer.run(run.id).epochs_done
     waiting = start(trainer, epochs=1)
     ballast = fill(lab.home)
+    wait_until(lambda: not trainer.run(run.id).is_live)
+    failed = trainer.run(run.id)
+    assert failed.state is State.FAILED
+    assert failed.reason.startswith("Disk full")
     wait_until(lambda: not worker.is_running())  # nothing that it learns could be kept
     assert runner_pid(lab.home) == runner
     assert lab.is_ready()
@@ -65,10 +69,6 @@ def test_a_full_disk_fails_the_run_and_all_is_well_once_there_is_space(lab: Lab,
     assert trainer.run(waiting.id).state is State.QUEUED
     assert not list(lab.home.rglob("*.tmp"))
     ballast.unlink()
-    wait_until(lambda: not trainer.run(run.id).is_live)
-    failed = trainer.run(run.id)
-    assert failed.state is State.FAILED
-    assert failed.reason.startswith("Disk full")
     wait_until(lambda: trainer.run(waiting.id).state is State.FINISHED)
     wait_until(lambda: trainer.run(run.id).can_predict)
     assert trainer.run(run.id).epochs_done >= done

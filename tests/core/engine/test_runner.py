@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from core.engine.messages import Failed, HeardStop, Saved, Told
+from core.engine.reserve import RESERVED_BYTES
 from core.engine.runner import Runner, interrupt_running
 from core.runs.artifacts import RunFolder
 from core.runs.run import Run
@@ -398,3 +399,28 @@ def test_messages_about_unknown_trainings_are_ignored(lab: Lab) -> None:
     lab.engine.messages = [Told("nobody-1", 0, batch_event(0.1)), done("nobody-1")]
     lab.runner.tick(0)
     assert lab.store.runs() == []
+
+
+def test_reserved_space_is_given_back_for_the_end_that_a_full_disk_refuses(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, key = lab.start()
+    reserved = lab.home / "reserved-space"
+    assert reserved.stat().st_blocks * 512 >= RESERVED_BYTES
+    end = Store.end
+
+    def need_space(store: Store, run_id: str, state: State, reason: str = "") -> None:
+        if reserved.exists():
+            raise OSError(28, "No space left on device")
+        end(store, run_id, state, reason)
+
+    monkeypatch.setattr(Store, "end", need_space)
+    monkeypatch.setattr("core.engine.reserve.is_disk_full", lambda home: True)
+    lab.engine.messages = [done(key)]
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    assert lab.state(run) is State.FINISHED
+    assert not reserved.exists()
+    monkeypatch.undo()
+    lab.runner.tick(0)
+    assert reserved.exists()
