@@ -1,8 +1,12 @@
 """All benchmarks: `make bench`, or `python -m benchmarks [--full]`. They report, and never fail."""
 
-from benchmarks import browser, training
+from benchmarks import browser, growth, load, training
 
 if __name__ == "__main__":
     training.main()
     print()
     browser.main()
+    print()
+    load.print_figures()
+    print()
+    growth.main()

@@ -3,7 +3,6 @@
 First paints take turns with those of an empty Streamlit app, so that a busy machine slows both alike.
 """
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -11,7 +10,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -27,6 +25,7 @@ from benchmarks.browser_visits import (
     stop,
     tick_bytes,
 )
+from benchmarks.figure import Figure, heading, machine
 from core.trainer import Trainer
 from tests.browser.chromium import FLAGS, system_chromium
 from tests.serving import Lab, free_port, serving
@@ -36,51 +35,13 @@ START_LIMIT_SECONDS = 60
 FIRST_PAINTS, FIRST_POINTS, STROKES, GALLERIES = 5, 3, 15, 5
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table.
-
-    Attributes:
-        what: What was measured.
-        measured: The figure, in `unit`.
-        unit: Such as "s" or "KB" (1,000 bytes).
-        budget: What it may be at most; None if nothing was promised.
-        plain: The same of something plain on the same machine at the same time.
-    """
-
-    what: str
-    measured: float
-    unit: str
-    budget: float | None = None
-    plain: float | None = None
-
-    def __str__(self) -> str:
-        """The line."""
-        plain = "-" if self.plain is None else f"{self.measured / self.plain:.2f}x"
-        return f"{self.what:54}{self.measured:9.2f} {self.unit:3}{self._verdict()}{plain:>13}"
-
-    def _verdict(self) -> str:
-        if self.budget is None:
-            return f"{'-':>9}{'-':>10}{'-':>7}"
-        ratio = f"{self.measured / self.budget:.2f}" if self.budget else "-"
-        return f"{self.budget:9.2f}{ratio:>10}{'ok' if self.measured <= self.budget else 'over':>7}"
-
-
-HEADING = f"{'what':54}{'measured':>13}{'budget':>9}{'/ budget':>10}{'':7}{'/ empty app':>13}"
-
-
 def main() -> None:
     """Prints a table of waits beside their budgets."""
-    print(_machine("Start"))
-    print(f"\n{HEADING}")
+    print(machine("Start"))
+    print(f"\n{heading('empty app')}")
     for figure in figures():
         print(figure, flush=True)
-    print(f"\n{_machine('End')}")
-
-
-def _machine(moment: str) -> str:
-    load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
-    return f"{moment}: {os.cpu_count()} cores, load average {load} (over 1, 5 and 15 minutes)"
+    print(f"\n{machine('End')}")
 
 
 def figures() -> Iterator[Figure]:

@@ -1,0 +1,151 @@
+"""Visitors of a lab without a browser: they speak Streamlit's websocket and measure how long they wait."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+
+from core.runs.manifest import changed_recipe
+from core.trainer import Trainer
+from tests.serving import wait_until
+
+PAGES: Final = ("", "explore", "train", "evaluate", "draw", "runs")
+PATIENCE_SECONDS = 60
+TRAINING_LIMIT_SECONDS = 600
+
+
+@dataclass
+class Waits:
+    """What visitors waited for.
+
+    Attributes:
+        seconds: From each rerun of a page until its script had finished.
+        sessions: How many visitors have come.
+        failures: What went wrong on a page, a sentence each.
+    """
+
+    seconds: list[float] = field(default_factory=list)
+    sessions: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    def percentile(self, percent: float) -> float:
+        """The wait in milliseconds that this share of all waits does not exceed."""
+        ordered = sorted(self.seconds)
+        return 1000 * ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How a visitor behaves.
+
+    Attributes:
+        think_seconds: The mean time between the end of a script and the next rerun.
+        reruns: After how many reruns a visitor leaves and another comes; None for never.
+        live_run: Id of a run whose page is opened instead of the latest's.
+    """
+
+    think_seconds: float
+    reruns: int | None = None
+    live_run: str | None = None
+
+
+class Visitor:
+    """One browser tab: reruns pages, and between that the fragments that ask for it."""
+
+    def __init__(self, connection: ClientConnection, waits: Waits) -> None:
+        self._connection = connection
+        self._waits = waits
+        self._timers: dict[str, float] = {}
+
+    async def rerun(self, page: str, query: str = "") -> None:
+        """Reruns a page and notes how long it took."""
+        self._timers.clear()
+        wish = BackMsg()
+        wish.rerun_script.page_name = page
+        wish.rerun_script.query_string = query
+        start = asyncio.get_running_loop().time()
+        await self._run(wish)
+        self._waits.seconds.append(asyncio.get_running_loop().time() - start)
+
+    async def stay(self, seconds: float) -> None:
+        """Looks at the page for a while; its timed fragments run meanwhile, as in a browser."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + seconds
+        while self._timers and clock() + min(self._timers.values()) < end:
+            fragment = min(self._timers, key=lambda each: self._timers[each])
+            await asyncio.sleep(self._timers[fragment])
+            wish = BackMsg()
+            wish.rerun_script.fragment_id = fragment
+            wish.rerun_script.is_auto_rerun = True
+            await self._run(wish)
+        await asyncio.sleep(max(0.0, end - clock()))
+
+    async def _run(self, wish: BackMsg) -> None:
+        await self._connection.send(wish.SerializeToString())
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not self._take(await self._connection.recv(decode=False)):
+                pass
+
+    def _take(self, content: bytes) -> bool:
+        """Takes in one message; whether it is the end of the script."""
+        message = ForwardMsg()
+        message.ParseFromString(content)
+        kind = message.WhichOneof("type")
+        if kind == "auto_rerun":
+            self._timers[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+        elif kind == "delta" and message.delta.new_element.HasField("exception"):
+            self._waits.failures.append(message.delta.new_element.exception.message)
+        return kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+
+@asynccontextmanager
+async def visiting(address: str, waits: Waits) -> AsyncIterator[Visitor]:
+    """A visitor who comes, and leaves at the end."""
+    stream = address.replace("http", "ws", 1) + "/_stcore/stream"
+    async with connect(stream, max_size=None, open_timeout=PATIENCE_SECONDS) as connection:
+        waits.sessions += 1
+        yield Visitor(connection, waits)
+
+
+async def crowd(address: str, habit: Habit, count: int, seconds: float, waits: Waits) -> None:
+    """Has `count` visitors at a time walk through the pages for so long."""
+    end = asyncio.get_running_loop().time() + seconds
+    async with asyncio.TaskGroup() as group:
+        for seed in range(count):
+            group.create_task(_place(address, habit, random.Random(seed), end, waits))  # noqa: S311
+
+
+async def _place(address: str, habit: Habit, chance: random.Random, end: float, waits: Waits) -> None:
+    """One visitor after another, the first not at the same moment as everybody else."""
+    clock = asyncio.get_running_loop().time
+    await asyncio.sleep(chance.uniform(0, habit.think_seconds))
+    while clock() < end:
+        try:
+            async with visiting(address, waits) as visitor:
+                await _walk(visitor, habit, chance, end)
+        except (OSError, WebSocketException) as error:  # a TimeoutError is an OSError
+            waits.failures.append(repr(error))
+
+
+async def _walk(visitor: Visitor, habit: Habit, chance: random.Random, end: float) -> None:
+    done = 0
+    while asyncio.get_running_loop().time() < end and done != habit.reruns:
+        page = chance.choice(PAGES)
+        query = f"run={habit.live_run}" if page == "train" and habit.live_run else ""
+        await visitor.rerun(page, query)
+        await visitor.stay(chance.uniform(0.5, 1.5) * habit.think_seconds)
+        done += 1
+
+
+def learn(trainer: Trainer) -> None:
+    """Trains one epoch, so that every page has something to show."""
+    preset = trainer.preset("tutorial-dense-adam")
+    run = trainer.start(preset, changed_recipe(preset, epochs=1))
+    wait_until(lambda: not trainer.run(run.id).is_live, TRAINING_LIMIT_SECONDS)
