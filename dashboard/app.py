@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from streamlit.net_util import get_internal_ip
+from streamlit import net_util
 from streamlit.starlette import App
 from streamlit.web.server.server_util import get_url
 
@@ -79,7 +79,7 @@ def _say_where_it_is() -> None:
     address = st.get_option("server.address")
     everybody = address in (None, *EVERYWHERE)
     sys.stdout.write(f"\n  Digit Lab: {get_url('localhost' if everybody else address)}\n")
-    if everybody and (own := get_internal_ip()):
+    if everybody and (own := net_util.get_internal_ip()):
         sys.stdout.write(f"  For others on this network: {get_url(own)}\n")
     sys.stdout.flush()
 
@@ -105,6 +105,14 @@ async def _lifespan(_: App) -> AsyncIterator[None]:
             preparation.cancel()
             _say_what_goes_on(home)
 
+
+def _no_external_address() -> None:
+    """Takes the place of Streamlit's look-up of the address that this machine has on the internet."""
+
+
+# Streamlit would ask a server on the internet for it whenever a websocket comes from an origin that it does
+# not know, and let the whole lab wait meanwhile, only to accept that address as an origin too.
+net_util.get_external_ip = _no_external_address
 
 app = App(
     Path(__file__).with_name("shell.py"),
