@@ -115,9 +115,13 @@ def _measured(lab: Lab, run: Run | None) -> tuple[Waits, float]:
     habit = Habit(THINK_SECONDS, live_run=run.id if run else None)
     asyncio.run(crowd(lab.address, habit, VISITORS, MEASURE_SECONDS, waits))
     cpu = 100 * (_cpu_seconds(web) - before) / (time.monotonic() - start)
+    _print_failures(waits)
+    return waits, cpu
+
+
+def _print_failures(waits: Waits) -> None:
     for failure in waits.failures:
         print(f"A page failed: {failure}", file=sys.stderr)
-    return waits, cpu
 
 
 def _cpu_seconds(process: psutil.Process) -> float:
@@ -144,6 +148,7 @@ async def _soak(lab: Lab, trainer: Trainer, seconds: float) -> None:
         group.create_task(crowd(lab.address, habit, VISITORS, seconds, waits))
         group.create_task(asyncio.to_thread(_train_for_a_while, trainer, seconds / 4, seconds / 12))
         group.create_task(_sample(psutil.Process(lab.web_pid), waits, round(seconds / 60)))
+    _print_failures(waits)
 
 
 def _train_for_a_while(trainer: Trainer, wait_seconds: float, train_seconds: float) -> None:

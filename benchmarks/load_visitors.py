@@ -63,10 +63,10 @@ class Visitor:
         self._connection = connection
         self._waits = waits
         self._timers: dict[str, float] = {}
+        self._new_timers: dict[str, float] = {}
 
     async def rerun(self, page: str, query: str = "") -> None:
         """Reruns a page and notes how long it took."""
-        self._timers.clear()
         wish = BackMsg()
         wish.rerun_script.page_name = page
         wish.rerun_script.query_string = query
@@ -97,12 +97,23 @@ class Visitor:
         """Takes in one message; whether it is the end of the script."""
         message = ForwardMsg()
         message.ParseFromString(content)
-        kind = message.WhichOneof("type")
-        if kind == "auto_rerun":
-            self._timers[message.auto_rerun.fragment_id] = message.auto_rerun.interval
-        elif kind == "delta" and message.delta.new_element.HasField("exception"):
-            self._waits.failures.append(message.delta.new_element.exception.message)
-        return kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        match message.WhichOneof("type"):
+            case "new_session":
+                self._new_timers = {}
+            case "auto_rerun":
+                self._new_timers[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+            case "delta" if message.delta.new_element.HasField("exception"):
+                self._waits.failures.append(message.delta.new_element.exception.message)
+            case "script_finished":
+                return self._finish(message.script_finished)
+        return False
+
+    def _finish(self, how: int) -> bool:
+        """Keeps the timers of the fragments that are there now; whether no other run follows at once."""
+        if how == ForwardMsg.FINISHED_SUCCESSFULLY:
+            self._timers = {}
+        self._timers.update(self._new_timers)
+        return how != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 @asynccontextmanager
