@@ -27,6 +27,7 @@ from core.runs.state import State
 from core.runs.store import Store
 from dashboard.components.assets import asset_routes
 from dashboard.failure import show_failure
+from dashboard.unknown_path import UnknownPath
 from dashboard.visitor import VisitorCookie
 
 WATCH_SECONDS = 3
@@ -118,6 +119,6 @@ app = App(
     Path(__file__).with_name("shell.py"),
     lifespan=_lifespan,
     routes=[Route("/healthz", _healthz), Route("/readyz", _readyz), *asset_routes()],
-    middleware=[Middleware(VisitorCookie)],
+    middleware=[Middleware(UnknownPath), Middleware(VisitorCookie)],
     on_script_error=show_failure,
 )
