@@ -25,6 +25,7 @@ from core.engine.runner_process import ensure_runner
 from core.home import default_home
 from core.runs.state import State
 from core.runs.store import Store
+from dashboard.answer_headers import AnswerHeaders, internal_error
 from dashboard.components.assets import asset_routes
 from dashboard.failure import show_failure
 from dashboard.unknown_path import UnknownPath
@@ -119,6 +120,7 @@ app = App(
     Path(__file__).with_name("shell.py"),
     lifespan=_lifespan,
     routes=[Route("/healthz", _healthz), Route("/readyz", _readyz), *asset_routes()],
-    middleware=[Middleware(UnknownPath), Middleware(VisitorCookie)],
+    middleware=[Middleware(AnswerHeaders), Middleware(UnknownPath), Middleware(VisitorCookie)],
     on_script_error=show_failure,
+    exception_handlers={Exception: internal_error},
 )
