@@ -1,4 +1,4 @@
-"""A little space on the disk, given back when it is full: then the store can still be told why a run ended."""
+"""A little space on the disk, given back when it is full, so that the store can be told why a run ended."""
 
 from contextlib import suppress
 from pathlib import Path
