@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from core.engine.presence import allow_start, has_clients
+from core.engine.presence import has_clients
 from core.engine.runner_process import stop_runner
 from core.home import UnusableHomeError, default_home
 from core.runs.state import State
@@ -49,8 +49,7 @@ def serve(
     if package is None or not package.submodule_search_locations:
         raise complain("The dashboard is not installed; run `pip install -r requirements.txt`.", 1)
     script = Path(package.submodule_search_locations[0]) / "app.py"
-    trainer = open_trainer()  # says what is wrong with the data folder, before there is a server
-    allow_start(trainer.home)
+    open_trainer()  # says what is wrong with the data folder, before there is a server
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     if address:
         command.append(f"--server.address={address}")

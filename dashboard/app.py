@@ -8,7 +8,7 @@ import gc
 import logging
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
@@ -20,9 +20,9 @@ from streamlit import net_util
 from streamlit.starlette import App
 from streamlit.web.server.server_util import get_url
 
-from core.engine.presence import being_client, runner_is_well
+from core.engine.presence import allow_start, being_client, runner_is_well
 from core.engine.runner_process import ensure_runner
-from core.home import default_home
+from core.home import UnusableHomeError, default_home
 from core.runs.state import State
 from core.runs.store import Store
 from dashboard.answer_headers import AnswerHeaders, internal_error
@@ -97,6 +97,7 @@ def _say_what_goes_on(home: Path) -> None:
 async def _lifespan(_: App) -> AsyncIterator[None]:
     home = default_home()
     _say_where_it_is()
+    allow_start(home)
     with being_client(home):
         watch = asyncio.create_task(_keep_runner(home))
         preparation = asyncio.create_task(asyncio.to_thread(_prepare_for_the_first_visitor))
@@ -105,7 +106,8 @@ async def _lifespan(_: App) -> AsyncIterator[None]:
         finally:
             watch.cancel()
             preparation.cancel()
-            _say_what_goes_on(home)
+            with suppress(UnusableHomeError):
+                _say_what_goes_on(home)
 
 
 def _no_external_address() -> None:

@@ -26,7 +26,10 @@ class StepEvent(TypedDict):
 
 
 class EpochEvent(TypedDict):
-    """An epoch's result, counted from 1; `partial` if it was stopped before its last batch."""
+    """An epoch's result, counted from 1; `partial` if it was stopped before its last batch.
+
+    `seconds` is the wall time since the epoch before was told, with validation and the making of a checkpoint.
+    """
 
     kind: Literal["epoch"]
     epoch: int
