@@ -28,7 +28,7 @@ class StepEvent(TypedDict):
 class EpochEvent(TypedDict):
     """An epoch's result, counted from 1; `partial` if it was stopped before its last batch.
 
-    `seconds` is the wall time since the epoch before was told, with validation and the making of a checkpoint.
+    `seconds` is the wall time since the epoch before was told, validation and making the checkpoint included.
     """
 
     kind: Literal["epoch"]
