@@ -6,7 +6,11 @@ where the file with its answers is not the one that the lab wrote.
 """
 
 import dataclasses
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,14 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.splits import SplitName, split
-from core.engine.presence import allow_start, is_kept_stopped
+from core.engine.presence import RunnerLock, allow_start, is_kept_stopped
 from core.engine.runner_process import stop_runner
-from core.home import DamagedStoreError
 from core.recognition.predictor import Predictor
 from core.runs.artifacts import DamagedFileError, RunFolder, run_ids
-from core.runs.backup import back_up, backup_time, good_backup, restore
+from core.runs.backup import back_up_if_due, backup_time, good_backup, put_in_place
 from core.runs.database import Database, is_sound
-from core.runs.run import Run
+from core.runs.mending import damaged_run_ids, forget_live_runs, forget_runs
+from core.runs.run import Run, UnknownRunError
 from core.runs.salvage import salvage_run
 from core.runs.schema import MIGRATIONS
 from core.runs.store import Store
@@ -41,86 +45,122 @@ def examine(home: Path) -> Iterator[Finding]:
     """Goes through a data folder and tells of each thing that was wrong once it has been dealt with.
 
     Raises:
-        UnusableHomeError: If the folder cannot be written.
-        OSError: If a file cannot be written.
+        UnusableHomeError: If the folder cannot be written, or its database is of a newer lab.
+        OSError: If a file cannot be written, or the database is locked.
     """
-    if not _is_usable(home):
-        yield from _replace_database(home)
+    if not _has_sound_database(home):
+        finding = _replace_database(home)
+        yield finding
+        if not finding.is_mended:
+            return
     store = Store(home / "lab.db")
+    yield from _forget_damaged_rows(home, store)
     yield from _take_in_lost_runs(home, store)
     for run in store.runs():
         if not run.is_live:
-            yield from _examine_files(home, store, run)
-    back_up(store.database)
+            with suppress(UnknownRunError):  # deleted meanwhile
+                yield from _examine_files(home, store, run)
+    back_up_if_due(store.database)
 
 
-def _is_usable(home: Path) -> bool:
-    """Whether the database can be read as a whole, or there is neither one nor a run."""
+def _has_sound_database(home: Path) -> bool:
+    """Whether the pages of the database fit each other, or there is neither one nor a run."""
     path = home / "lab.db"
-    if not path.exists() and not run_ids(home):
-        return True
-    if not is_sound(path):
-        return False
-    try:
-        store = Store(path)
-        store.runs()
-        store.epochs()
-    except DamagedStoreError:
-        return False
-    return True
+    return is_sound(path) or not (path.exists() or run_ids(home))
 
 
-def _replace_database(home: Path) -> Iterator[Finding]:
+def _replace_database(home: Path) -> Finding:
     """Puts the database aside, and the newest good backup or an empty one in its place.
 
     Meanwhile no runner lives. Web processes go on; they find the new file at their next look.
     """
     was_stopped = is_kept_stopped(home)
-    if not stop_runner(home):
-        yield Finding(
-            "The runner did not end, so the database was left as it is. End it and try again.", False
+    lock = RunnerLock.take(home) if stop_runner(home) else None
+    if lock is None:
+        return Finding(
+            "The runner did not end, so the database was left as it is; end it and try again.", False
         )
-        return
-    backup, aside = good_backup(home), _put_aside(home)
-    if backup is None:
-        Database(home / "lab.db").migrate(MIGRATIONS)
-        came = "There was no good backup, so an empty one took its place."
-    else:
-        restore(home, backup)
-        _forget_live_runs(home)
-        came = f"The backup of {backup_time(backup):%d %B %Y, %H:%M} UTC took its place."
-    if not was_stopped:
-        allow_start(home)
-    yield Finding(f"The database was lost or damaged; what there was of it is in {aside}. {came}", True)
+    try:
+        if _has_sound_database(home):
+            return Finding("The database was lost or damaged; somebody else has just mended it.", True)
+        return _put_backup_in_place(home)
+    finally:
+        lock.release()
+        if not was_stopped:
+            allow_start(home)
 
 
-def _forget_live_runs(home: Path) -> None:
-    """Removes runs that went on when a backup was made and have a folder, which tells what came of them."""
-    database, kept = Database(home / "lab.db"), run_ids(home)
-    database.change_many("DELETE FROM run WHERE id = ? AND ended IS NULL", [(run_id,) for run_id in kept])
+def _put_backup_in_place(home: Path) -> Finding:
+    backup = good_backup(home)
+    with tempfile.TemporaryDirectory(prefix=".half-", dir=home) as half:
+        working, whole = Database(Path(half, "working.db")), Path(half, "lab.db")
+        if backup is not None:
+            shutil.copyfile(backup, working.path)
+        working.migrate(MIGRATIONS)
+        # What became of those that went on when the backup was made, their folders tell.
+        forget_live_runs(working, run_ids(home))
+        working.copy_to(whole)
+        _give_owner(whole, home)
+        aside = _put_aside(home)
+        put_in_place(whole, home / "lab.db")
+    time = backup_time(backup) if backup else None
+    came = (
+        f"The backup of {time:%d %B %Y, %H:%M} UTC" if time else "There was no good backup, so an empty one"
+    )
+    return Finding(
+        f"The database was lost or damaged; what there was of it is in {aside}. {came} took its place.", True
+    )
+
+
+def _give_owner(path: Path, like: Path) -> None:
+    """Whoever mends may be another than whoever serves the lab, such as root."""
+    if os.geteuid() == 0:
+        owner = like.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
+
+
+def _folder_aside(home: Path) -> Path:
+    """A new folder for what is taken out of use."""
+    aside = home / f"damaged-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S.%fZ}"
+    aside.mkdir()
+    return aside
 
 
 def _put_aside(home: Path) -> Path:
     """Moves the database with its journal to a folder of its own, and returns that."""
-    aside = home / f"damaged-{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}"
-    aside.mkdir()
+    aside = _folder_aside(home)
     for name in ("lab.db", "lab.db-wal", "lab.db-shm"):
-        if (home / name).exists():
+        with suppress(FileNotFoundError):
             (home / name).replace(aside / name)
     return aside
 
 
+def _forget_damaged_rows(home: Path, store: Store) -> Iterator[Finding]:
+    """Removes runs that cannot be read; those that have a folder are taken in from it afterwards."""
+    damaged = damaged_run_ids(store.database)
+    if not damaged:
+        return
+    copy = _folder_aside(home) / "lab.db"
+    store.database.copy_to(copy)
+    forget_runs(store.database, damaged)
+    for run_id in damaged:
+        yield Finding(f"What the database held of run {run_id} could not be read; a copy is in {copy}.", True)
+
+
 def _take_in_lost_runs(home: Path, store: Store) -> Iterator[Finding]:
+    folders = [
+        home / "runs" / run_id for run_id in run_ids(home)
+    ]  # first: a run has its row before its folder
     known = {run.id for run in store.runs()}
-    lost = [home / "runs" / run_id for run_id in run_ids(home) if run_id not in known]
-    for folder in sorted(lost, key=lambda folder: (folder / "config.json").stat().st_mtime):
-        try:
-            run, epochs = salvage_run(folder)
-        except ValueError:
-            yield Finding(
-                f"Run {folder.name} cannot be restored: its config.json or metrics.csv is damaged.", False
-            )
-            continue
+    lost = []
+    for folder in folders:
+        if folder.name not in known:
+            try:
+                lost.append(salvage_run(folder))
+            except ValueError:
+                told = f"Run {folder.name} cannot be restored: its config.json or metrics.csv is damaged."
+                yield Finding(told, False)
+    for run, epochs in sorted(lost, key=lambda found: found[0].created):
         store.restore_run(run, epochs)
         yield Finding(f"Run {run.id} ({run.name}) was missing; it was restored from its folder.", True)
 

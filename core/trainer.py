@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.splits import SplitName, split
-from core.engine.presence import allow_start, is_kept_stopped, runner_complaint, runner_is_stuck
+from core.engine.presence import allow_start, is_kept_stopped, runner_complaint, runner_is_stuck, runner_pid
 from core.engine.runner_process import ensure_runner
 from core.home import DISK_FULL, is_disk_full
 from core.models.presets import PRESETS, Preset
@@ -31,6 +31,7 @@ KEPT_STOPPED = (
     "The trainings of this lab were stopped on its server."
     " They go on when somebody starts a training, or when the lab is served anew."
 )
+STUCK = "The process that runs the trainings does not react. `digit-lab stop` on the server ends it."
 _JOINERS = "\u200d\ufe0f"  # they make one emoji of several
 _DECIDING_PACKAGES = ("keras", "tensorflow", "numpy", "digit-lab")
 
@@ -76,7 +77,10 @@ class Trainer:
 
     def stop(self, run_id: str) -> None:
         """Asks a run to stop and keep what it learned; a run that has ended stays as it is."""
-        if self.run(run_id).is_live:
+        run = self.run(run_id)
+        if run.state is State.QUEUED and is_kept_stopped(self.home) and runner_pid(self.home) is None:
+            self._store.end(run_id, State.STOPPED, "Stopped before it started.")  # nobody else would
+        elif run.is_live:
             self._store.add_command(run_id, "stop")
             ensure_runner(self.home)
 
@@ -93,6 +97,8 @@ class Trainer:
         """Why nothing can be trained at the moment, in a sentence; empty if nothing stands in the way."""
         if is_kept_stopped(self.home):
             return KEPT_STOPPED
+        if runner_is_stuck(self.home):
+            return STUCK
         if complaint := runner_complaint(self.home):
             return complaint
         return DISK_FULL if is_disk_full(self.home) else ""

@@ -1,4 +1,4 @@
-"""What a visitor sees when a page breaks: a kind sentence; the traceback goes to the server's log."""
+"""What a visitor sees when a page breaks: a kind sentence; what nobody foresaw goes to the log."""
 
 import logging
 

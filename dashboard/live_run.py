@@ -27,9 +27,9 @@ def show_strip(run: Run, progress: Progress) -> None:
         Images_per_second="–" if stalled or fast is None else f"{fast:,.0f}",
     )
     st.progress(min(1.0, progress.position / recipe.epochs))
-    if stalled:
-        st.warning(STALLED)
-    elif obstacle := trainer().obstacle():
+    if obstacle := trainer().obstacle():
         st.warning(plain(obstacle))
+    elif stalled:
+        st.warning(STALLED)
     elif run.state is State.QUEUED:
         st.markdown(f":gray[It waits for a free place; runs before it: {trainer().runs_ahead(run)}.]")

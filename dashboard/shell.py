@@ -27,7 +27,7 @@ except Exception as error:
         raise
     show_failure(error)
 with st.sidebar:
-    with suppress(UnusableHomeError):  # the page has said so already, if it needs the data folder at all
+    with suppress(UnusableHomeError, OSError):  # the page has said so, if it needs the data folder
         show_person()
     keep_one_entry_a_page()
     follow_theme()

@@ -21,11 +21,10 @@ from distributed.scheduler import KilledWorker
 
 from core.engine.messages import Done, Failed, HeardStop, Message, Saved, Told
 from core.engine.own_cluster import OwnCluster
-from core.engine.scheduler import EngineLost, Scheduler
+from core.engine.scheduler import TIMEOUT_SECONDS, EngineLost, Scheduler
 from core.engine.worker import COMMANDS, TOPIC, checkpoint_name, end_worker, run_training
 from core.runs.manifest import Manifest
 
-TIMEOUT_SECONDS = 10
 RESULT_LIMIT_SECONDS = 60
 WORKERLESS_LIMIT_SECONDS = 180
 REPEAT_SECONDS = 1
@@ -89,7 +88,14 @@ class DaskEngine:
             retries=0,
         )
         self._futures[key] = future
-        future.add_done_callback(lambda ended: self._inbox.put({"key": key, "end": _end(key, ended)}))
+        future.add_done_callback(lambda ended: self._fetch_end(key, ended))
+
+    def _fetch_end(self, key: str, future: Future[Any]) -> None:
+        """Has a thread of its own wait for the result, for Dask has one for all callbacks."""
+        wait = threading.Thread(
+            target=lambda: self._inbox.put({"key": key, "end": _end(key, future)}), daemon=True
+        )
+        wait.start()
 
     def events(self, seconds: float) -> list[Message]:
         """What has been told since the last call; waits up to `seconds` for something.
@@ -139,11 +145,14 @@ class DaskEngine:
         Raises:
             EngineLost: If the scheduler does not answer.
         """
-        workers = [address for address, keys in self._scheduler.processing().items() if key in keys]
-        self._forget(key)
+        if key not in self._futures:
+            return  # it has ended meanwhile
         if self._own is not None:
+            self._forget(key)
             self._leaving |= self._own.kill_workers()
             return
+        workers = [address for address, keys in self._scheduler.processing().items() if key in keys]
+        self._forget(key)
         # A frozen nanny would never answer, so somebody else waits for it.
         ask = threading.Thread(
             target=self._client.run,

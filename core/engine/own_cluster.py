@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from distributed import LocalCluster, Security
 
-TIMEOUT_SECONDS = 10
+from core.engine.scheduler import TIMEOUT_SECONDS
 
 
 class OwnCluster:

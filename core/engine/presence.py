@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 HEARTBEAT_LIMIT_SECONDS = 15
+_RECORD_BYTES = 2048
 
 
 def _runner_lock(home: Path) -> Path:
@@ -84,14 +85,16 @@ class RunnerLock:
 
     def complain(self, sentence: str) -> None:
         """Tells why nothing can be trained, empty if nothing is wrong; it is well from the next beat on."""
-        content = f"{os.getpid()}\n{sentence}".encode()
-        os.pwrite(self._descriptor, content, 0)
-        os.ftruncate(self._descriptor, len(content))
+        self._write(f"{os.getpid()}\n{sentence}")
         os.utime(self._descriptor, (0, 0))
+
+    def _write(self, content: str) -> None:
+        # Always as long, so that a full disk is never asked for more.
+        os.pwrite(self._descriptor, content.encode()[:_RECORD_BYTES].ljust(_RECORD_BYTES), 0)
 
     def release(self) -> None:
         """Lets another runner start."""
-        os.ftruncate(self._descriptor, 0)
+        self._write("")
         os.close(self._descriptor)
 
 
@@ -99,15 +102,22 @@ def runner_pid(home: Path) -> int | None:
     """Process id of the living runner, or None if there is none."""
     if not _runner_lock(home).exists() or not _is_held(_runner_lock(home), fcntl.LOCK_SH):
         return None
-    pid, _, _ = _runner_lock(home).read_text(encoding="utf-8").partition("\n")
+    pid, _ = _record(home)
     return int(pid) if pid else None
+
+
+def _record(home: Path) -> tuple[str, str]:
+    """The runner's process id and its complaint."""
+    text = _runner_lock(home).read_bytes().decode(errors="ignore")
+    pid, _, complaint = text.partition("\n")
+    return pid.strip(), complaint.strip()
 
 
 def runner_complaint(home: Path) -> str:
     """Why the living runner cannot train anything; empty if it can, or if there is none."""
     if runner_pid(home) is None:
         return ""
-    _, _, complaint = _runner_lock(home).read_text(encoding="utf-8").partition("\n")
+    _, complaint = _record(home)
     return complaint
 
 

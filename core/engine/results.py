@@ -9,7 +9,17 @@ from core.data.splits import split
 from core.engine.messages import Done, Saved, Told
 from core.runs.artifacts import RunFolder
 from core.runs.events import EpochEvent
+from core.runs.state import State
 from core.runs.store import Store
+
+
+def interrupt_running(home: Path, store: Store) -> None:
+    """Settles what a runner before this one left running; it needs no engine, so nobody waits for one."""
+    for run in store.runs_in(State.RUNNING):
+        store.end(run.id, State.INTERRUPTED, "The lab went away while this run was training.")
+        folder = RunFolder(home, run.id)
+        folder.remove_halves()
+        folder.log("Interrupted.")
 
 
 @dataclass

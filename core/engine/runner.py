@@ -6,6 +6,7 @@ refuses fails one run and never the loop.
 
 import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from core.engine.engine import Engine
@@ -24,15 +25,6 @@ FULL_DISK = "Disk full: the run's files could not be written. Free some space, t
 logger = logging.getLogger(__name__)
 
 
-def interrupt_running(home: Path, store: Store) -> None:
-    """Settles what a runner before this one left running; it needs no engine, so nobody waits for one."""
-    for run in store.runs_in(State.RUNNING):
-        store.end(run.id, State.INTERRUPTED, "The lab went away while this run was training.")
-        folder = RunFolder(home, run.id)
-        folder.remove_halves()
-        folder.log("Interrupted.")
-
-
 class Runner:
     """The loop's body and what it remembers between two rounds."""
 
@@ -45,6 +37,7 @@ class Runner:
         self._flights: dict[str, Flight] = {}
         self._rescues: list[Run] = []
         self._unsaved_ends: dict[str, tuple[State, str]] = {}
+        self._unkept: list[Message] = []
         self._trouble = ""
 
     @property
@@ -54,8 +47,7 @@ class Runner:
         return not self._flights and not self._unsaved_ends and not waiting
 
     def recover(self) -> None:
-        """Takes over from a runner before this one."""
-        interrupt_running(self._home, self._store)
+        """Takes over from a runner before this one, what was running being interrupted already."""
         ended = self._store.runs_in(State.INTERRUPTED, State.FAILED, State.STOPPED)
         for run in ended:
             if run.state is State.INTERRUPTED and not run.model_sha256:
@@ -65,20 +57,24 @@ class Runner:
     def tick(self, seconds: float = 0.2) -> None:
         """One round: obey, submit, then listen for up to `seconds`."""
         self._reserve.keep()
-        try:
-            self._save_ends()
-            self._obey()
-            self._submit()
-            self._mark_stalled()
-        except OSError as error:
-            self._note_trouble(error)
+        for step in (self._save_ends, self._obey, self._submit):
+            self._try(step)
         self.land(seconds)
 
     def land(self, seconds: float = 0.2) -> None:
         """Half a round, for the end: listens for up to `seconds` and starts nothing."""
-        for message in self._engine.events(seconds):
+        messages, self._unkept = [*self._unkept, *self._engine.events(seconds)], []
+        for message in messages:
             self._receive(message)
+        self._try(self._mark_stalled)
         self._kill_the_deaf()
+
+    def _try(self, step: Callable[[], None]) -> None:
+        """Takes a step of the round; what the disk refuses is tried again in the next."""
+        try:
+            step()
+        except OSError as error:
+            self._note_trouble(error)
 
     def stop_everything(self) -> None:
         """Asks every training to stop and keep what it learned; a rescue trains nothing and is soon done."""
@@ -164,14 +160,18 @@ class Runner:
         except UnknownRunError:  # deleted while its model was being rescued
             self._flights.pop(flight.key, None)
             self._folder(flight.run_id).remove()
+        except BlockingIOError as error:  # another program has locked the database
+            self._note_trouble(error)
+            self._unkept.append(message)
         except OSError as error:
+            if not isinstance(message, Done | Failed):
+                self._engine.kill(flight.key)
             self._give_up(flight, error)
 
     def _give_up(self, flight: Flight, error: OSError) -> None:
-        """Fails a run whose files cannot be written, and ends its training if that still goes on."""
+        """Fails a run whose files cannot be written."""
         self._note_trouble(error)
-        if self._flights.pop(flight.key, None):
-            self._engine.kill(flight.key)
+        self._flights.pop(flight.key, None)
         other = f"The run's files could not be written: {error.strerror}."
         self._fail(flight, Failed(flight.key, FULL_DISK if says_disk_full(error) else other))
 
@@ -184,11 +184,11 @@ class Runner:
             case HeardStop():
                 flight.stop_by = float("inf")
             case Done():
-                del self._flights[flight.key]
                 self._finish(flight, message)
-            case Failed():
                 del self._flights[flight.key]
+            case Failed():
                 self._fail(flight, message)
+                del self._flights[flight.key]
 
     def _finish(self, flight: Flight, done: Done) -> None:
         self._results.keep_outcome(flight, done)

@@ -6,18 +6,31 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from core.engine.engine import Engine
-from core.engine.presence import RunnerLock, has_clients, is_kept_stopped, keep_stopped, runner_pid
-from core.engine.runner import Runner, interrupt_running
-from core.home import DamagedStoreError, UnusableHomeError
+from core.engine.presence import (
+    RunnerLock,
+    has_clients,
+    is_kept_stopped,
+    keep_stopped,
+    runner_is_stuck,
+    runner_pid,
+)
+from core.engine.reserve import Reserve
+from core.engine.results import interrupt_running
+from core.engine.runner import Runner
+from core.home import DISK_FULL, DamagedStoreError, UnusableHomeError, is_disk_full, says_disk_full
 from core.runs.backup import back_up_if_due
 from core.runs.database import is_sound
 from core.runs.store import Store
 
 IDLE_LIMIT_SECONDS = 60
+KILL_LIMIT_SECONDS = 10
+RETRY_SECONDS = 5
 BACKUP_LOOK_SECONDS = 60
+BACKUP_RETRY_SECONDS = 3600
 STOP_LIMIT_SECONDS = 60
 
 logger = logging.getLogger(__name__)
@@ -44,16 +57,27 @@ def ensure_runner(home: Path) -> None:
 
 
 def stop_runner(home: Path) -> bool:
-    """Asks the runner to stop its trainings and end; waits for it. False if it still lives after that.
+    """Asks the runner to stop its trainings and end; waits for it, and kills one that does not react.
 
     Trainings keep what they learned; queued runs stay queued. No other runner starts before `allow_start`.
+
+    Returns:
+        Whether no runner lives any more.
     """
     keep_stopped(home)
     pid = runner_pid(home)
     if pid is None:
         return True
-    os.kill(pid, signal.SIGTERM)
-    deadline = time.monotonic() + STOP_LIMIT_SECONDS
+    limit = KILL_LIMIT_SECONDS if runner_is_stuck(home) else STOP_LIMIT_SECONDS
+    return _end_runner(home, pid, signal.SIGTERM, limit) or _end_runner(
+        home, pid, signal.SIGKILL, KILL_LIMIT_SECONDS
+    )
+
+
+def _end_runner(home: Path, pid: int, how: signal.Signals, seconds: float) -> bool:
+    with suppress(ProcessLookupError):
+        os.kill(pid, how)
+    deadline = time.monotonic() + seconds
     while runner_pid(home) == pid and time.monotonic() < deadline:
         time.sleep(0.1)
     return runner_pid(home) != pid
@@ -76,7 +100,6 @@ def _serve(home: Path, lock: RunnerLock, signals: _Signals) -> None:
     store = _open_store(home, lock, signals)
     if store is None:
         return
-    interrupt_running(home, store)
     engine = _start_engine()
     runner = Runner(home, store, engine)
     runner.recover()
@@ -93,41 +116,37 @@ def _serve(home: Path, lock: RunnerLock, signals: _Signals) -> None:
 
 
 def _open_store(home: Path, lock: RunnerLock, signals: _Signals) -> Store | None:
-    """The store once it is whole, for an engine costs ten seconds and a gigabyte; None if there is no need.
+    """The store once it can be used, for an engine costs ten seconds and a gigabyte; None to end.
 
-    A runner that ended instead would be started again at once, and for ever.
+    What a runner before this one left running is interrupted then. A runner that ended where the store is
+    damaged or the disk is full would be started again at once, and for ever.
     """
     while not signals.ending:
         try:
             store = Store(home / "lab.db")
             if not is_sound(store.database.path):
                 raise DamagedStoreError(store.database.path, "is damaged")
-        except UnusableHomeError as error:
-            lock.complain(str(error))
+            interrupt_running(home, store)
+        except (UnusableHomeError, OSError) as error:
+            lock.complain(DISK_FULL if says_disk_full(error) else str(error))
+            if is_disk_full(home):
+                Reserve(home).release()
         else:
             lock.complain("")
             return store
-        if not _wait_for_change(home / "lab.db", home, signals):
+        if not _wait(home, signals):
             return None
     return None
 
 
-def _wait_for_change(path: Path, home: Path, signals: _Signals) -> bool:
-    """Waits until a file is another one than now; False if nobody is there any more, or it shall end."""
-    before = _state_of(path)
-    while _state_of(path) == before:
+def _wait(home: Path, signals: _Signals) -> bool:
+    """Waits a moment before another try; False if nobody is there any more, or the process shall end."""
+    deadline = time.monotonic() + RETRY_SECONDS
+    while time.monotonic() < deadline:
         if signals.ending or not has_clients(home):
             return False
-        time.sleep(1)
+        time.sleep(0.5)
     return True
-
-
-def _state_of(path: Path) -> tuple[int, float] | None:
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_ino, found.st_mtime
 
 
 def _start_engine() -> Engine:
@@ -150,8 +169,9 @@ class _DailyBackup:
         self._next_look = time.monotonic() + BACKUP_LOOK_SECONDS
         try:
             back_up_if_due(self._store.database)
-        except OSError:
-            logger.exception("The daily backup could not be written.")
+        except OSError as error:
+            logger.error("The daily backup could not be written: %s", error)
+            self._next_look = time.monotonic() + BACKUP_RETRY_SECONDS
 
 
 def _wind_down(runner: Runner, lock: RunnerLock) -> None:

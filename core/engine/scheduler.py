@@ -20,7 +20,7 @@ class Scheduler:
     """The scheduler that a client is connected to.
 
     Raises:
-        EngineLost: From every method, if there is no answer in ten seconds.
+        EngineLost: From every method, if there is no answer in ten seconds, or no connection in thirty.
     """
 
     def __init__(self, client: Client) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from distributed import Nanny, Variable, Worker, get_client, get_worker
 
-from core.home import DISK_FULL, says_disk_full
+from core.home import says_disk_full
 from core.runs.events import Event
 from core.runs.manifest import Manifest
 
@@ -116,6 +116,8 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, TrainingDiverged):
         return str(error)
     if says_disk_full(error):
-        return DISK_FULL
+        return (
+            "Disk full: the worker had no space for the model's file. Free some space, then train it again."
+        )
     first_line = str(error).strip().partition("\n")[0]
     return f"The training failed: {type(error).__name__}: {first_line[:200]}"

@@ -109,7 +109,7 @@ class RunFolder:
         return self._read("model.onnx", sha256)
 
     def read_evaluation(self, run: Run, split: str) -> NDArray[np.float32] | None:
-        """Probabilities float32 (n, 10) on `split`, or None if they were not kept.
+        """Probabilities float32 (n, 10) on `split`, or None if they were not kept or the file is gone.
 
         Raises:
             DamagedFileError: If evaluation.npz is not the file that the store knows.
@@ -119,7 +119,7 @@ class RunFolder:
         return arrays[split].astype(np.float32, copy=False) if split in arrays else None
 
     def read_epoch_probabilities(self, run: Run) -> NDArray[np.float16] | None:
-        """Probabilities float16 (epochs, n, 10) on the validation split, or None if they were not kept.
+        """Probabilities float16 (epochs, n, 10) on the validation split, or None as above.
 
         Raises:
             DamagedFileError: If epochs.npz is not the file that the store knows.
@@ -128,8 +128,8 @@ class RunFolder:
         return arrays["probabilities"].astype(np.float16, copy=False) if arrays else None
 
     def _read_arrays(self, name: str, sha256: str | None, remedy: str) -> dict[str, NDArray[np.floating]]:
-        """The arrays of a file by name; none if the store knows of no such file."""
-        if sha256 is None:
+        """The arrays of a file by name; none if there is no such file or the store knows of none."""
+        if sha256 is None or not (self.path / name).is_file():
             return {}
         data = io.BytesIO(self._read(name, sha256, remedy))
         with np.load(data, allow_pickle=False) as arrays:
@@ -141,8 +141,11 @@ class RunFolder:
             half.unlink(missing_ok=True)
 
     def remove(self) -> None:
-        """Deletes the folder with everything in it."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        """Deletes the folder with everything in it; what cannot be deleted is no run's folder any more."""
+        gone = self.path.with_name(f".deleted-{self.path.name}")
+        with suppress(OSError):
+            self.path.replace(gone)
+        shutil.rmtree(gone, ignore_errors=True)
 
     def _read(self, name: str, sha256: str, remedy: str = "train it again") -> bytes:
         path = self.path / name

@@ -11,26 +11,73 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Literal, cast
 
 from core.home import DamagedStoreError, UnusableHomeError, is_disk_full
 
 BUSY_TIMEOUT_SECONDS = 10
 
-_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _PRIMARY_CODE = 0xFF  # the lower byte of SQLite's extended result codes
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_ERRNO = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_BUSY: errno.EAGAIN,
+    sqlite3.SQLITE_LOCKED: errno.EAGAIN,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_CANTOPEN: errno.EIO,
+}
+_NO_PAGE_LEFT = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+"""What SQLite may say where a full disk has no page left for a journal or for shared memory."""
 
 Values = Sequence[object]
 
 
 def is_sound(path: Path) -> bool:
-    """Whether a file is an SQLite database with tables in it whose pages all fit each other."""
+    """Whether a file is an SQLite database with tables in it whose pages all fit each other.
+
+    Raises:
+        OSError: If that cannot be told now, for the disk is full or somebody has locked the file.
+    """
+    if not path.is_file() or not path.stat().st_size:
+        return False  # to open an empty file would have SQLite delete the journal beside it
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with _explaining(path), closing(_open(path, "ro")) as connection:
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-    except sqlite3.Error:
+    except DamagedStoreError:
         return False
     return bool(verdict == "ok" and version > 0)
+
+
+def _open(path: Path, mode: Literal["ro", "rw", "rwc"]) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
+
+
+@contextmanager
+def _explaining(path: Path) -> Iterator[None]:
+    """Turns SQLite's errors about the disk and about damage into those that the rest of the lab knows."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        explained = _explain(path, error)
+        if explained is None:
+            raise
+        raise explained from error
+
+
+def _explain(path: Path, error: sqlite3.Error) -> Exception | None:
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
+    if code in _DAMAGE:
+        return DamagedStoreError(path, f"is damaged ({error})")
+    if code == sqlite3.SQLITE_CANTOPEN and path.parent.is_dir() and not path.exists():
+        return DamagedStoreError(path, "is gone")
+    number = _ERRNO.get(code)
+    if code in _NO_PAGE_LEFT and is_disk_full(path.parent):
+        number = errno.ENOSPC
+    return OSError(number, os.strerror(number), str(path)) if number else None
 
 
 @contextmanager
@@ -48,7 +95,8 @@ class Database:
     """An SQLite file that many threads and processes use at once.
 
     Raises:
-        OSError: From every method, with errno `ENOSPC` if the disk is full.
+        OSError: From every method, with errno `ENOSPC` if the disk is full, `EAGAIN` if another program has
+            locked the file for ten seconds.
         DamagedStoreError: From every method, if the file is lost, emptied or damaged.
     """
 
@@ -59,7 +107,7 @@ class Database:
 
     def rows(self, query: str, values: Values = ()) -> list[sqlite3.Row]:
         """All rows that a query finds."""
-        with self._explaining():
+        with _explaining(self.path):
             return self._connection().execute(query, values).fetchall()
 
     def row(self, query: str, values: Values = ()) -> sqlite3.Row | None:
@@ -68,18 +116,18 @@ class Database:
 
     def change(self, statement: str, values: Values = ()) -> int:
         """Carries out a statement and returns how many rows it changed."""
-        with self._explaining():
+        with _explaining(self.path):
             return self._connection().execute(statement, values).rowcount
 
     def change_many(self, statement: str, values: Iterable[Values]) -> None:
         """Carries out a statement once for each of `values`."""
-        with self._explaining():
+        with _explaining(self.path):
             self._connection().executemany(statement, values)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; takes the write lock at once, so that a read inside stays true."""
-        with self._explaining():
+        with _explaining(self.path):
             connection = self._connection()
             if connection.in_transaction:
                 yield
@@ -91,7 +139,7 @@ class Database:
 
     def version(self) -> int:
         """How many steps of migration the file has taken; 0 for one without tables."""
-        with self._explaining():
+        with _explaining(self.path):
             (version,) = self._connection().execute("PRAGMA user_version").fetchone()
             return int(version)
 
@@ -114,12 +162,15 @@ class Database:
 
     def copy_to(self, path: Path) -> None:
         """Writes a copy as it stands now, while others read and write, to a new file without a WAL."""
-        with self._explaining(), closing(sqlite3.connect(path)) as copy:
-            self._connection().backup(copy)
+        source = self._connection()
+        with _explaining(path), closing(_open(path, "rwc")) as copy:
+            source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection to the file at the path, which may be another one than a moment ago."""
+        if self._is_in_transaction():
+            return cast(sqlite3.Connection, self._local.connection)
         identity = self._identity()
         if not hasattr(self._local, "identity") or self._local.identity != identity:
             self._local.connection = self._connect()
@@ -127,6 +178,9 @@ class Database:
             self._local.identity = self._identity()
         connection: sqlite3.Connection = self._local.connection
         return connection
+
+    def _is_in_transaction(self) -> bool:
+        return hasattr(self._local, "connection") and self._local.connection.in_transaction
 
     def _identity(self) -> tuple[int, int] | None:
         """Which file stands at the path.
@@ -145,32 +199,9 @@ class Database:
         return found.st_dev, found.st_ino
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
+        connection = _open(self.path, "rw" if self._was_opened else "rwc")
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
-
-    @contextmanager
-    def _explaining(self) -> Iterator[None]:
-        """Turns SQLite's errors about the disk and about damage into those that the rest of the lab knows."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            explained = self._explain(error)
-            if explained is None:
-                raise
-            raise explained from error
-
-    def _explain(self, error: sqlite3.Error) -> Exception | None:
-        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
-        if code in _DAMAGE:
-            return DamagedStoreError(self.path, f"is damaged ({error})")
-        # SQLite speaks of input and output where the disk has no page left for a journal or shared memory.
-        failed = code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
-        if code == sqlite3.SQLITE_FULL or (failed and is_disk_full(self.path.parent)):
-            return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
-        if code == sqlite3.SQLITE_IOERR:
-            return OSError(errno.EIO, os.strerror(errno.EIO), str(self.path))
-        return None

@@ -46,7 +46,7 @@ def salvage_run(folder: Path) -> tuple[Run, list[EpochEvent]]:
         reason=reason,
         epochs_done=max((epoch["epoch"] for epoch in epochs if not epoch["partial"]), default=0),
         accuracy=None,
-        checkpoint_sha256=_sha256(folder / "model.keras"),
+        checkpoint_sha256=_sha256(folder / "model.keras") or _sha256(folder / "model.before.keras"),
         model_sha256=_sha256(folder / "model.onnx"),
         evaluation_sha256=None,
         epochs_sha256=_sha256(folder / "epochs.npz"),
@@ -64,9 +64,8 @@ def _sha256(path: Path) -> str | None:
 
 
 def _epochs(table: str) -> list[EpochEvent]:
-    return [
-        _epoch(row) for row in csv.DictReader(table.splitlines(), EPOCH_COLUMNS) if row["epoch"] != "epoch"
-    ]
+    rows = csv.DictReader(table.splitlines(), EPOCH_COLUMNS, restval="")
+    return [_epoch(row) for row in rows if row["epoch"] != "epoch"]
 
 
 def _epoch(row: dict[str, str]) -> EpochEvent:

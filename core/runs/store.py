@@ -49,11 +49,11 @@ class Store:
 
     def _open(self) -> None:
         path = self.database.path
-        is_new = not path.exists() or not path.stat().st_size or not self.database.version()
-        if is_new and (kept := run_ids(path.parent)):
+        version = self.database.version() if path.exists() and path.stat().st_size else 0
+        if not version and (kept := run_ids(path.parent)):
             raise DamagedStoreError(path, f"holds nothing, while the folder runs holds {len(kept)} runs")
-        if is_new or self.database.version() != len(MIGRATIONS):
-            if not is_new:
+        if version != len(MIGRATIONS):
+            if 0 < version < len(MIGRATIONS):
                 back_up(self.database)
             self.database.migrate(MIGRATIONS)
 

@@ -1,6 +1,8 @@
 """The doctor: what it finds in a damaged data folder, what it mends, and that it throws nothing away."""
 
-import shutil
+import gc
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +10,8 @@ import pytest
 
 from core.data.splits import split
 from core.doctor import Finding, examine
-from core.engine.presence import is_kept_stopped
+from core.engine.presence import being_client, is_kept_stopped, runner_complaint, runner_pid
+from core.engine.runner_process import ensure_runner
 from core.home import DamagedStoreError
 from core.recognition.predictor import Predictor
 from core.runs.artifacts import RunFolder
@@ -21,6 +24,7 @@ from tests import keeping
 from tests.core.recognition.making import onnx_model
 from tests.core.runs.test_database import crowded, damage_a_page
 from tests.making import epoch_event
+from tests.serving import wait_until
 
 
 @pytest.fixture
@@ -167,9 +171,85 @@ def test_a_model_that_is_none_restores_the_run_without_figures(home: Path) -> No
     assert [kept.accuracy for kept in keeping.store(home).runs()] == [None]
 
 
-def test_it_leaves_a_good_backup(home: Path) -> None:
+def test_it_leaves_a_good_backup_and_drives_out_no_other(home: Path) -> None:
+    trained(home)
+    for _ in range(3):
+        list(examine(home))
+    assert len(backups(home)) == 1
+
+
+def test_a_journal_beside_an_emptied_database_is_kept(home: Path) -> None:
+    store, _ = keeping.store(home), trained(home)
+    (home / "lab.db").write_bytes(b"")
+    journal = (home / "lab.db-wal").read_bytes()
+    list(examine(home))
+    (aside,) = home.glob("damaged-*/lab.db-wal")
+    assert aside.read_bytes() == journal != b""
+    del store
+
+
+def test_a_row_that_cannot_be_read_is_restored_from_its_folder_though_backups_have_it_too(home: Path) -> None:
+    good, bad = trained(home), trained(home)
+    store = keeping.store(home)
+    store.database.change("UPDATE run SET manifest = '{}' WHERE id = ?", (bad.id,))
+    back_up(store.database)
+    findings = list(examine(home))
+    assert all(finding.is_mended for finding in findings)
+    assert {run.id for run in store.runs()} == {good.id, bad.id}
+    assert len(list(home.glob("damaged-*/lab.db"))) == 1
+    assert list(examine(home)) == []
+
+
+def test_a_database_that_somebody_has_locked_is_left_alone(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = trained(home)
+    monkeypatch.setattr("core.runs.database.BUSY_TIMEOUT_SECONDS", 0)
+    gc.collect()
+    with closing(sqlite3.connect(home / "lab.db", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("UPDATE run SET name = 'mine'")
+        with pytest.raises(BlockingIOError):
+            list(examine(home))
+        other.execute("COMMIT")
+    assert not list(home.glob("damaged-*"))
+    assert keeping.store(home).run(run.id).name == "mine"
+
+
+def test_a_runner_that_lives_is_ended_before_the_database_is_replaced(home: Path) -> None:
     trained(home)
     keeping.lose_database(home)
+    with being_client(home):
+        ensure_runner(home)
+        wait_until(lambda: runner_complaint(home) != "")
+        list(examine(home))
+        assert runner_pid(home) is None
+    assert not is_kept_stopped(home)
+
+
+def test_a_table_that_was_cut_off_costs_one_run_and_not_the_others(home: Path) -> None:
+    good, bad = trained(home), trained(home)
+    path = RunFolder(home, bad.id).path / "metrics.csv"
+    path.write_text(path.read_text()[:-10])
+    keeping.lose_database(home)
+    findings = list(examine(home))
+    assert f"Run {bad.id} cannot be restored" in sentences(findings)
+    assert [run.id for run in keeping.store(home).runs()] == [good.id]
+
+
+def test_the_checkpoint_before_a_half_written_one_is_found(home: Path) -> None:
+    run = trained(home)
+    folder = RunFolder(home, run.id).path
+    (folder / "model.keras").replace(folder / "model.before.keras")
+    keeping.lose_database(home)
     list(examine(home))
-    shutil.rmtree(home / "runs")
-    assert len(backups(home)) == 1
+    (after,) = keeping.store(home).runs()
+    assert after.checkpoint_sha256 == run.checkpoint_sha256
+
+
+def test_a_deleted_run_does_not_come_back(home: Path) -> None:
+    run = trained(home)
+    Trainer(home).delete(run.id)
+    assert list(examine(home)) == []
+    assert keeping.store(home).runs() == []

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 import core.trainer
+from core.data.splits import split
+from core.engine.presence import keep_stopped
 from core.models.presets import PRESETS
 from core.runs.artifacts import DamagedFileError, RunFolder
 from core.runs.manifest import changed_recipe
@@ -189,3 +191,19 @@ def test_a_model_that_the_lab_did_not_write_is_never_loaded(trainer: Trainer) ->
     (RunFolder(trainer.home, run.id).path / "model.onnx").write_bytes(b"something else")
     with pytest.raises(DamagedFileError, match=r"model.onnx of run \w{8} is missing or was changed"):
         trainer.predictor(run)
+
+
+def test_a_queued_run_can_be_stopped_while_the_lab_is_kept_stopped(trainer: Trainer) -> None:
+    run = keeping.queued(trainer.home)
+    keep_stopped(trainer.home)
+    trainer.stop(run.id)
+    stopped = trainer.run(run.id)
+    assert (stopped.state, stopped.reason) == (State.STOPPED, "Stopped before it started.")
+    trainer.delete(run.id)
+
+
+def test_a_file_of_figures_that_is_gone_is_measured_again_from_the_model(trainer: Trainer) -> None:
+    run = keeping.finished(trainer.home)
+    (RunFolder(trainer.home, run.id).path / "evaluation.npz").unlink()
+    measured = trainer.predictor(run).probabilities(split("test").images)
+    np.testing.assert_array_equal(trainer.probabilities(run, "test"), measured)

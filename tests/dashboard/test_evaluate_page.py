@@ -90,9 +90,8 @@ def test_a_model_without_a_mistake_has_none_to_show(home: Path, visitor: Visitor
     run = keeping.finished(home)
     names: tuple[SplitName, ...] = ("validation", "test")
     labels = {name: split(name).labels for name in names}
-    RunFolder(home, run.id).write_evaluation(
-        {name: certain_probabilities(truth) for name, truth in labels.items()}
-    )
+    certain = {str(name): certain_probabilities(truth) for name, truth in labels.items()}
+    keeping.store(home).set_evaluation(run.id, RunFolder(home, run.id).write_evaluation(certain))
     visitor.open("evaluate")
     assert visitor.metric("Accuracy") == "100.00 %"
     assert any("There are none" in text for text in visitor.texts())

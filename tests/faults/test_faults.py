@@ -9,7 +9,7 @@ import pytest
 
 from core.engine.presence import runner_pid
 from core.runs.state import State
-from core.trainer import Trainer
+from core.trainer import KEPT_STOPPED, Trainer
 from dashboard.app import WATCH_SECONDS
 from tests.faults.acting import assert_trains_again, long_run, runner_of, start, worker_of
 from tests.serving import Lab, digit_lab, serving, wait_until
@@ -99,10 +99,10 @@ def test_a_stop_holds_while_the_lab_is_served_until_somebody_starts_a_training(
 ) -> None:
     run, waiting = long_run(trainer), start(trainer, epochs=1)
     answer = digit_lab(lab.home, "stop")
-    assert answer.returncode == 0
-    assert answer.stdout.startswith(
-        f"Stopped: {run.name}.\nStill waiting: {waiting.name}. Nothing is trained"
-    )
+    stopped, still = answer.stdout.splitlines()
+    assert stopped == f"Stopped: {run.name}."
+    assert still == f"Still waiting: {waiting.name}. {KEPT_STOPPED}"
+    assert trainer.obstacle() == KEPT_STOPPED
     time.sleep(3 * WATCH_SECONDS)
     assert runner_pid(lab.home) is None
     assert not lab.is_ready()

@@ -10,7 +10,7 @@ from core.engine.presence import runner_pid
 from core.home import DISK_FULL
 from core.runs.state import State
 from core.trainer import Trainer
-from tests.faults.acting import assert_trains_again, long_run, start, worker_of
+from tests.faults.acting import assert_trains_again, long_run, runner_of, start, worker_of
 from tests.serving import Lab, serving, wait_until
 
 SIZE = "64m"
@@ -73,4 +73,19 @@ def test_a_full_disk_fails_the_run_and_all_is_well_once_there_is_space(lab: Lab,
     wait_until(lambda: trainer.run(run.id).can_predict)
     assert trainer.run(run.id).epochs_done >= done
     assert runner_pid(lab.home) == runner
+    assert_trains_again(trainer)
+
+
+def test_a_runner_that_dies_on_a_full_disk_is_followed_by_one_that_gets_on(
+    lab: Lab, trainer: Trainer
+) -> None:
+    run, runner = long_run(trainer), runner_of(lab)
+    ballast = fill(lab.home)
+    runner.kill()
+    wait_until(lambda: runner_pid(lab.home) not in (None, runner.pid))
+    successor = runner_pid(lab.home)
+    wait_until(lambda: not trainer.run(run.id).is_live)
+    wait_until(lab.is_ready)
+    assert runner_pid(lab.home) == successor
+    ballast.unlink()
     assert_trains_again(trainer)

@@ -125,6 +125,11 @@ def test_after_many_trainings_a_new_worker_takes_the_old_ones_place(
     assert isinstance(listen(engine, is_end)[-1], Done)
 
 
+def test_a_training_that_has_ended_meanwhile_needs_no_killing(engine: DaskEngine) -> None:
+    engine.kill("long-gone-1")
+    assert engine.slots() == 1
+
+
 def test_an_unknown_command_is_refused(engine: DaskEngine) -> None:
     with pytest.raises(ValueError, match="knows only 'stop'"):
         engine.command("whole-1", "fly")

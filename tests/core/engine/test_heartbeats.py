@@ -22,13 +22,20 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def test_a_worker_whose_heartbeat_does_not_change_falls_silent(clock: Clock) -> None:
     heartbeats = Heartbeats()
-    heartbeats.note({"quick": 1.0, "frozen": 1.0})
-    clock.seconds += SILENCE_LIMIT_SECONDS - 1
-    heartbeats.note({"quick": 2.0, "frozen": 1.0})
-    assert heartbeats.silent() == set()
-    clock.seconds += 1
+    for second in range(SILENCE_LIMIT_SECONDS):
+        heartbeats.note({"quick": float(second), "frozen": 1.0})
+        assert heartbeats.silent() == set()
+        clock.seconds += 1
     assert heartbeats.silent() == {"frozen"}
-    heartbeats.note({"quick": 2.0, "frozen": 3.0})
+    heartbeats.note({"quick": 99.0, "frozen": 2.0})
+    assert heartbeats.silent() == set()
+
+
+def test_a_pause_of_this_process_is_nobodys_silence(clock: Clock) -> None:
+    heartbeats = Heartbeats()
+    heartbeats.note({"worker": 1.0})
+    clock.seconds += 100
+    heartbeats.note({"worker": 1.0})
     assert heartbeats.silent() == set()
 
 

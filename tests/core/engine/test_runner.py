@@ -5,7 +5,8 @@ import pytest
 
 from core.engine.messages import Failed, HeardStop, Saved, Told
 from core.engine.reserve import RESERVED_BYTES
-from core.engine.runner import Runner, interrupt_running
+from core.engine.results import interrupt_running
+from core.engine.runner import Runner
 from core.runs.artifacts import RunFolder
 from core.runs.run import Run
 from core.runs.state import State
@@ -186,8 +187,10 @@ def test_a_new_runner_marks_what_the_last_one_left_as_interrupted_and_rescues_it
     lab.runner.tick(0)
     successor = Runner(lab.home, lab.store, lab.engine)
     lab.engine.flying.clear()
+    interrupt_running(lab.home, lab.store)
     successor.recover()
     assert lab.state(run) is State.INTERRUPTED
+    assert lab.engine.commands == [(key, "stop")]  # an existing cluster may still be training it
     successor.tick(0)
     assert lab.engine.submitted[next(iter(lab.engine.flying))].checkpoint == b"weights"
 
@@ -424,3 +427,36 @@ def test_reserved_space_is_given_back_for_the_end_that_a_full_disk_refuses(
     monkeypatch.undo()
     lab.runner.tick(0)
     assert reserved.exists()
+
+
+def test_what_a_locked_database_refuses_is_kept_in_a_later_round(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, key = lab.start()
+
+    def refuse(*_: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    with monkeypatch.context() as locked:
+        locked.setattr(Store, "add_events", refuse)
+        lab.engine.messages = [Told(key, 0, epoch_event(1)), done(key, events=((0, epoch_event(1)),))]
+        lab.runner.tick(0)
+        assert lab.state(run) is State.RUNNING
+    lab.runner.tick(0)
+    assert (lab.state(run), len(lab.store.events(run.id))) == (State.FINISHED, 1)
+    assert lab.engine.killed == []
+
+
+def test_a_run_whose_last_event_no_disk_takes_fails_once_although_its_end_has_come(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, key = lab.start()
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Store, "add_events", refuse)
+    lab.engine.messages = [Told(key, 0, epoch_event(1)), done(key)]
+    lab.runner.tick(0)
+    assert lab.state(run) is State.FAILED
+    assert lab.runner.is_idle

@@ -1,5 +1,7 @@
 """The runner as a process of its own: who starts it, when it ends."""
 
+import os
+import shutil
 import subprocess
 import sys
 import time
@@ -9,7 +11,7 @@ import psutil
 
 from core.engine.presence import allow_start, being_client, runner_complaint, runner_is_well, runner_pid
 from core.engine.runner_process import ensure_runner, stop_runner
-from core.runs.backup import back_up, restore
+from core.runs.backup import back_up
 from tests import keeping
 from tests.serving import wait_until
 
@@ -59,9 +61,7 @@ def test_a_runner_whose_store_is_damaged_says_so_without_an_engine_and_begins_on
         assert pid is not None
         assert psutil.Process(pid).children() == []
         assert not runner_is_well(tmp_path)
-        for journal in ("lab.db-wal", "lab.db-shm"):
-            (tmp_path / journal).unlink(missing_ok=True)
-        restore(tmp_path, backup)
+        shutil.copyfile(backup, tmp_path / "lab.db")
         wait_until(lambda: runner_is_well(tmp_path))
         assert (runner_pid(tmp_path), runner_complaint(tmp_path)) == (pid, "")
     assert stop_runner(tmp_path)
@@ -75,3 +75,18 @@ def test_a_stopped_lab_starts_no_runner_before_it_may(tmp_path: Path) -> None:
     ensure_runner(tmp_path)
     wait_until(lambda: runner_pid(tmp_path) is not None)
     assert stop_runner(tmp_path)
+
+
+def test_a_runner_that_does_not_react_is_killed(tmp_path: Path) -> None:
+    keeping.lose_database(tmp_path)
+    (tmp_path / "lab.db").write_bytes(b"damaged" * 1000)  # so that it waits without an engine
+    with being_client(tmp_path):
+        ensure_runner(tmp_path)
+        wait_until(lambda: runner_complaint(tmp_path) != "")
+        pid = runner_pid(tmp_path)
+        assert pid is not None
+        psutil.Process(pid).suspend()
+        old = time.time() - 60
+        os.utime(tmp_path / "runner.lock", (old, old))
+        assert stop_runner(tmp_path)
+        assert runner_pid(tmp_path) is None

@@ -1,3 +1,5 @@
+import threading
+from collections import namedtuple
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -5,10 +7,12 @@ import pytest
 
 from core.home import DamagedStoreError
 from core.runs import backup
-from core.runs.backup import back_up, back_up_if_due, backup_time, backups, good_backup, restore
+from core.runs.backup import back_up, back_up_if_due, backup_time, backups, good_backup
+from core.runs.database import is_sound
 from core.runs.store import Store
 from tests.core.runs.test_database import crowded, damage_a_page
-from tests.making import manifest
+
+Usage = namedtuple("Usage", "total used free")
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -49,7 +53,8 @@ def test_the_last_seven_backups_are_kept(store: Store, tmp_path: Path, clock: ty
     for day in range(10):
         clock.moment = NOON + timedelta(days=day)
         back_up(store.database)
-    assert [backup_time(path).day for path in backups(tmp_path)] == [10, 9, 8, 7, 6, 5, 4]
+    days = [NOON + timedelta(days=day) for day in (9, 8, 7, 6, 5, 4, 3)]
+    assert [backup_time(path) for path in backups(tmp_path)] == days
 
 
 def test_a_backup_is_one_file_and_leaves_nothing_beside_it(store: Store, tmp_path: Path) -> None:
@@ -80,12 +85,39 @@ def test_the_newest_backup_that_is_whole_is_the_good_one(
     assert good_backup(tmp_path) == first
 
 
-def test_a_restored_backup_is_what_the_store_was(store: Store, tmp_path: Path) -> None:
-    store.add_run(manifest(), "Net")
-    path = back_up(store.database)
-    store.add_run(manifest(), "Later net")
-    for name in ("lab.db", "lab.db-wal", "lab.db-shm"):
-        (tmp_path / name).unlink(missing_ok=True)
-    restore(tmp_path, path)
-    assert [run.name for run in Store(tmp_path / "lab.db").runs()] == ["Net 1"]
-    assert path.exists()
+def test_files_with_other_names_and_from_the_future_are_no_backups(
+    store: Store, tmp_path: Path, clock: type[Clock]
+) -> None:
+    made = back_up(store.database)
+    for name in ("lab-before-upgradeZ.db", "lab-2031-01-01T00-00-00Z.db", "notes.txt"):
+        (tmp_path / "backups" / name).write_bytes(b"")
+    assert backups(tmp_path) == [made]
+
+
+def test_backups_at_the_same_time_do_not_disturb_each_other(tmp_path: Path) -> None:
+    store = crowded(tmp_path / "lab.db")
+    errors: list[Exception] = []
+
+    def make() -> None:
+        try:
+            back_up(store.database)
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=make) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert all(is_sound(path) for path in backups(tmp_path))
+    assert not list((tmp_path / "backups").glob(".half-*"))
+
+
+def test_a_backup_that_does_not_fit_is_not_begun(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda path: Usage(10**9, 10**9, 5_000_000))
+    with pytest.raises(OSError, match="No space left"):
+        back_up(store.database)
+    assert list((tmp_path / "backups").iterdir()) == []

@@ -1,7 +1,6 @@
 """The database file itself: full, damaged, gone, replaced; with the real SQLite."""
 
 import errno
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -11,8 +10,9 @@ import pytest
 
 from core.home import DamagedStoreError, UnusableHomeError
 from core.runs.artifacts import RunFolder
-from core.runs.backup import backups
+from core.runs.backup import back_up, backups
 from core.runs.database import Database, is_sound
+from core.runs.run import UnknownRunError
 from core.runs.schema import MIGRATIONS
 from core.runs.state import State
 from core.runs.store import Store
@@ -166,11 +166,53 @@ def test_a_folder_that_cannot_be_written_is_named_with_the_remedy(tmp_path: Path
         Store(tmp_path / "file" / "lab.db")
 
 
-def test_a_copy_is_whole_while_others_write(path: Path, tmp_path: Path) -> None:
+def test_a_copy_has_what_is_only_in_the_journal(path: Path, tmp_path: Path) -> None:
     store = crowded(path)
     store.add_run(manifest(), "Late net")
     store.database.copy_to(tmp_path / "copy.db")
     assert is_sound(tmp_path / "copy.db")
-    shutil.rmtree(tmp_path / "backups", ignore_errors=True)
     names = [row["name"] for row in Database(tmp_path / "copy.db").rows("SELECT name FROM run")]
     assert names == ["Net 1", "Late net 2"]
+
+
+def test_looking_at_an_emptied_database_leaves_its_journal_alone(path: Path) -> None:
+    store = Store(path)
+    store.add_run(manifest(), "Net")
+    path.write_bytes(b"")
+    journal = (path.parent / "lab.db-wal").read_bytes()
+    assert not is_sound(path)
+    assert (path.parent / "lab.db-wal").read_bytes() == journal != b""
+    del store
+
+
+def test_a_database_that_is_only_locked_is_neither_damaged_nor_sound(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(path)
+    monkeypatch.setattr("core.runs.database.BUSY_TIMEOUT_SECONDS", 0)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BlockingIOError):
+            Store(path).add_run(manifest(), "Net")
+    assert store.runs() == []
+
+
+def test_a_database_of_a_newer_lab_drives_out_no_backup(path: Path) -> None:
+    store = Store(path)
+    kept = back_up(store.database)
+    store.database.change(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    for _ in range(3):
+        with pytest.raises(UnusableHomeError, match="newer Digit Lab"):
+            Store(path)
+    assert backups(path.parent) == [kept]
+
+
+def test_a_transaction_stays_with_the_file_in_which_it_began(path: Path, tmp_path: Path) -> None:
+    store, other = Store(path), Store(tmp_path / "other" / "lab.db")
+    other.database.copy_to(tmp_path / "copy.db")
+    with pytest.raises(UnknownRunError), store.transaction():  # noqa: PT012
+        store.remember_person("ada", "Ada")
+        (tmp_path / "copy.db").replace(path)
+        store.remember_person("bob", "Bob")
+        raise UnknownRunError("nobody")
+    assert (store.person_name("ada"), store.person_name("bob")) == (None, None)
