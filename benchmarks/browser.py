@@ -25,7 +25,7 @@ from benchmarks.browser_visits import (
     stop,
     tick_bytes,
 )
-from benchmarks.figure import Figure, heading, machine
+from benchmarks.figure import Figure, print_table
 from core.trainer import Trainer
 from tests.browser.chromium import FLAGS, system_chromium
 from tests.serving import Lab, free_port, serving
@@ -37,11 +37,7 @@ FIRST_PAINTS, FIRST_POINTS, STROKES, GALLERIES = 5, 3, 15, 5
 
 def main() -> None:
     """Prints a table of waits beside their budgets."""
-    print(machine("Start"))
-    print(f"\n{heading('empty app')}")
-    for figure in figures():
-        print(figure, flush=True)
-    print(f"\n{machine('End')}")
+    print_table(figures(), "empty app")
 
 
 def figures() -> Iterator[Figure]:

@@ -1,6 +1,7 @@
 """A line of a benchmark's table, and what stands around it."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -34,8 +35,17 @@ class Figure:
         return f"{self.budget:9.2f}{ratio:>10}{'ok' if self.measured <= self.budget else 'over':>7}"
 
 
-def heading(plain: str) -> str:
-    """The line above figures; `plain` names what each is compared with."""
+def print_table(figures: Iterable[Figure], plain: str) -> None:
+    """Prints figures as they come, and how busy the machine was; `plain` names what each is compared with."""
+    print(machine("Start"))
+    print(f"\n{_heading(plain)}")
+    for figure in figures:
+        print(figure, flush=True)
+    print(f"\n{machine('End')}")
+
+
+def _heading(plain: str) -> str:
+    """The line above figures."""
     return f"{'what':54}{'measured':>13}{'budget':>9}{'/ budget':>10}{'':7}{'/ ' + plain:>15}"
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from benchmarks.figure import Figure, heading, machine
+from benchmarks.figure import Figure, print_table
 from benchmarks.load_visitors import PAGES, Waits, learn, visiting
 from core.models.presets import PRESETS
 from core.runs.events import EpochEvent
@@ -27,11 +27,7 @@ RERUNS = 5
 
 def main() -> None:
     """Prints how long a rerun of each page takes with few and with many runs."""
-    print(machine("Start"))
-    print(f"\n{heading(f'{FEW} runs')}")
-    for figure in figures():
-        print(figure, flush=True)
-    print(f"\n{machine('End')}")
+    print_table(figures(), f"{FEW} runs")
 
 
 def figures() -> Iterator[Figure]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.figure import Figure, heading, machine
+from benchmarks.figure import Figure, machine, print_table
 from benchmarks.load_visitors import PAGES, TRAINING_LIMIT_SECONDS, Habit, Waits, crowd, learn, visiting
 from core.models.presets import PRESETS
 from core.runs.manifest import changed_recipe
@@ -45,11 +45,7 @@ def main() -> None:
 
 def print_figures() -> None:
     """Prints the waits of twenty visitors beside their budgets."""
-    print(machine("Start"))
-    print(f"\n{heading('with full gc')}")
-    for figure in figures():
-        print(figure, flush=True)
-    print(f"\n{machine('End')}")
+    print_table(figures(), "with full gc")
 
 
 def figures() -> Iterator[Figure]:

@@ -3,30 +3,16 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
-
-import pytest
 
 from core.engine.presence import runner_pid
 from core.runs.state import State
 from core.trainer import KEPT_STOPPED, Trainer
 from dashboard.app import WATCH_SECONDS
 from tests.faults.acting import assert_trains_again, long_run, runner_of, start, worker_of
-from tests.serving import Lab, digit_lab, serving, wait_until
+from tests.serving import Lab, digit_lab, wait_until
 
 TENSORFLOW_BYTES = 300_000_000
 """A process with TensorFlow loaded is larger."""
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with serving(tmp_path_factory.mktemp("faults")) as running:
-        yield running
-
-
-@pytest.fixture
-def trainer(lab: Lab) -> Trainer:
-    return Trainer(lab.home)
 
 
 def test_a_restart_of_the_web_process_does_not_touch_a_training(lab: Lab, trainer: Trainer) -> None:

@@ -3,25 +3,11 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
-
-import pytest
 
 from core.runs.state import State
 from core.trainer import Trainer
 from tests.faults.acting import assert_trains_again, long_run, start, worker_of
-from tests.serving import Lab, serving, wait_until
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with serving(tmp_path_factory.mktemp("frozen")) as running:
-        yield running
-
-
-@pytest.fixture
-def trainer(lab: Lab) -> Trainer:
-    return Trainer(lab.home)
+from tests.serving import Lab, wait_until
 
 
 def has_ended(lab: Lab, trainer: Trainer, run_id: str, unready: list[float]) -> bool:

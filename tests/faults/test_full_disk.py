@@ -11,7 +11,7 @@ from core.home import DISK_FULL
 from core.runs.state import State
 from core.trainer import Trainer
 from tests.faults.acting import assert_trains_again, long_run, runner_of, start, worker_of
-from tests.serving import Lab, serving, wait_until
+from tests.serving import Lab, wait_until
 
 SIZE = "64m"
 
@@ -27,17 +27,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-@pytest.fixture(scope="module")
-def lab(home: Path) -> Iterator[Lab]:
-    with serving(home) as running:
-        yield running
-
-
-@pytest.fixture
-def trainer(lab: Lab) -> Trainer:
-    return Trainer(lab.home)
 
 
 def fill(home: Path) -> Path:
