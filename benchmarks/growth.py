@@ -16,7 +16,7 @@ from core.models.presets import PRESETS
 from core.runs.events import EpochEvent
 from core.runs.manifest import changed_recipe, new_manifest
 from core.runs.state import State
-from core.runs.store import Store
+from core.store.store import Store
 from core.trainer import Trainer
 from tests.serving import Lab, serving
 

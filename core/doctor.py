@@ -22,13 +22,13 @@ from core.engine.presence import RunnerLock, allow_start, is_kept_stopped
 from core.engine.runner_process import stop_runner
 from core.recognition.predictor import Predictor
 from core.runs.artifacts import DamagedFileError, RunFolder, run_ids
-from core.runs.backup import back_up_if_due, backup_time, good_backup, put_in_place
-from core.runs.database import Database, is_sound
-from core.runs.mending import damaged_run_ids, forget_live_runs, forget_runs
 from core.runs.run import Run, UnknownRunError
 from core.runs.salvage import salvage_run
-from core.runs.schema import MIGRATIONS
-from core.runs.store import Store
+from core.store.backup import back_up_if_due, backup_time, good_backup, put_in_place
+from core.store.database import Database, is_sound
+from core.store.mending import damaged_run_ids, forget_live_runs, forget_runs
+from core.store.schema import MIGRATIONS
+from core.store.store import Store
 
 MEASURED: tuple[SplitName, ...] = ("validation", "test")
 

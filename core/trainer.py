@@ -24,7 +24,7 @@ from core.runs.manifest import new_manifest
 from core.runs.progress import Progress
 from core.runs.run import Run
 from core.runs.state import State
-from core.runs.store import Store
+from core.store.store import Store
 
 NAME_LIMIT = 60
 KEPT_STOPPED = (

@@ -24,12 +24,12 @@ from core.engine.presence import allow_start, being_client, runner_is_well
 from core.engine.runner_process import ensure_runner
 from core.home import UnusableHomeError, default_home
 from core.runs.state import State
-from core.runs.store import Store
-from dashboard.answer_headers import AnswerHeaders, internal_error
-from dashboard.components.assets import asset_routes
-from dashboard.failure import show_failure
-from dashboard.unknown_path import UnknownPath
-from dashboard.visitor import VisitorCookie
+from core.store.store import Store
+from dashboard.server.answer_headers import AnswerHeaders, internal_error
+from dashboard.server.unknown_path import UnknownPath
+from dashboard.server.visitor_cookie import VisitorCookie
+from dashboard.toolkit.components.assets import asset_routes
+from dashboard.toolkit.failure import show_failure
 
 WATCH_SECONDS = 3
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
@@ -59,7 +59,7 @@ async def _keep_runner(home: Path) -> None:
 
 def _prepare_for_the_first_visitor() -> None:
     """Loads what every visitor's first pages need, so that the first one does not wait for it."""
-    import dashboard.charts  # noqa: F401
+    import dashboard.toolkit.charts  # noqa: F401
     from core.data.splits import split
 
     for name in ("train", "validation", "test"):

@@ -7,13 +7,13 @@ from streamlit_drawable_canvas import st_canvas
 from core.recognition.picture import FORMATS, LARGEST_BYTES, PictureError
 from core.recognition.recognition import Recognition, recognise
 from core.runs.run import Run
-from dashboard.bars import probability_bars
-from dashboard.components.canvas_tools import lift_canvas_tools
-from dashboard.resources import predictor
-from dashboard.state import session, widget
-from dashboard.theme import palette
-from dashboard.widgets import choose_run_with_model, colours, show_heading
-from dashboard.words import percent, plain
+from dashboard.toolkit.bars import probability_bars
+from dashboard.toolkit.caches import predictor
+from dashboard.toolkit.components.canvas_tools import lift_canvas_tools
+from dashboard.toolkit.state import session, widget
+from dashboard.toolkit.theme import palette
+from dashboard.toolkit.widgets import choose_run_with_model, colours, show_heading
+from dashboard.toolkit.words import percent, plain
 
 SIDE = 320
 STROKE = 24

@@ -9,12 +9,12 @@ from core.data.splits import split
 from core.evaluation.confusion import Evaluation, images_of_cell, worst_mistakes
 from core.models.recipe import EvaluationSplit
 from core.runs.run import Run
-from dashboard.cell_choice import choose_cell, show_matrix
-from dashboard.large_image import enlarge
-from dashboard.resources import evaluation, probabilities
-from dashboard.tables import score_rows
-from dashboard.widgets import choose_image, choose_run_with_model, show_heading
-from dashboard.words import percent, plain
+from dashboard.toolkit.caches import evaluation, probabilities
+from dashboard.toolkit.large_image import enlarge
+from dashboard.toolkit.tables import score_rows
+from dashboard.toolkit.widgets import choose_image, choose_run_with_model, show_heading
+from dashboard.toolkit.words import percent, plain
+from dashboard.views.evaluate.cell_choice import choose_cell, show_matrix
 
 MOST_IMAGES = 200
 FITTING_IMAGES = 35  # more of them scroll beside the matrix

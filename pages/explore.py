@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from core.data.splits import Split, split
 from core.models.recipe import EvaluationSplit
-from dashboard.charts import class_balance
-from dashboard.components.figure import show_figure
-from dashboard.large_image import show_large
-from dashboard.resources import split_statistics
-from dashboard.tables import split_rows
-from dashboard.widgets import choose_image, colours, show_heading
+from dashboard.toolkit.caches import split_statistics
+from dashboard.toolkit.charts import class_balance
+from dashboard.toolkit.components.figure import show_figure
+from dashboard.toolkit.large_image import show_large
+from dashboard.toolkit.tables import split_rows
+from dashboard.toolkit.widgets import choose_image, colours, show_heading
 
 SPLITS = ("train", *get_args(EvaluationSplit))
 DIGITS = tuple(range(10))

@@ -8,10 +8,10 @@ import streamlit as st
 from core.runs.run import Run, UnknownRunError
 from core.trainer import TrainerError
 from dashboard.navigation import page
-from dashboard.run_table import show_runs
-from dashboard.state import session, trainer
-from dashboard.widgets import choose_run, show_empty, show_heading
-from dashboard.words import plain
+from dashboard.toolkit.state import session, trainer
+from dashboard.toolkit.widgets import choose_run, show_empty, show_heading
+from dashboard.toolkit.words import plain
+from dashboard.views.runs.run_table import show_runs
 
 REFRESH_SECONDS = 2
 

@@ -4,12 +4,12 @@ import streamlit as st
 
 from core.models.presets import DEFAULT_PRESET
 from core.runs.run import Run
-from dashboard.components.live_curves import prepare_live_curves
 from dashboard.navigation import page
-from dashboard.resources import digit_wall
-from dashboard.state import trainer
-from dashboard.widgets import colours, show_heading
-from dashboard.words import age, percent, plain
+from dashboard.toolkit.caches import digit_wall
+from dashboard.toolkit.components.live_curves import prepare_live_curves
+from dashboard.toolkit.state import trainer
+from dashboard.toolkit.widgets import colours, show_heading
+from dashboard.toolkit.words import age, percent, plain
 
 LAST_RUNS = 5
 

@@ -4,13 +4,13 @@ import streamlit as st
 
 from core.runs.run import Run, UnknownRunError
 from core.runs.state import State
-from dashboard.components.live_curves import live_curves, prepare_live_curves
-from dashboard.ended_run import show_ended, show_result
-from dashboard.live_run import show_strip
-from dashboard.recipe_form import show_recipe
-from dashboard.state import session, trainer
-from dashboard.widgets import choose_run, hold, show_heading
-from dashboard.words import plain
+from dashboard.toolkit.components.live_curves import live_curves, prepare_live_curves
+from dashboard.toolkit.state import session, trainer
+from dashboard.toolkit.widgets import choose_run, hold, show_heading
+from dashboard.toolkit.words import plain
+from dashboard.views.train.ended_run import show_ended, show_result
+from dashboard.views.train.live_run import show_strip
+from dashboard.views.train.recipe_form import show_recipe
 
 TICK_SECONDS = 0.5
 

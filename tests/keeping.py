@@ -12,7 +12,7 @@ from core.runs.artifacts import RunFolder
 from core.runs.events import Event
 from core.runs.run import Run
 from core.runs.state import State
-from core.runs.store import Store
+from core.store.store import Store
 from tests.core.recognition.making import encoded, onnx_model, sheet
 from tests.making import batch_event, certain_probabilities, epoch_event, manifest
 

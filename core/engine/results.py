@@ -10,7 +10,7 @@ from core.engine.messages import Done, Saved, Told
 from core.runs.artifacts import RunFolder
 from core.runs.events import EpochEvent
 from core.runs.state import State
-from core.runs.store import Store
+from core.store.store import Store
 
 
 def interrupt_running(home: Path, store: Store) -> None:

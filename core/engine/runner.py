@@ -17,7 +17,7 @@ from core.home import is_disk_full, says_disk_full
 from core.runs.artifacts import DamagedFileError, RunFolder
 from core.runs.run import Run, UnknownRunError
 from core.runs.state import State
-from core.runs.store import Store
+from core.store.store import Store
 
 STOP_LIMIT_SECONDS = 10
 FULL_DISK = "Disk full: the run's files could not be written. Free some space, then train it again."

@@ -22,9 +22,9 @@ from core.engine.reserve import Reserve
 from core.engine.results import interrupt_running
 from core.engine.runner import Runner
 from core.home import DISK_FULL, DamagedStoreError, UnusableHomeError, is_disk_full, says_disk_full
-from core.runs.backup import back_up_if_due
-from core.runs.database import is_sound
-from core.runs.store import Store
+from core.store.backup import back_up_if_due
+from core.store.database import is_sound
+from core.store.store import Store
 
 IDLE_LIMIT_SECONDS = 60
 KILL_LIMIT_SECONDS = 10

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from core.data.splits import split
 from core.runs.run import Run
 from core.trainer import Trainer
-from dashboard.theme import DARK, LIGHT
-from dashboard.words import JOINER
+from dashboard.toolkit.theme import DARK, LIGHT
+from dashboard.toolkit.words import JOINER
 from tests.browser.acting import STROKES, answer, draw, metric, open_page, points_on_curve, wait_for_end
 from tests.serving import Lab
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.theme import DARK, LIGHT
+from dashboard.toolkit.theme import DARK, LIGHT
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/runs/x", "/explore/some/where?run=x", "/index.html"])

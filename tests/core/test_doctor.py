@@ -15,14 +15,14 @@ from core.engine.runner_process import ensure_runner
 from core.home import DamagedStoreError
 from core.recognition.predictor import Predictor
 from core.runs.artifacts import RunFolder
-from core.runs.backup import back_up, backups
 from core.runs.run import Run
 from core.runs.state import State
-from core.runs.store import Store
+from core.store.backup import back_up, backups
+from core.store.store import Store
 from core.trainer import Trainer
 from tests import keeping
 from tests.core.recognition.making import onnx_model
-from tests.core.runs.test_database import crowded, damage_a_page
+from tests.core.store.test_database import crowded, damage_a_page
 from tests.making import epoch_event
 from tests.serving import wait_until
 
@@ -204,7 +204,7 @@ def test_a_database_that_somebody_has_locked_is_left_alone(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = trained(home)
-    monkeypatch.setattr("core.runs.database.BUSY_TIMEOUT_SECONDS", 0)
+    monkeypatch.setattr("core.store.database.BUSY_TIMEOUT_SECONDS", 0)
     gc.collect()
     with closing(sqlite3.connect(home / "lab.db", isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")

@@ -15,8 +15,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Message
 
-from dashboard.answer_headers import AnswerHeaders, internal_error
-from dashboard.components.assets import PLOTLY_PATH
+from dashboard.server.answer_headers import AnswerHeaders, internal_error
+from dashboard.toolkit.components.assets import PLOTLY_PATH
 from tests.dashboard.asking import ask
 from tests.serving import Lab, serving
 

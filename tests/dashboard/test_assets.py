@@ -9,7 +9,7 @@ import streamlit as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard.components.assets import LIVE_CURVES_PATH, PLOTLY_PATH, asset_routes
+from dashboard.toolkit.components.assets import LIVE_CURVES_PATH, PLOTLY_PATH, asset_routes
 
 FOLDER = Path(__file__).parents[2] / "dashboard" / "components"
 

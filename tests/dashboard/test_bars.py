@@ -3,8 +3,8 @@ import re
 import numpy as np
 import pytest
 
-from dashboard.bars import percent_text, probability_bars
-from dashboard.theme import DARK
+from dashboard.toolkit.bars import percent_text, probability_bars
+from dashboard.toolkit.theme import DARK
 
 
 def test_each_digit_has_a_bar_as_long_as_it_is_probable_and_the_answer_stands_out() -> None:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from core.runs.curves import Curves
-from dashboard.charts import class_balance, learning_curves
-from dashboard.theme import DARK, LIGHT, Palette
+from dashboard.toolkit.charts import class_balance, learning_curves
+from dashboard.toolkit.theme import DARK, LIGHT, Palette
 
 both_themes = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from core.evaluation.confusion import evaluate
-from dashboard import cell_choice
-from dashboard.components.confusion_matrix import Shown, matrix_rows
-from dashboard.theme import DARK, LIGHT, Palette, contrast
+from dashboard.toolkit.components.confusion_matrix import Shown, matrix_rows
+from dashboard.toolkit.theme import DARK, LIGHT, Palette, contrast
+from dashboard.views.evaluate import cell_choice
 from tests.making import certain_probabilities
 
 Rows = list[list[dict[str, str]]]

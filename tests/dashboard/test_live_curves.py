@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.runs.curves import Curves
-from dashboard.components.live_curves import MOST_BATCH_POINTS, OVERLAP, CurveFeed, Payload
+from dashboard.toolkit.components.live_curves import MOST_BATCH_POINTS, OVERLAP, CurveFeed, Payload
 
 
 def curves_of(points: int, epochs: int = 0) -> Curves:

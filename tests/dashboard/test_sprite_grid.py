@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from dashboard.components.sprite_grid import PITCH, SIDE, TILES_PER_ROW, sprite_grid, sprite_png
+from dashboard.toolkit.components.sprite_grid import PITCH, SIDE, TILES_PER_ROW, sprite_grid, sprite_png
 
 
 def random_images(count: int) -> np.ndarray:
@@ -44,7 +44,7 @@ def app_with_grid(count: int, selected: int | None) -> None:
     import numpy as np
     import streamlit as st
 
-    from dashboard.components.sprite_grid import sprite_grid
+    from dashboard.toolkit.components.sprite_grid import sprite_grid
 
     images = np.zeros((count, 28, 28), dtype=np.uint8)
     ids, labels = [10 + k for k in range(count)], ["7"] * count

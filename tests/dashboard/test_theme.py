@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from skimage.color import deltaE_ciede2000, rgb2lab
 
-from dashboard.theme import DARK, DIGITS, FONT, LIGHT, Palette, blend, contrast, palette, template
+from dashboard.toolkit.theme import DARK, DIGITS, FONT, LIGHT, Palette, blend, contrast, palette, template
 
 ROOT = Path(__file__).parents[2]
 CONFIG = tomllib.loads((ROOT / "dashboard/.streamlit/config.toml").read_text(encoding="utf-8"))

@@ -12,9 +12,9 @@ from core.data.splits import split
 from core.engine.presence import RunnerLock, keep_stopped
 from core.home import DISK_FULL
 from core.runs.artifacts import RunFolder
-from core.runs.store import Store
+from core.store.store import Store
 from tests import keeping
-from tests.core.runs.test_database import damage_a_page
+from tests.core.store.test_database import damage_a_page
 from tests.dashboard.visiting import Visitor
 
 Usage = namedtuple("Usage", "total used free")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.typed_numbers import NumberError, number, whole_number
+from dashboard.toolkit.typed_numbers import NumberError, number, whole_number
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from core.engine.presence import runner_pid
-from dashboard.visitor import COOKIE
+from dashboard.toolkit.visitor import COOKIE
 from tests.dashboard.streaming import visit
 from tests.serving import Lab, free_port, serving, wait_until
 

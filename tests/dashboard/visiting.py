@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import UnknownElement, Widget
 
-from dashboard.words import JOINER
+from dashboard.toolkit.words import JOINER
 
 SHELL = "../../dashboard/shell.py"
 PATIENCE_SECONDS = 60

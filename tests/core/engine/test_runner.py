@@ -10,9 +10,9 @@ from core.engine.runner import Runner
 from core.runs.artifacts import RunFolder
 from core.runs.run import Run
 from core.runs.state import State
-from core.runs.store import Store
+from core.store.store import Store
 from tests.core.engine.fake_engine import FakeEngine, done
-from tests.core.runs.test_database import make_full
+from tests.core.store.test_database import make_full
 from tests.making import batch_event, epoch_event, manifest
 
 

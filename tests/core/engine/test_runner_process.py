@@ -11,7 +11,7 @@ import psutil
 
 from core.engine.presence import allow_start, being_client, runner_complaint, runner_is_well, runner_pid
 from core.engine.runner_process import ensure_runner, stop_runner
-from core.runs.backup import back_up
+from core.store.backup import back_up
 from tests import keeping
 from tests.serving import wait_until
 

@@ -9,7 +9,7 @@ import pytest
 
 from core.runs.artifacts import DamagedFileError, RunFolder
 from core.runs.run import Run, UnknownRunError, new_run_id
-from core.runs.store import Store
+from core.store.store import Store
 from tests.making import epoch_event, manifest
 
 PROBABILITIES = np.random.default_rng(0).random((5, 10), np.float32)

@@ -1,0 +1,1 @@
+"""The command line, `digit-lab ...`: one file a group of commands."""

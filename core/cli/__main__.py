@@ -1,0 +1,5 @@
+"""`python -m core.cli` is `digit-lab`."""
+
+from core.cli.main import main
+
+main()

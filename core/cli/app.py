@@ -1,0 +1,55 @@
+"""What all commands share: the app that they belong to, the lab that they are about, and how they refuse."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, TypeVar
+
+import typer
+
+from core.home import UnusableHomeError, default_home
+from core.runs.artifacts import DamagedFileError
+from core.runs.manifest import RecipeError
+from core.runs.run import UnknownRunError
+from core.trainer import Trainer, TrainerError
+
+app = typer.Typer(
+    help="Digit Lab: train, look at and use models of handwritten digits.", no_args_is_help=True
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+T = TypeVar("T")
+
+
+def open_trainer() -> Trainer:
+    """The lab's trainer; ends the command with a sentence if the data folder cannot be used."""
+    try:
+        trainer = Trainer(default_home(), person="command-line")
+    except UnusableHomeError as error:
+        raise complain(str(error), 1) from None
+    if not trainer.person_name:
+        trainer.introduce("Command line")
+    return trainer
+
+
+def complain(message: str, code: int) -> typer.Exit:
+    """Prints what is wrong; raise what it returns to end the command with the exit code."""
+    typer.echo(message, err=True)
+    return typer.Exit(code)
+
+
+@contextmanager
+def usage_errors() -> Iterator[None]:
+    """Turns what people can mistype into one sentence and exit code 2."""
+    try:
+        yield
+    except (TrainerError, RecipeError, UnknownRunError) as error:
+        raise complain(str(error.args[0]), 2) from None
+
+
+def or_fail(use: Callable[[], T]) -> T:
+    """What `use` returns, or exit code 1 with a sentence if the run's model cannot be used."""
+    try:
+        return use()
+    except (TrainerError, DamagedFileError) as error:
+        raise complain(str(error), 1) from None

@@ -1,0 +1,68 @@
+"""The commands about the lab as a whole: `digit-lab serve | stop | doctor`."""
+
+import importlib.util
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.cli.app import Json, app, complain, open_trainer
+from core.engine.presence import has_clients
+from core.engine.runner_process import stop_runner
+from core.home import default_home
+from core.runs.state import State
+from core.trainer import KEPT_STOPPED
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Port to listen on.")] = 8501,
+    address: Annotated[str | None, typer.Option(help="Address to listen on; all by default.")] = None,
+) -> None:
+    """Start the lab and print its address."""
+    package = importlib.util.find_spec("dashboard")
+    if package is None or not package.submodule_search_locations:
+        raise complain("The dashboard is not installed; run `pip install -r requirements.txt`.", 1)
+    script = Path(package.submodule_search_locations[0]) / "app.py"
+    open_trainer()  # says what is wrong with the data folder, before there is a server
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    if address:
+        command.append(f"--server.address={address}")
+    os.execv(sys.executable, command)  # noqa: S606
+
+
+@app.command()
+def stop() -> None:
+    """Stop the trainings (they keep what they learned) and the process that runs them."""
+    trainer = open_trainer()
+    running = [run.name for run in trainer.live_runs() if run.state is State.RUNNING]
+    if not stop_runner(trainer.home):
+        raise complain("The runner did not end within a minute; look into runner.log in the data folder.", 1)
+    typer.echo(f"Stopped: {', '.join(running)}." if running else "Nothing was training.")
+    is_served = has_clients(trainer.home)
+    if waiting := [run.name for run in trainer.live_runs()]:
+        until = KEPT_STOPPED if is_served else "They are trained as soon as the lab runs."
+        typer.echo(f"Still waiting: {', '.join(waiting)}. {until}")
+    elif is_served:
+        typer.echo(f"The lab is still served. {KEPT_STOPPED}")
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Find what is damaged in the data folder, and mend what can be mended."""
+    from core.doctor import examine
+
+    findings = []
+    for finding in examine(default_home()):
+        findings.append(finding)
+        if not as_json:
+            typer.echo(f"{'Mended' if finding.is_mended else 'Not mended'}: {finding.sentence}")
+    if as_json:
+        typer.echo(json.dumps([{"finding": f.sentence, "mended": f.is_mended} for f in findings]))
+    elif not findings:
+        typer.echo("Nothing is damaged.")
+    if not all(finding.is_mended for finding in findings):
+        raise typer.Exit(1)

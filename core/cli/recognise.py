@@ -1,0 +1,43 @@
+"""The command that reads pictures: `digit-lab recognise`."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.cli.app import Json, app, open_trainer, or_fail, usage_errors
+from core.cli.output import answer_line
+from core.recognition.picture import PictureError
+from core.recognition.predictor import Predictor
+from core.recognition.recognition import recognise as recognise_picture
+
+
+@app.command()
+def recognise(
+    files: Annotated[list[Path], typer.Argument(help="Pictures: png, jpg, gif, webp or bmp.")],
+    run: Annotated[str | None, typer.Option(help="Id of a run; by default the latest with a model.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Read the digit in each picture."""
+    trainer = open_trainer()
+    with usage_errors():
+        chosen = trainer.run(run) if run else trainer.latest_with_model()
+    predictor = or_fail(lambda: trainer.predictor(chosen))
+    answers = [_answer(file, predictor) for file in files]
+    if as_json:
+        typer.echo(json.dumps(answers))
+    else:
+        typer.echo("\n".join(answer_line(answer) for answer in answers))
+    if any("error" in answer for answer in answers):
+        raise typer.Exit(1)
+
+
+def _answer(file: Path, predictor: Predictor) -> dict[str, Any]:
+    try:
+        found = recognise_picture(file.read_bytes(), predictor)
+    except OSError as error:
+        return {"file": str(file), "error": f"The file cannot be read: {error.strerror}."}
+    except PictureError as error:
+        return {"file": str(file), "error": str(error)}
+    return {"file": str(file), "digit": found.digit, "probabilities": found.probabilities.tolist()}

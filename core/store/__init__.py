@@ -1,0 +1,1 @@
+"""The lab's database: one file a subject, all SQL inside."""

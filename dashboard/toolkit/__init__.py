@@ -1,0 +1,1 @@
+"""What several pages share: state, caches, widgets, charts, theme, text."""

@@ -1,0 +1,139 @@
+"""Two charts that grow while a run trains; each tick sends the browser only what is new.
+
+The protocol: points are counted from the start of the run, and every window of points says where it starts.
+The browser counts what it has, drops what it has already, and on a gap raises the trigger `missing`; the next
+payload is then `whole`. A window reaches some points back, so that a lost tick or two is no gap.
+"""
+
+import math
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.runs.curves import Curves
+from dashboard.toolkit.components.assets import LIVE_CURVES_PATH, PLOTLY_PATH, SERVED_JS
+
+MOST_BATCH_POINTS: Final = 2_000
+"""A payload never holds more batch points than that; a chart of 600 px cannot show more."""
+
+OVERLAP: Final = 10
+"""So many points are sent again at each tick: two half-second ticks of ten points a second."""
+
+Payload = dict[str, Any]
+
+
+@dataclass
+class CurveFeed:
+    """What one browser session has been sent of which run; a few numbers, kept in the session between ticks.
+
+    Attributes:
+        run: The run on screen and
+        attempt: which of its attempts; a change of either starts over.
+        batches: Batch points sent so far.
+        epochs: Epochs sent so far.
+    """
+
+    run: str = ""
+    attempt: int = 0
+    batches: int = 0
+    epochs: int = 0
+
+    def rewind(self) -> None:
+        """Forget what was sent, so that the next payload is whole."""
+        self.batches = self.epochs = 0
+
+    def payload(self, run: str, attempt: int, curves: Curves, total_epochs: int) -> Payload:
+        """What to send now, given all points of the run so far.
+
+        Args:
+            run: The run's id.
+            attempt: Which attempt at the run the points belong to.
+            curves: Every point so far, those sent before included.
+            total_epochs: How many epochs the run is going to have; the width of the charts.
+        """
+        self._follow(run, attempt, curves)
+        points, epochs = len(curves.batch_x), len(curves.epoch)
+        whole = self.batches == 0 or points - self.batches > MOST_BATCH_POINTS - OVERLAP
+        batch_start = 0 if whole else max(0, self.batches - OVERLAP)
+        epoch_start = 0 if whole else max(0, self.epochs - OVERLAP)
+        self.batches, self.epochs = points, epochs
+        return {
+            "run": run,
+            "attempt": attempt,
+            "total_epochs": total_epochs,
+            "whole": whole,
+            "batch_start": batch_start,
+            "batch_end": points,
+            "batch": _batch_rows(curves, _indices(batch_start, points)),
+            "epoch_start": epoch_start,
+            "epochs": _epoch_rows(curves, epoch_start),
+        }
+
+    def _follow(self, run: str, attempt: int, curves: Curves) -> None:
+        changed = (run, attempt) != (self.run, self.attempt)
+        shrunk = len(curves.batch_x) < self.batches or len(curves.epoch) < self.epochs
+        if changed or shrunk:
+            self.rewind()
+        self.run, self.attempt = run, attempt
+
+
+def _indices(start: int, end: int) -> NDArray[np.int64]:
+    """The points start..end-1, evenly thinned to what a payload may hold, first and last included."""
+    count = min(end - start, MOST_BATCH_POINTS)
+    return np.linspace(start, end - 1, count).round().astype(np.int64)
+
+
+def _batch_rows(curves: Curves, indices: NDArray[np.int64]) -> list[list[float | None]]:
+    columns = (curves.batch_x, curves.batch_loss, curves.batch_accuracy)
+    return [[_short(column[index]) for column in columns] for index in indices]
+
+
+def _epoch_rows(curves: Curves, start: int) -> list[list[float | None]]:
+    columns = (curves.epoch, curves.loss, curves.accuracy, curves.val_loss, curves.val_accuracy)
+    return [[_short(column[index]) for column in columns] for index in range(start, len(curves.epoch))]
+
+
+def _short(value: float) -> float | None:
+    """Five significant digits, or None where there is no number: JSON has neither NaN nor infinity."""
+    return float(f"{value:.5g}") if math.isfinite(value) else None
+
+
+# The component's code travels with every tick, so it only fetches the module that the browser caches.
+_LOADER = f"""{SERVED_JS}
+export default (component) =>
+  import(served("{LIVE_CURVES_PATH}")).then((module) => module.default(component, served("{PLOTLY_PATH}")));
+"""
+
+_component = st.components.v2.component(
+    "digit_lab_live_curves",
+    css=(files("dashboard.toolkit.components") / "live_curves.css").read_text(encoding="utf-8"),
+    js=_LOADER,
+    isolate_styles=False,
+)
+
+
+def live_curves(
+    feed: CurveFeed, *, run: str, attempt: int, curves: Curves, total_epochs: int, key: str
+) -> None:
+    """Draw loss and accuracy of a run that trains; call it in a fragment with `run_every=0.5`.
+
+    Zoom, hover and hidden curves survive the ticks. The app must serve `assets.asset_routes()`.
+
+    Args:
+        feed: The same object at every tick of a session: the session keeps it.
+        run: The run's id.
+        attempt: Which attempt at the run the points belong to.
+        curves: Every point of the run so far.
+        total_epochs: How many epochs the run is going to have.
+        key: A constant; the charts stay in place as long as it does.
+    """
+    _component(key=key, data=feed.payload(run, attempt, curves, total_epochs), on_missing_change=feed.rewind)
+
+
+def prepare_live_curves() -> None:
+    """Lets the browser load Plotly in a quiet moment, so that the first curve need not wait for it."""
+    _component(key="prepare-live-curves", data=None, height=1)

@@ -1,0 +1,15 @@
+"""One entry a page in the browser's history, so that Back leads to the page before."""
+
+from importlib.resources import files
+
+import streamlit as st
+
+_component = st.components.v2.component(
+    "digit_lab_page_history",
+    js=(files("dashboard.toolkit.components") / "page_history.js").read_text(encoding="utf-8"),
+)
+
+
+def keep_one_entry_a_page() -> None:
+    """Makes it so for as long as the tab is open; draws nothing."""
+    _component(key="page-history", height=1)

@@ -1,0 +1,19 @@
+"""Draws the page anew when the system's theme changes, for Streamlit recolours only what is its own."""
+
+from importlib.resources import files
+
+import streamlit as st
+
+_component = st.components.v2.component(
+    "digit_lab_theme_watch",
+    js=(files("dashboard.toolkit.components") / "theme_watch.js").read_text(encoding="utf-8"),
+)
+
+
+def follow_theme() -> None:
+    """Watches for as long as the tab is open; draws nothing."""
+    _component(key="theme-watch", height=1, on_changed_change=_just_rerun)
+
+
+def _just_rerun() -> None:
+    """A trigger is reported only if it has a callback."""

@@ -1,0 +1,139 @@
+"""The typed session: the only file that touches Streamlit's session state.
+
+Nothing large is kept here, for Streamlit frees a session late.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from core.home import default_home
+from core.trainer import Trainer
+from dashboard.toolkit.components.live_curves import CurveFeed
+from dashboard.toolkit.theme import Kind
+from dashboard.toolkit.visitor import visitor
+
+_KEY = "digit_lab"
+RUN_CHOICE = "run_choice"
+
+
+@dataclass
+class Sketch:
+    """What stands on the Draw page: a drawing or an uploaded file.
+
+    Attributes:
+        canvas: Counts the canvases; a new number is an empty one.
+        uploader: Counts the upload fields; a new number is an empty one.
+        is_upload: Whether the last act was an upload and not a stroke.
+        paper: The theme in whose colours this canvas is; another theme leaves it, and the drawing, as it is.
+        strokes: The drawing so far, in the canvas's own form, and
+        picture: as a PNG; they outlive the canvas when one leaves the page.
+        start: The strokes that were on this canvas when it was put up.
+    """
+
+    canvas: int = 0
+    uploader: int = 0
+    is_upload: bool = False
+    paper: Kind | None = None
+    strokes: dict[str, Any] | None = None
+    picture: bytes | None = None
+    start: dict[str, Any] | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is drawn."""
+        return not (self.strokes and self.strokes.get("objects"))
+
+    def take_drawing(self) -> None:
+        """A stroke was drawn; a file that was there goes."""
+        self.uploader += self.is_upload
+        self.is_upload = False
+
+    def take_upload(self) -> None:
+        """A file was chosen, or taken away."""
+        self.is_upload = True
+
+    def clear(self) -> None:
+        """Starts with an empty canvas and no file."""
+        self.canvas += 1
+        self.uploader += 1
+        self.is_upload = False
+        self.paper = self.strokes = self.picture = None
+
+
+@dataclass
+class Session:
+    """What one browser tab is about.
+
+    Attributes:
+        trainer: This visitor's hold on the lab's runs; None before the first page that needs them.
+        run_id: The run in hand, the same on every page.
+        sketch: What stands on the Draw page.
+        feed: What the live charts of this tab have been sent.
+        picked: The position of the image in hand in each grid, by the grid's key and the split's name.
+        asking: Whether a dialog about a run is open.
+        watched: The run whose training was on screen, until its end has been seen.
+    """
+
+    trainer: Trainer | None = None
+    run_id: str | None = None
+    sketch: Sketch = field(default_factory=Sketch)
+    feed: CurveFeed = field(default_factory=CurveFeed)
+    picked: dict[str, int] = field(default_factory=dict)
+    asking: bool = False
+    watched: str | None = None
+
+
+def session() -> Session:
+    """This tab's session, made at its first rerun."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session()
+    kept: Session = st.session_state[_KEY]
+    return kept
+
+
+def trainer() -> Trainer:
+    """This tab's trainer.
+
+    Raises:
+        UnusableHomeError: If the data folder or its database cannot be used.
+    """
+    kept = session()
+    kept.trainer = kept.trainer or Trainer(default_home(), person=visitor())
+    return kept.trainer
+
+
+def set_widget(key: str, value: object) -> None:
+    """Sets a widget's value before it is drawn."""
+    st.session_state[key] = value
+
+
+def widget(key: str) -> object:
+    """A widget's value, in its callback; None before it was first drawn."""
+    return st.session_state.get(key)
+
+
+def default_widget(key: str, value: object) -> None:
+    """Sets a widget's value unless it has one."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+
+def picked(key: str) -> Any:
+    """What was just picked in a component, in its callback: whatever the browser sent."""
+    return st.session_state[key].picked
+
+
+def clicked_row(key: str) -> int | None:
+    """The row of a table in which something was clicked, in its callback: a cell or the row's own tick."""
+    selection = st.session_state[key]["selection"]
+    rows = [*(row for row, _ in selection["cells"]), *selection["rows"]]
+    return rows[0] if rows else None
+
+
+def tick_rows(key: str, rows: list[int]) -> None:
+    """Ticks rows of a table before it is drawn, and nothing else; leaves alone a table that is so already."""
+    wanted = {"rows": rows, "columns": [], "cells": []}
+    if key not in st.session_state or dict(st.session_state[key]["selection"]) != wanted:
+        st.session_state[key] = {"selection": wanted}

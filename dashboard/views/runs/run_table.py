@@ -1,0 +1,49 @@
+"""The table of runs: a click takes one in hand."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.runs.run import Run
+from dashboard.toolkit.state import clicked_row, tick_rows, trainer
+from dashboard.toolkit.tables import run_rows
+from dashboard.toolkit.widgets import choose
+
+_KEY = "runs"
+
+
+def show_runs(runs: list[Run], run: Run | None) -> None:
+    """The table, in which the run in hand is ticked; a click on a row takes another one."""
+    tick_rows(_KEY, [] if run is None else [runs.index(run)])
+    st.dataframe(
+        run_rows(runs, trainer().accuracies()),
+        hide_index=True,
+        column_config=_columns(),
+        key=_KEY,
+        placeholder="–",
+        selection_mode=["single-row", "single-cell"],
+        on_select=lambda: _take_row(runs),
+    )
+
+
+def _take_row(runs: list[Run]) -> None:
+    """Takes the run of the clicked row in hand; the rows are those that the visitor saw, not today's."""
+    row = clicked_row(_KEY)
+    if row is not None:
+        choose(runs[row].id)
+
+
+def _columns() -> dict[str, Any]:
+    """How the columns look whose cells are no plain words."""
+    return {
+        "Accuracy": st.column_config.NumberColumn(format="%.2f %%", help="On the 10,000 images of test."),
+        "Time": st.column_config.NumberColumn(
+            format="%.0f s", help="From the start of the training to its end."
+        ),
+        "By epoch": st.column_config.LineChartColumn(
+            width="small",
+            help="Accuracy after each epoch, on the validation split where there is one, else in training.",
+        ),
+        "Epochs": st.column_config.TextColumn(help="Complete ones, of those asked for."),
+        "Started": st.column_config.DatetimeColumn(format="D MMM, HH:mm", timezone=st.context.timezone),
+    }

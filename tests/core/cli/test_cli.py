@@ -1,0 +1,322 @@
+"""The command line: usage errors, formats and exit codes; at the end once with everything real."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.metrics import confusion_matrix
+from typer.testing import CliRunner, Result
+
+import core.cli.main
+import core.cli.runs
+import core.trainer
+from core.cli.app import app
+from core.data.splits import split
+from core.runs.artifacts import RunFolder
+from core.runs.events import EpochEvent
+from core.runs.state import State
+from tests import keeping
+from tests.core.recognition.making import encoded, sheet
+from tests.core.store.test_database import crowded, damage_a_page
+from tests.making import epoch_event
+from tests.serving import digit_lab
+
+EPOCH_FIGURES = {"loss", "accuracy", "val_loss", "val_accuracy", "seconds"}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty lab whose runner never starts."""
+    monkeypatch.setenv("DIGIT_LAB_HOME", str(tmp_path))
+    for module in (core.trainer, core.cli.runs):
+        monkeypatch.setattr(module, "ensure_runner", lambda home: None)
+    return tmp_path
+
+
+def lab(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+def document(output: str) -> Any:
+    """The one JSON document that was printed; NaN and infinity are not JSON."""
+    return json.loads(output, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+
+
+def ending(home: Path, state: State, *epochs: EpochEvent, reason: str = "") -> Callable[[Path], None]:
+    """A runner that carries out whatever waits at once."""
+
+    def run_all(_: Path) -> None:
+        store = keeping.store(home)
+        for run in store.runs_in(State.QUEUED):
+            store.add_events(run.id, store.start(run.id), enumerate(epochs))
+            store.end(run.id, state, reason)
+
+    return run_all
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ("train quik", "There is no preset 'quik'; choose one of quick,"),
+        ("train quick --epochs 0", "Epochs must be greater than or equal to 1; 0 was given."),
+        ("train quick --epochs 1000000", "Epochs must be less than or equal to 1000; 1000000 was given."),
+        ("train quick --batch-size -5", "Batch size must be greater than or equal to 1; -5 was given."),
+        ("train quick --learning-rate 0", "Learning rate must be greater than 0; 0.0 was given."),
+        ("train quick --learning-rate nan", "Learning rate must be"),
+        ("train quick --learning-rate inf", "Learning rate must be"),
+        ("train quick --seed -1", "Seed must be greater than or equal to 0; -1 was given."),
+        ("train quick --epochs many", "--epochs"),
+        ("train", "preset"),
+        ("evaluate 23456789", "There is no run '23456789' here; it may have been deleted."),
+        ("evaluate ../../etc/passwd", "There is no run '../../etc/passwd' here"),
+        ("evaluate 23456789 --split all", "all"),
+        ("recognise", "files"),
+        ("recognise x.png", "No run has a model yet; train one first."),
+        ("recognise x.png --run 23456789", "There is no run '23456789' here"),
+        ("serve --port 0", "--port"),
+        ("dance", "dance"),
+    ],
+)
+def test_bad_usage_gets_a_sentence_exit_code_2_and_queues_nothing(
+    home: Path, words: str, complaint: str
+) -> None:
+    result = lab(*words.split())
+    assert result.exit_code == 2
+    assert complaint in result.stderr
+    assert result.stdout == ""
+    assert keeping.store(home).runs() == []
+
+
+def test_training_without_waiting_says_which_run_waits(home: Path) -> None:
+    result = lab("train", "quick", "--epochs", "3", "--seed", "7", "--json")
+    (run,) = keeping.store(home).runs()
+    assert result.exit_code == 0
+    assert document(result.stdout) == {"run": run.id, "state": "queued", "epochs": []}
+    assert (run.manifest.recipe.epochs, run.manifest.recipe.seed) == (3, 7)
+    assert run.person == "Command line"
+
+
+def test_training_and_waiting_prints_every_epoch_in_one_document(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    epochs = (epoch_event(1), epoch_event(2))
+    monkeypatch.setattr(core.cli.runs, "ensure_runner", ending(home, State.FINISHED, *epochs))
+    result = lab("train", "quick", "--wait", "--json")
+    figures = {name: epochs[0][name] for name in EPOCH_FIGURES}  # type: ignore[literal-required]
+    (run,) = keeping.store(home).runs()
+    assert result.exit_code == 0
+    assert document(result.stdout) == {"run": run.id, "state": "finished", "epochs": [figures, figures]}
+
+
+def test_a_training_that_diverges_still_prints_json(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    diverged = epoch_event(1)
+    diverged["loss"] = diverged["val_loss"] = float("nan")
+    monkeypatch.setattr(core.cli.runs, "ensure_runner", ending(home, State.FINISHED, diverged))
+    (epoch,) = document(lab("train", "quick", "--wait", "--json").stdout)["epochs"]
+    assert (epoch["loss"], epoch["accuracy"]) == (None, 0.9)
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.INTERRUPTED])
+def test_a_run_that_failed_gives_exit_code_1_and_still_its_document(
+    home: Path, monkeypatch: pytest.MonkeyPatch, state: State
+) -> None:
+    monkeypatch.setattr(core.cli.runs, "ensure_runner", ending(home, state, reason="It broke."))
+    result = lab("train", "quick", "--wait", "--json")
+    assert (result.exit_code, document(result.stdout)["state"]) == (1, state)
+    result = lab("train", "quick", "--wait")
+    assert (result.exit_code, "It broke." in result.stdout) == (1, True)
+
+
+def test_a_lab_without_runs_has_an_empty_list(home: Path) -> None:
+    assert document(lab("runs", "--json").stdout) == []
+    assert lab("runs").stdout == "No runs yet; `digit-lab train quick` makes the first.\n"
+
+
+def test_every_run_is_listed_the_newest_first(home: Path) -> None:
+    finished, waiting = keeping.finished(home), keeping.queued(home)
+    listed = document(lab("runs", "--json").stdout)
+    assert [(run["run"], run["state"], run["accuracy"]) for run in listed] == [
+        (waiting.id, "queued", None),
+        (finished.id, "finished", 0.997),
+    ]
+    assert lab("runs").stdout.splitlines()[1].split() == [
+        finished.id, "finished", "99.70%", "of", "test", "Net", "1",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["validation", "test"])
+def test_evaluating_counts_truth_in_rows_as_scikit_learn_does(home: Path, name: Any) -> None:
+    run = keeping.finished(home)
+    result = lab("evaluate", run.id, "--split", name, "--json")
+    found, truth, answers = document(result.stdout), split(name).labels, keeping.answers(name)
+    assert result.exit_code == 0
+    assert (found["run"], found["split"], found["n"]) == (run.id, name, len(truth))
+    assert found["accuracy"] == pytest.approx((truth == answers).mean())
+    np.testing.assert_array_equal(found["confusion"], confusion_matrix(truth, answers))
+
+
+def test_evaluating_in_words_tells_split_size_and_interval(home: Path) -> None:
+    result = lab("evaluate", keeping.finished(home).id)
+    assert result.stdout == "99.70% of 10,000 right on test (95 % interval 99.57% to 99.79%)\n"
+
+
+def test_a_run_whose_model_cannot_be_used_gives_exit_code_1(home: Path) -> None:
+    waiting, damaged = keeping.queued(home), keeping.finished(home)
+    folder = RunFolder(home, damaged.id).path
+    (folder / "model.onnx").write_bytes(b"something else")
+    (folder / "evaluation.npz").unlink()
+    for run, complaint in ((waiting, "Net 1 has no model yet"), (damaged, "is missing or was changed")):
+        for words in (["evaluate", run.id], ["recognise", "x.png", "--run", run.id]):
+            result = lab(*words)
+            assert (result.exit_code, result.stdout) == (1, "")
+            assert complaint in result.stderr
+
+
+def test_each_file_gets_its_answer_or_its_error_in_order(home: Path, tmp_path: Path) -> None:
+    keeping.finished(home)
+    good, bad = tmp_path / "good.png", tmp_path / "bad.png"
+    good.write_bytes(keeping.picture())
+    bad.write_bytes(b"no picture at all")
+    files = [str(bad), str(good), str(tmp_path / "none.png"), str(tmp_path)]
+    result = lab("recognise", *files, "--json")
+    answers = document(result.stdout)
+    assert result.exit_code == 1
+    assert [answer["file"] for answer in answers] == files
+    assert [set(answer) - {"file"} for answer in answers] == [
+        {"error"}, {"digit", "probabilities"}, {"error"}, {"error"},
+    ]  # fmt: skip
+    assert answers[1]["digit"] == int(np.argmax(answers[1]["probabilities"]))
+    assert sum(answers[1]["probabilities"]) == pytest.approx(1)
+    assert lab("recognise", str(good)).exit_code == 0
+
+
+def test_stopping_a_lab_in_which_nothing_trains_says_so_and_what_waits(home: Path) -> None:
+    assert (lab("stop").exit_code, lab("stop").stdout) == (0, "Nothing was training.\n")
+    waiting = [keeping.queued(home).name, keeping.queued(home).name]
+    told = f"Still waiting: {', '.join(waiting)}. They are trained as soon as the lab runs.\n"
+    assert lab("stop").stdout == "Nothing was training.\n" + told
+
+
+@pytest.mark.parametrize("words", ["runs", "stop", "train quick", "serve", "recognise x.png"])
+@pytest.mark.parametrize("spoil", ["a file", "a database of nonsense", "a place without room"])
+def test_a_data_folder_that_cannot_be_used_gets_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: str, words: str
+) -> None:
+    home = {"a place without room": Path("/proc/lab")}.get(spoil, tmp_path / "lab")
+    if spoil == "a file":
+        home.write_text("not a folder")
+    elif spoil == "a database of nonsense":
+        home.mkdir()
+        (home / "lab.db").write_text("not a database, but long enough to be read as the head of one" * 9)
+    monkeypatch.setenv("DIGIT_LAB_HOME", str(home))
+    result = lab(*words.split())
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert str(home) in result.stderr
+    assert "Set DIGIT_LAB_HOME to another folder." in result.stderr
+
+
+def test_a_training_says_first_which_run_it_is_and_what_its_figures_are_worth(home: Path) -> None:
+    result = lab("train", "tutorial-cnn-adam")
+    (run,) = keeping.store(home).runs()
+    assert result.stderr.startswith(f"Run {run.id}: {run.name}. It validates on test, as the tutorial does")
+
+
+def test_a_figure_of_images_that_a_run_learned_from_says_so(home: Path) -> None:
+    run = keeping.finished(home, "tutorial-dense-adam")
+    flattered = "This run learned from these images, so the figure flatters it.\n"
+    assert lab("evaluate", run.id, "--split", "validation").stdout.endswith(flattered)
+    assert flattered not in lab("evaluate", run.id).stdout
+
+
+def test_ctrl_c_leaves_the_training_going_on_and_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(core.cli.runs, "ensure_runner", interrupt)
+    result = lab("train", "quick", "--wait")
+    (run,) = keeping.store(home).runs()
+    assert (result.exit_code, run.state) == (130, State.QUEUED)
+    assert f"{run.name} goes on without you; `digit-lab stop` stops what trains." in result.stderr
+
+
+def test_from_training_to_recognition_with_everything_real(tmp_path: Path) -> None:
+    home = tmp_path / "lab"
+    trained = digit_lab(home, "train", "tutorial-dense-adam", "--epochs", "1", "--wait", "--json")
+    run = document(trained.stdout)
+    try:
+        assert (trained.returncode, run["state"], len(run["epochs"])) == (0, "finished", 1)
+        assert set(run["epochs"][0]) == EPOCH_FIGURES
+        assert 0.9 < run["epochs"][0]["val_accuracy"] < 1
+        (listed,) = document(digit_lab(home, "runs", "--json").stdout)
+        assert (listed["run"], listed["epochs"]) == (run["run"], 1)
+        assert listed["accuracy"] == pytest.approx(run["epochs"][0]["val_accuracy"], abs=1e-3)
+        assert_evaluates(home, run["run"])
+        assert_recognises(home, tmp_path)
+    finally:
+        stopped = digit_lab(home, "stop")
+    assert (stopped.returncode, stopped.stdout) == (0, "Nothing was training.\n")
+
+
+def assert_evaluates(home: Path, run: str) -> None:
+    """The confusion matrix of a real run has truth in its rows and agrees with the accuracy."""
+    found = document(digit_lab(home, "evaluate", run, "--split", "validation", "--json").stdout)
+    matrix = np.array(found["confusion"])
+    np.testing.assert_array_equal(matrix.sum(axis=1), np.bincount(split("validation").labels))
+    assert (found["n"], matrix.sum()) == (5000, 5000)
+    assert found["accuracy"] == pytest.approx(matrix.trace() / 5000)
+
+
+def assert_recognises(home: Path, folder: Path) -> None:
+    """A real run reads a real digit, and one bad file spoils nothing but the exit code."""
+    images = split("validation")
+    (folder / "one.png").write_bytes(encoded(sheet(images.images[np.flatnonzero(images.labels == 1)[0]])))
+    (folder / "bad.png").write_bytes(b"no picture at all")
+    result = digit_lab(home, "recognise", str(folder / "one.png"), str(folder / "bad.png"), "--json")
+    good, bad = document(result.stdout)
+    assert (result.returncode, good["digit"], set(bad)) == (1, 1, {"file", "error"})
+
+
+def test_a_lost_database_is_told_by_every_command_and_mended_by_the_doctor(home: Path) -> None:
+    run = keeping.finished(home)
+    RunFolder(home, run.id).write_manifest(run.manifest)
+    keeping.lose_database(home)
+    for words in (["runs"], ["train", "quick"], ["evaluate", run.id], ["recognise", "x.png"], ["stop"]):
+        refused = lab(*words)
+        assert refused.exit_code == 1, words
+        assert "digit-lab doctor" in refused.stderr
+    mended = lab("doctor")
+    assert (mended.exit_code, mended.stdout.count("Mended: ")) == (0, 3)
+    assert [row["run"] for row in document(lab("runs", "--json").stdout)] == [run.id]
+    assert lab("doctor").stdout == "Nothing is damaged.\n"
+
+
+def test_the_doctor_says_what_it_cannot_mend(home: Path) -> None:
+    run = keeping.finished(home)
+    (RunFolder(home, run.id).path / "model.onnx").write_bytes(b"no model")
+    told = lab("doctor", "--json")
+    assert told.exit_code == 1
+    findings = {finding["finding"]: finding["mended"] for finding in document(told.stdout)}
+    assert findings[f"model.onnx of run {run.id} is missing or was changed; train it again."] is False
+
+
+def test_forged_figures_are_not_told(home: Path) -> None:
+    run = keeping.finished(home)
+    path = RunFolder(home, run.id).path / "evaluation.npz"
+    np.savez(path, allow_pickle=False, test=np.eye(10, dtype=np.float32)[split("test").labels])
+    told = lab("evaluate", run.id)
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert "evaluation.npz" in told.stderr
+
+
+def test_damage_that_is_met_later_gets_a_sentence(tmp_path: Path) -> None:
+    store = crowded(tmp_path / "lab.db")
+    (run,) = store.runs()
+    store.start(run.id)
+    store.end(run.id, State.STOPPED)
+    damage_a_page(store.database.path)
+    told = digit_lab(tmp_path, "train", "quick", "--wait")
+    assert (told.returncode, "digit-lab doctor" in told.stderr) == (1, True)
+    assert "Traceback" not in told.stderr
