@@ -10,7 +10,7 @@ run: .venv/installed
 	@exec $(BIN)/digit-lab serve
 
 test: check
-	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m harness.chromium
 	$(BIN)/pytest
 
 check: .venv/installed-dev

@@ -26,9 +26,11 @@ from benchmarks.browser_visits import (
     tick_bytes,
 )
 from benchmarks.figure import Figure, print_table
-from core.trainer import Trainer
-from tests.browser.chromium import FLAGS, system_chromium
-from tests.serving import Lab, free_port, serving
+from core.lab import Lab
+from core.runs.draft import draft_of
+from core.trainer import Trainer, find_preset
+from harness.chromium import FLAGS, system_chromium
+from harness.serving import ServedLab, free_port, serving
 
 PLAIN_APP = Path(__file__).with_name("plain_app.py")
 START_LIMIT_SECONDS = 60
@@ -43,7 +45,7 @@ def main() -> None:
 def figures() -> Iterator[Figure]:
     """Every figure, in the order in which a lab can give them."""
     with tempfile.TemporaryDirectory() as home, serving(Path(home)) as lab, _chromium() as browser:
-        trainer = Trainer(lab.home)
+        trainer = Trainer(Lab(lab.home))
         yield _live_tick(browser, lab, trainer)
         yield _first_point(browser, lab, trainer)
         yield from _first_paints(browser, lab)
@@ -60,20 +62,20 @@ def _chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _live_tick(browser: Browser, lab: Lab, trainer: Trainer) -> Figure:
+def _live_tick(browser: Browser, lab: ServedLab, trainer: Trainer) -> Figure:
     """Also warms the worker and leaves a model for the figures that follow."""
-    run = trainer.start(trainer.preset("tutorial-cnn-adam"))
+    run = trainer.start(draft_of(find_preset("tutorial-cnn-adam")))
     figure = Figure("a live tick", tick_bytes(browser, lab.address, run) / 1000, "KB", 4)
     stop(trainer, run)
     return figure
 
 
-def _first_point(browser: Browser, lab: Lab, trainer: Trainer) -> Figure:
+def _first_point(browser: Browser, lab: ServedLab, trainer: Trainer) -> Figure:
     seconds = [first_point_seconds(browser, lab.address, trainer) for _ in range(FIRST_POINTS)]
     return Figure("click on Train your first model -> first point", median(seconds), "s", 3)
 
 
-def _first_paints(browser: Browser, lab: Lab) -> Iterator[Figure]:
+def _first_paints(browser: Browser, lab: ServedLab) -> Iterator[Figure]:
     seconds: dict[str, list[float]] = {path: [] for path in CONTENT}
     plain: list[float] = []
     with _plain_app() as address:
@@ -114,13 +116,13 @@ def _wait_for(address: str) -> None:
             return
 
 
-def _strokes(browser: Browser, lab: Lab) -> Iterator[Figure]:
+def _strokes(browser: Browser, lab: ServedLab) -> Iterator[Figure]:
     seconds = answer_seconds(browser, lab.address, STROKES)
     yield Figure("mouse-up on the canvas -> answer", median(seconds) * 1000, "ms", 350)
     yield Figure("  the slowest of these", max(seconds) * 1000, "ms")
 
 
-def _gallery(browser: Browser, lab: Lab) -> Figure:
+def _gallery(browser: Browser, lab: ServedLab) -> Figure:
     seconds = [gallery_seconds(browser, lab.address) for _ in range(GALLERIES)]
     return Figure("1,000 images at once -> all of them on screen", median(seconds), "s", 1.5)
 

@@ -8,9 +8,10 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
+from core.runs.query import EVERY_RUN
 from core.runs.run import Run
 from core.trainer import Trainer
-from tests.browser.acting import STROKES, answer, draw, points_on_curve
+from harness.acting import STROKES, answer, draw, points_on_curve
 
 PATIENCE_MILLISECONDS = 60_000
 TICK_SECONDS = 0.5
@@ -131,7 +132,7 @@ def first_point_seconds(browser: Browser, address: str, trainer: Trainer) -> flo
         visitor.wait_for_timeout(2_000)
         button.click()
         seen = _seconds(visitor, f"untilSeen({points_on_curve(1)}).then((at) => at - acts.click)")
-        stop(trainer, trainer.runs()[0])
+        stop(trainer, trainer.lab.runs(EVERY_RUN)[0])
     return seen
 
 
@@ -143,7 +144,7 @@ def stop(trainer: Trainer, run: Run) -> None:
     """
     trainer.stop(run.id)
     latest = time.monotonic() + PATIENCE_MILLISECONDS / 1000
-    while trainer.run(run.id).is_live:
+    while trainer.lab.run(run.id).is_live:
         if time.monotonic() > latest:
             raise TimeoutError(f"{run.name} did not stop within a minute.")
         time.sleep(0.1)

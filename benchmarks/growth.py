@@ -12,13 +12,14 @@ from statistics import median
 
 from benchmarks.figure import Figure, print_table
 from benchmarks.load_visitors import PAGES, Waits, learn, visiting
+from core.lab import Lab
 from core.models.presets import PRESETS
+from core.runs.draft import draft_of
 from core.runs.events import EpochEvent
-from core.runs.manifest import changed_recipe, new_manifest
 from core.runs.state import State
 from core.store.store import Store
 from core.trainer import Trainer
-from tests.serving import Lab, serving
+from harness.serving import ServedLab, serving
 
 FEW, MANY = 10, 10_000
 EPOCHS = 2
@@ -37,7 +38,7 @@ def figures() -> Iterator[Figure]:
         fill(Path(many), MANY)
         with serving(Path(few)) as small, serving(Path(many)) as large:
             for lab in (small, large):
-                learn(Trainer(lab.home))
+                learn(Trainer(Lab(lab.home)))
             for page, (with_few, with_many) in asyncio.run(_page_seconds(small, large)).items():
                 what = f"a rerun of {page or 'start'} with {MANY:,} runs"
                 yield Figure(what, 1000 * median(with_many), "ms", plain=1000 * median(with_few))
@@ -53,16 +54,14 @@ def fill(home: Path, count: int) -> None:
 
 def _keep_run(store: Store, number: int) -> None:
     preset = list(PRESETS.values())[number % len(PRESETS)]
-    manifest = new_manifest(
-        preset,
-        changed_recipe(preset, epochs=EPOCHS, seed=number),
+    manifest = draft_of(preset, epochs=EPOCHS, seed=number).manifest(
         person=f"person-{number % 20}",
         created=datetime.now(UTC),
         versions={},
     )
-    run = store.add_run(manifest, preset.title)
-    store.add_events(run.id, store.start(run.id), enumerate(map(_epoch, range(1, EPOCHS + 1))))
-    store.end(run.id, State.FINISHED)
+    run = store.runs.add(manifest, preset.title)
+    store.events.add(run.id, store.runs.start(run.id), enumerate(map(_epoch, range(1, EPOCHS + 1))))
+    store.runs.end(run.id, State.FINISHED)
 
 
 def _epoch(epoch: int) -> EpochEvent:
@@ -78,7 +77,7 @@ def _epoch(epoch: int) -> EpochEvent:
     )
 
 
-async def _page_seconds(small: Lab, large: Lab) -> dict[str, tuple[list[float], list[float]]]:
+async def _page_seconds(small: ServedLab, large: ServedLab) -> dict[str, tuple[list[float], list[float]]]:
     """By page, the seconds of its reruns in the small lab and in the large one."""
     with_few, with_many = Waits(), Waits()
     found: dict[str, tuple[list[float], list[float]]] = {}

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from core.engine.presence import being_client
 from core.engine.runner_process import stop_runner
+from core.lab import Lab
+from core.runs.draft import draft_of
 from core.runs.events import EpochEvent, StepEvent
-from core.runs.manifest import changed_recipe
 from core.runs.state import State
-from core.trainer import Trainer
-from tests.serving import wait_until
+from core.trainer import Trainer, find_preset
+from harness.serving import wait_until
 
 LIMIT_SECONDS = 3600
 
@@ -43,7 +44,7 @@ def own_lab() -> Iterator[Trainer]:
         home = Path(folder)
         with being_client(home):
             try:
-                yield Trainer(home)
+                yield Trainer(Lab(home))
             finally:
                 stop_runner(home)
 
@@ -54,11 +55,11 @@ def train(trainer: Trainer, name: str, epochs: int) -> Trained:
     Raises:
         RuntimeError: If it does not come there.
     """
-    preset = trainer.preset(name)
-    run = trainer.start(preset, changed_recipe(preset, epochs=epochs))
-    wait_until(lambda: not trainer.run(run.id).is_live, LIMIT_SECONDS)
-    run = trainer.run(run.id)
+    preset = find_preset(name)
+    run = trainer.start(draft_of(preset, epochs=epochs))
+    wait_until(lambda: not trainer.lab.run(run.id).is_live, LIMIT_SECONDS)
+    run = trainer.lab.run(run.id)
     if run.state is not State.FINISHED or run.seconds is None:
         raise RuntimeError(f"{name} did not finish: {run.state}. {run.reason}")
-    progress = trainer.progress(run.id)
+    progress = trainer.lab.progress(run.id)
     return Trained(progress.epochs, progress.steps, run.seconds)

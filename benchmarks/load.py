@@ -17,11 +17,12 @@ import psutil
 
 from benchmarks.figure import Figure, machine, print_table
 from benchmarks.load_visitors import PAGES, TRAINING_LIMIT_SECONDS, Habit, Waits, crowd, learn, visiting
+from core.lab import Lab
 from core.models.presets import PRESETS
-from core.runs.manifest import changed_recipe
+from core.runs.draft import draft_of
 from core.runs.run import Run
 from core.trainer import Trainer
-from tests.serving import Lab, serving, wait_until
+from harness.serving import ServedLab, serving, wait_until
 
 VISITORS = 20
 MEASURE_SECONDS = 40
@@ -51,7 +52,7 @@ def print_figures() -> None:
 def figures() -> Iterator[Figure]:
     """Waits without and with a training, beside those with a full garbage collection after every script."""
     with tempfile.TemporaryDirectory() as home, serving(Path(home)) as lab:
-        trainer = Trainer(lab.home)
+        trainer = Trainer(Lab(lab.home))
         learn(trainer)
         usual = _without_and_with_a_training(lab, trainer)
         lab.stop_web()
@@ -78,7 +79,7 @@ def _setting(name: str, value: str) -> Iterator[None]:
         del os.environ[name]
 
 
-def _without_and_with_a_training(lab: Lab, trainer: Trainer) -> list[tuple[Waits, float]]:
+def _without_and_with_a_training(lab: ServedLab, trainer: Trainer) -> list[tuple[Waits, float]]:
     asyncio.run(_open_every_page(lab.address))
     quiet = _measured(lab, None)
     with _training(trainer) as run:
@@ -95,16 +96,16 @@ async def _open_every_page(address: str) -> None:
 def _training(trainer: Trainer) -> Iterator[Run]:
     """A run that trains while inside."""
     preset = PRESETS["tutorial-cnn-adam"]
-    run = trainer.start(preset, changed_recipe(preset, epochs=1_000))
+    run = trainer.start(draft_of(preset, epochs=1_000))
     wait_until(lambda: bool(trainer.follow(run.id).epochs), TRAINING_LIMIT_SECONDS)
     try:
         yield run
     finally:
         trainer.stop(run.id)
-        wait_until(lambda: not trainer.run(run.id).is_live, TRAINING_LIMIT_SECONDS)
+        wait_until(lambda: not trainer.lab.run(run.id).is_live, TRAINING_LIMIT_SECONDS)
 
 
-def _measured(lab: Lab, run: Run | None) -> tuple[Waits, float]:
+def _measured(lab: ServedLab, run: Run | None) -> tuple[Waits, float]:
     """The waits of all visitors, and the CPU of the web process in percent of a core."""
     waits, web = Waits(), psutil.Process(lab.web_pid)
     before, start = _cpu_seconds(web), time.monotonic()
@@ -132,13 +133,13 @@ def soak(minutes: float) -> None:
     """
     print(machine("Start"))
     with tempfile.TemporaryDirectory() as home, serving(Path(home)) as lab:
-        trainer = Trainer(lab.home)
+        trainer = Trainer(Lab(lab.home))
         learn(trainer)
         asyncio.run(_soak(lab, trainer, 60 * minutes))
     print(f"\n{machine('End')}")
 
 
-async def _soak(lab: Lab, trainer: Trainer, seconds: float) -> None:
+async def _soak(lab: ServedLab, trainer: Trainer, seconds: float) -> None:
     waits, habit = Waits(), Habit(SOAK_THINK_SECONDS, reruns=SOAK_RERUNS)
     async with asyncio.TaskGroup() as group:
         group.create_task(crowd(lab.address, habit, VISITORS, seconds, waits))

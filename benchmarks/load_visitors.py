@@ -12,9 +12,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from core.runs.manifest import changed_recipe
-from core.trainer import Trainer
-from tests.serving import wait_until
+from core.runs.draft import draft_of
+from core.trainer import Trainer, find_preset
+from harness.serving import wait_until
 
 PAGES: Final = ("", "explore", "train", "evaluate", "draw", "runs")
 PATIENCE_SECONDS = 60
@@ -157,6 +157,6 @@ async def _walk(visitor: Visitor, habit: Habit, chance: random.Random, end: floa
 
 def learn(trainer: Trainer) -> None:
     """Trains one epoch, so that every page has something to show."""
-    preset = trainer.preset("tutorial-dense-adam")
-    run = trainer.start(preset, changed_recipe(preset, epochs=1))
-    wait_until(lambda: not trainer.run(run.id).is_live, TRAINING_LIMIT_SECONDS)
+    preset = find_preset("tutorial-dense-adam")
+    run = trainer.start(draft_of(preset, epochs=1))
+    wait_until(lambda: not trainer.lab.run(run.id).is_live, TRAINING_LIMIT_SECONDS)

@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.lab import Trained, own_lab, train
 from core.models.presets import PublishedFigure
-from core.trainer import Trainer
+from core.trainer import Trainer, find_preset
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def print_figures(trainer: Trainer) -> None:
     """The figures that the tutorials printed beside those of the same training through the lab."""
     print(f"\n{'preset':24}{'figure':>32}{'published':>12}{'lab':>10}")
     for name in PLAIN:
-        preset = trainer.preset(name)
+        preset = find_preset(name)
         if not preset.published:
             continue
         trained = train(trainer, name, preset.recipe.epochs)

@@ -17,27 +17,29 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.splits import SplitName, split
+from core.data.datasets import find_dataset
 from core.engine.presence import RunnerLock, allow_start, is_kept_stopped
 from core.engine.runner_process import stop_runner
 from core.recognition.predictor import Predictor
 from core.runs.artifacts import DamagedFileError, RunFolder, run_ids
+from core.runs.query import EVERY_RUN
 from core.runs.run import Run, UnknownRunError
 from core.runs.salvage import salvage_run
 from core.store.backup import back_up_if_due, backup_time, good_backup, put_in_place
 from core.store.database import Database, is_sound
-from core.store.mending import damaged_run_ids, forget_live_runs, forget_runs
+from core.store.mending import damaged_run_ids, forget_damaged_jobs, forget_live_runs, forget_runs
 from core.store.schema import MIGRATIONS
 from core.store.store import Store
+from core.text import Text, text
 
-MEASURED: tuple[SplitName, ...] = ("validation", "test")
+MEASURED = ("validation", "test")
 
 
 @dataclasses.dataclass(frozen=True)
 class Finding:
-    """One thing that was wrong, in a sentence, and whether it is mended now."""
+    """One thing that was wrong, and whether it is mended now."""
 
-    sentence: str
+    text: Text
     is_mended: bool
 
 
@@ -56,7 +58,7 @@ def examine(home: Path) -> Iterator[Finding]:
     store = Store(home / "lab.db")
     yield from _forget_damaged_rows(home, store)
     yield from _take_in_lost_runs(home, store)
-    for run in store.runs():
+    for run in store.runs.find(EVERY_RUN):
         if not run.is_live:
             with suppress(UnknownRunError):  # deleted meanwhile
                 yield from _examine_files(home, store, run)
@@ -78,11 +80,11 @@ def _replace_database(home: Path) -> Finding:
     lock = RunnerLock.take(home) if stop_runner(home) else None
     if lock is None:
         return Finding(
-            "The runner did not end, so the database was left as it is; end it and try again.", False
+            text("The runner did not end, so the database was left as it is; end it and try again."), False
         )
     try:
         if _has_sound_database(home):
-            return Finding("The database was lost or damaged; somebody else has just mended it.", True)
+            return Finding(text("The database was lost or damaged; somebody else has just mended it."), True)
         return _put_backup_in_place(home)
     finally:
         lock.release()
@@ -104,12 +106,12 @@ def _put_backup_in_place(home: Path) -> Finding:
         aside = _put_aside(home)
         put_in_place(whole, home / "lab.db")
     time = backup_time(backup) if backup else None
-    came = (
-        f"The backup of {time:%d %B %Y, %H:%M} UTC" if time else "There was no good backup, so an empty one"
-    )
-    return Finding(
-        f"The database was lost or damaged; what there was of it is in {aside}. {came} took its place.", True
-    )
+    lost = "The database was lost or damaged; what there was of it is in {folder}."
+    if time is None:
+        empty = " There was no good backup, so an empty one took its place."
+        return Finding(text(lost + empty, folder=str(aside)), True)
+    backup_came = " The backup of {time} UTC took its place."
+    return Finding(text(lost + backup_came, folder=str(aside), time=f"{time:%d %B %Y, %H:%M}"), True)
 
 
 def _give_owner(path: Path, like: Path) -> None:
@@ -137,6 +139,9 @@ def _put_aside(home: Path) -> Path:
 
 def _forget_damaged_rows(home: Path, store: Store) -> Iterator[Finding]:
     """Removes runs that cannot be read; those that have a folder are taken in from it afterwards."""
+    if count := forget_damaged_jobs(store.database):
+        told = "{count} jobs could not be read; they were removed and can be asked for again."
+        yield Finding(text(told, count=count), True)
     damaged = damaged_run_ids(store.database)
     if not damaged:
         return
@@ -144,49 +149,55 @@ def _forget_damaged_rows(home: Path, store: Store) -> Iterator[Finding]:
     store.database.copy_to(copy)
     forget_runs(store.database, damaged)
     for run_id in damaged:
-        yield Finding(f"What the database held of run {run_id} could not be read; a copy is in {copy}.", True)
+        told = "What the database held of run {run} could not be read; a copy is in {copy}."
+        yield Finding(text(told, run=run_id, copy=str(copy)), True)
 
 
 def _take_in_lost_runs(home: Path, store: Store) -> Iterator[Finding]:
     folders = [
         home / "runs" / run_id for run_id in run_ids(home)
     ]  # first: a run has its row before its folder
-    known = {run.id for run in store.runs()}
+    known = {run.id for run in store.runs.find(EVERY_RUN)}
     lost = []
     for folder in folders:
         if folder.name not in known:
             try:
                 lost.append(salvage_run(folder))
             except ValueError:
-                told = f"Run {folder.name} cannot be restored: its config.json or metrics.csv is damaged."
-                yield Finding(told, False)
+                told = "Run {run} cannot be restored: its config.json or metrics.csv is damaged."
+                yield Finding(text(told, run=folder.name), False)
     for run, epochs in sorted(lost, key=lambda found: found[0].created):
-        store.restore_run(run, epochs)
-        yield Finding(f"Run {run.id} ({run.name}) was missing; it was restored from its folder.", True)
+        store.runs.restore(run, epochs)
+        told = "Run {run} ({name}) was missing; it was restored from its folder."
+        yield Finding(text(told, run=run.id, name=run.name), True)
 
 
 def _examine_files(home: Path, store: Store, run: Run) -> Iterator[Finding]:
     """Holds a run's files against their SHA-256."""
     folder = RunFolder(home, run.id)
-    for is_whole in (folder.read_checkpoint, folder.read_epoch_probabilities):
+    for read in (_read_checkpoint, RunFolder.read_epoch_probabilities):
         try:
-            is_whole(run)
+            read(folder, run)
         except DamagedFileError as error:
-            yield Finding(str(error), False)
+            yield Finding(error.text, False)
     if run.model_sha256 is None:
         return
     try:
         predictor = Predictor(folder.read_model(run.model_sha256))
     except DamagedFileError as error:
-        yield Finding(str(error), False)
+        yield Finding(error.text, False)
     except Exception:  # whatever ONNX Runtime raises on a file that is no model
-        yield Finding(f"model.onnx of run {run.id} is no model; train it again.", False)
+        yield Finding(text("model.onnx of run {run} is no model; train it again.", run=run.id), False)
     else:
         if run.accuracy is None or not _has_evaluation(folder, run):
             _measure_again(store, folder, run, predictor)
-            yield Finding(
-                f"The figures of run {run.id} ({run.name}) were measured again from its model.", True
-            )
+            told = "The figures of run {run} ({name}) were measured again from its model."
+            yield Finding(text(told, run=run.id, name=run.name), True)
+
+
+def _read_checkpoint(folder: RunFolder, run: Run) -> None:
+    if run.checkpoint_sha256 is not None:
+        folder.read_checkpoint(run.checkpoint_sha256)
 
 
 def _has_evaluation(folder: RunFolder, run: Run) -> bool:
@@ -197,9 +208,10 @@ def _has_evaluation(folder: RunFolder, run: Run) -> bool:
 
 
 def _measure_again(store: Store, folder: RunFolder, run: Run, predictor: Predictor) -> None:
+    dataset = find_dataset(run.manifest.dataset)
     probabilities: dict[str, NDArray[np.float32]] = {
-        name: predictor.probabilities(split(name).images) for name in MEASURED
+        name: predictor.probabilities(dataset.split(name).images) for name in MEASURED
     }
-    right = probabilities["test"].argmax(axis=1) == split("test").labels
-    store.set_evaluation(run.id, folder.write_evaluation(probabilities))
-    store.set_model(run.id, str(run.model_sha256), float(np.mean(right)))
+    right = probabilities["test"].argmax(axis=1) == dataset.split("test").labels
+    store.runs.set_evaluation(run.id, folder.write_evaluation(probabilities))
+    store.runs.set_model(run.id, str(run.model_sha256), float(np.mean(right)))

@@ -5,13 +5,15 @@ import os
 import shutil
 from pathlib import Path
 
+from core.text import ExplainedError, text
+
 LEAST_FREE_BYTES = 10_000_000
 """With less free space than that a disk counts as full: a run's files take up to as much."""
 
-DISK_FULL = "Disk full: nothing can be saved. Free some space on the disk of the lab's data folder."
+DISK_FULL = text("Disk full: nothing can be saved. Free some space on the disk of the lab's data folder.")
 
 
-class UnusableHomeError(Exception):
+class UnusableHomeError(ExplainedError):
     """The data folder or its database cannot be used; the message says why and what to do."""
 
 
@@ -20,8 +22,10 @@ class DamagedStoreError(UnusableHomeError):
 
     def __init__(self, path: Path, found: str) -> None:
         super().__init__(
-            f"The lab's database {path} {found}. `digit-lab doctor` restores the last good backup"
-            " and adds what the runs' folders tell. A new lab instead? Set DIGIT_LAB_HOME to another folder."
+            "The lab's database {path} {found}. `digit-lab doctor` restores the last good backup"
+            " and adds what the runs' folders tell. A new lab instead? Set DIGIT_LAB_HOME to another folder.",
+            path=str(path),
+            found=found,
         )
 
 

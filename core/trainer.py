@@ -1,107 +1,83 @@
-"""The trainer: through it a page or a command starts, follows and steers runs.
+"""The trainer: one person's hold on a lab. Through it a page or a command starts, follows and steers runs.
 
-It holds a data folder, who asks, and how far each followed run has been read; what must outlive it is
-in the store. Many may look at one lab at once.
+It holds who acts and how far each followed run has been read; what must outlive it is in the store. Each act
+asks `allow` first.
 """
 
 import importlib.metadata
 import platform
+from collections import OrderedDict
 from datetime import datetime
-from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from core.data.splits import SplitName, split
-from core.engine.presence import allow_start, is_kept_stopped, runner_complaint, runner_is_stuck, runner_pid
-from core.engine.runner_process import ensure_runner
-from core.home import DISK_FULL, is_disk_full
+from core.engine.presence import allow_start, is_kept_stopped, runner_pid
+from core.engine.runner import NEVER_STARTED
+from core.jobs.record import JobRecord, JobState
+from core.lab import Lab, analysis_of
 from core.models.presets import PRESETS, Preset
-from core.models.recipe import Recipe
-from core.recognition.predictor import Predictor
+from core.permissions import Action, NotAllowedError, Subject, allow
+from core.person import Person
 from core.runs.artifacts import RunFolder
-from core.runs.manifest import new_manifest
+from core.runs.commands import Cancel, Stop
+from core.runs.draft import Draft
 from core.runs.progress import Progress
 from core.runs.run import Run
 from core.runs.state import State
-from core.store.store import Store
+from core.text import ExplainedError
 
 NAME_LIMIT = 60
-KEPT_STOPPED = (
-    "The trainings of this lab were stopped on its server."
-    " They go on when somebody starts a training, or when the lab is served anew."
-)
-STUCK = "The process that runs the trainings does not react. `digit-lab stop` on the server ends it."
+MOST_FOLLOWED_RUNS = 8
 _JOINERS = "\u200d\ufe0f"  # they make one emoji of several
 _DECIDING_PACKAGES = ("keras", "tensorflow", "numpy", "digit-lab")
 
 
-class TrainerError(ValueError):
+class TrainerError(ExplainedError, ValueError):
     """A wish that cannot be fulfilled; its message says why and what to do, in one sentence."""
 
 
 class Trainer:
-    """A person's hold on the runs of one lab."""
+    """A person's hold on a lab.
 
-    def __init__(self, home: Path, person: str = "local") -> None:
-        self.home = home
-        self.person = person
-        self._store = Store(home / "lab.db")
-        self._progress: Progress | None = None
+    Each act raises `NotAllowedError` if the person may not do it.
 
-    # Starting and steering
+    Attributes:
+        lab: The lab.
+    """
 
-    def preset(self, preset_id: str) -> Preset:
-        """The preset with this id.
+    def __init__(self, lab: Lab, person_id: str = "local") -> None:
+        self.lab = lab
+        self._store = lab.store
+        self._person_id = person_id
+        self._followed: OrderedDict[str, Progress] = OrderedDict()
 
-        Raises:
-            TrainerError: If there is none.
-        """
-        if preset_id not in PRESETS:
-            raise TrainerError(f"There is no preset {preset_id[:40]!r}; choose one of {', '.join(PRESETS)}.")
-        return PRESETS[preset_id]
+    @property
+    def person(self) -> Person:
+        """Who acts, by the name of today; the name is empty if there is none yet."""
+        return self._store.people.get(self._person_id) or Person(self._person_id)
 
-    def start(self, preset: Preset, recipe: Recipe | None = None) -> Run:
-        """Queues a run of `preset`, by its own recipe or another, and sees that a runner is there."""
-        manifest = new_manifest(
-            preset,
-            recipe or preset.recipe,
-            person=self.person,
-            created=datetime.now().astimezone(),
-            versions=_versions(),
+    def _require(self, action: Action, subject: Subject) -> None:
+        if not allow(self.person, action, subject):
+            raise NotAllowedError
+
+    def start(self, draft: Draft) -> Run:
+        """Queues a run, and sees that a runner is there."""
+        self._require("start", draft)
+        manifest = draft.manifest(
+            person=self._person_id, created=datetime.now().astimezone(), versions=_versions()
         )
-        run = self._store.add_run(manifest, preset.title)
-        allow_start(self.home)
-        ensure_runner(self.home)
+        run = self._store.runs.add(manifest, draft.title)
+        allow_start(self.lab.home)
+        self.lab.ensure_runner()
         return run
 
     def stop(self, run_id: str) -> None:
         """Asks a run to stop and keep what it learned; a run that has ended stays as it is."""
-        run = self.run(run_id)
-        if run.state is State.QUEUED and is_kept_stopped(self.home) and runner_pid(self.home) is None:
-            self._store.end(run_id, State.STOPPED, "Stopped before it started.")  # nobody else would
+        run, home = self.lab.run(run_id), self.lab.home
+        self._require("stop", run)
+        if run.state is State.QUEUED and is_kept_stopped(home) and runner_pid(home) is None:
+            self._store.runs.end(run_id, State.STOPPED, NEVER_STARTED)  # nobody else would
         elif run.is_live:
-            self._store.add_command(run_id, "stop")
-            ensure_runner(self.home)
-
-    def is_stopping(self, run: Run) -> bool:
-        """Whether a run still goes on but has been asked to stop."""
-        return run.is_live and self._store.was_asked_to_stop(run)
-
-    def is_stalled(self, run: Run) -> bool:
-        """Whether a run should be training, but neither its worker nor the runner shows any sign of life."""
-        is_silent = run.stalled is not None or runner_is_stuck(self.home)
-        return run.state is State.RUNNING and is_silent
-
-    def obstacle(self) -> str:
-        """Why nothing can be trained at the moment, in a sentence; empty if nothing stands in the way."""
-        if is_kept_stopped(self.home):
-            return KEPT_STOPPED
-        if runner_is_stuck(self.home):
-            return STUCK
-        if complaint := runner_complaint(self.home):
-            return complaint
-        return DISK_FULL if is_disk_full(self.home) else ""
+            self._store.commands.add(Stop(run=run_id), self._person_id)
+            self.lab.ensure_runner()
 
     def rename(self, run_id: str, name: str) -> None:
         """Gives a run another name.
@@ -109,7 +85,8 @@ class Trainer:
         Raises:
             TrainerError: If the name is empty or too long.
         """
-        self._store.rename(run_id, _checked_name(name))
+        self._require("rename", self.lab.run(run_id))
+        self._store.runs.rename(run_id, _checked_name(name))
 
     def delete(self, run_id: str) -> None:
         """Removes a run and its files for good.
@@ -117,9 +94,10 @@ class Trainer:
         Raises:
             TrainerError: If it still waits or trains.
         """
-        if not self._store.delete(run_id):
+        self._require("delete", self.lab.run(run_id))
+        if not self._store.runs.delete(run_id):
             raise TrainerError("This run is still going on; stop it before you delete it.")
-        RunFolder(self.home, run_id).remove()
+        RunFolder(self.lab.home, run_id).remove()
 
     def introduce(self, name: str) -> None:
         """Sets the name under which this person's runs are shown; an empty one takes it back.
@@ -127,95 +105,63 @@ class Trainer:
         Raises:
             TrainerError: If the name is too long.
         """
-        self._store.remember_person(self.person, _checked_name(name) if name.strip() else "")
+        self._require("introduce", self.person)
+        self._store.people.remember(Person(self._person_id, _checked_name(name) if name.strip() else ""))
 
-    @property
-    def person_name(self) -> str:
-        """The name under which this person's runs are shown; empty if there is none yet."""
-        return self._store.person_name(self.person) or ""
-
-    # Looking
-
-    def runs(self) -> list[Run]:
-        """Every run of the lab, the newest first."""
-        return self._store.runs()
-
-    def run(self, run_id: str) -> Run:
-        """The run with this id, as it stands now.
+    def analyse(self, run: Run, split_name: str) -> JobRecord:
+        """Has a run's model asked about every image of a split, unless that was or is being done.
 
         Raises:
-            UnknownRunError: If there is none.
+            NoModelError: If the run has no model (yet).
         """
-        return self._store.run(run_id)
+        self._require("analyse", run)
+        job = self.lab.analysis(run, split_name)
+        if job and job.state is JobState.FINISHED and self.lab.kept_probabilities(run, split_name) is None:
+            self._store.jobs.forget_result(job.id)
+        job = self._store.jobs.add(analysis_of(run, split_name), self._person_id)
+        if job.state.is_live:
+            self.lab.ensure_runner()
+        return job
 
-    def live_runs(self) -> list[Run]:
-        """The runs that train or wait, the oldest first."""
-        return self._store.runs_in(State.RUNNING, State.QUEUED)
-
-    def runs_ahead(self, run: Run) -> int:
-        """How many runs go before this queued one."""
-        return sum(other.created < run.created for other in self.live_runs())
+    def cancel(self, job: JobRecord) -> None:
+        """Asks a job to end; one that has ended stays as it is."""
+        self._require("cancel", job)
+        self._store.commands.add(Cancel(job=job.id), self._person_id)
+        self.lab.ensure_runner()
 
     def follow(self, run_id: str) -> Progress:
         """The progress of a run; asked again for the same run, reads only what is new."""
-        if self._progress is None or self._progress.run_id != run_id:
-            self._progress = Progress(run_id)
-        self._progress.read(self._store.events(run_id, after=self._progress.cursor))
-        return self._progress
-
-    def progress(self, run_id: str) -> Progress:
-        """The whole progress of a run, read once."""
-        progress = Progress(run_id)
-        progress.read(self._store.events(run_id))
+        progress = self._followed.pop(run_id, None) or Progress(run_id)
+        self._followed[run_id] = progress
+        if len(self._followed) > MOST_FOLLOWED_RUNS:
+            self._followed.popitem(last=False)
+        progress.read(self.lab.events_after(run_id, progress.cursor))
         return progress
 
-    def accuracies(self) -> dict[str, list[float]]:
-        """By run id, the accuracy after each epoch: on the validation split, or in training without one."""
-        found: dict[str, list[float]] = {}
-        for run_id, epoch in self._store.epochs():
-            found.setdefault(run_id, []).append(epoch.get("val_accuracy", epoch["accuracy"]))
-        return found
 
-    # Using what was learned
+def find_preset(preset_id: str) -> Preset:
+    """The preset with this id.
 
-    def latest_with_model(self) -> Run:
-        """The newest run whose model can be used.
-
-        Raises:
-            TrainerError: If there is none.
-        """
-        for run in self.runs():
-            if run.can_predict:
-                return run
-        raise TrainerError("No run has a model yet; train one first.")
-
-    def predictor(self, run: Run) -> Predictor:
-        """The run's model, ready to answer.
-
-        Raises:
-            TrainerError: If the run has no model (yet).
-            DamagedFileError: If the model's file is not the one that the lab wrote.
-        """
-        if run.model_sha256 is None:
-            raise TrainerError(f"{run.name} has no model yet; wait for it or choose another run.")
-        return Predictor(RunFolder(self.home, run.id).read_model(run.model_sha256))
-
-    def probabilities(self, run: Run, split_name: SplitName) -> NDArray[np.float32]:
-        """What the run's model says of every image of a split: (n, 10), rows sum to 1.
-
-        Raises:
-            TrainerError: If the run has no model (yet).
-            DamagedFileError: If a file of the run is not the one that the lab wrote.
-        """
-        kept = RunFolder(self.home, run.id).read_evaluation(run, split_name)
-        return self.predictor(run).probabilities(split(split_name).images) if kept is None else kept
+    Raises:
+        TrainerError: If there is none.
+    """
+    if preset_id not in PRESETS:
+        raise TrainerError(
+            "There is no preset {preset}; choose one of {known}.",
+            preset=repr(preset_id[:40]), known=", ".join(PRESETS),
+        )  # fmt: skip
+    return PRESETS[preset_id]
 
 
 def _checked_name(name: str) -> str:
     """The name with single spaces and without signs that cannot be seen."""
     name = "".join(sign for sign in " ".join(name.split()) if sign.isprintable() or sign in _JOINERS)
     if not 1 <= len(name) <= NAME_LIMIT:
-        raise TrainerError(f"A name has 1 to {NAME_LIMIT} letters or signs; this one has {len(name)}.")
+        raise TrainerError(
+            "A name has 1 to {limit} letters or signs; this one has {count}.",
+            limit=NAME_LIMIT,
+            count=len(name),
+        )
     return name
 
 

@@ -20,11 +20,8 @@ from streamlit import net_util
 from streamlit.starlette import App
 from streamlit.web.server.server_util import get_url
 
-from core.engine.presence import allow_start, being_client, runner_is_well
-from core.engine.runner_process import ensure_runner
 from core.home import UnusableHomeError, default_home
-from core.runs.state import State
-from core.store.store import Store
+from core.lab import Lab, look_after_runner, runner_is_ready, running_names, serving
 from dashboard.server.answer_headers import AnswerHeaders, internal_error
 from dashboard.server.unknown_path import UnknownPath
 from dashboard.server.visitor_cookie import VisitorCookie
@@ -44,14 +41,14 @@ async def _healthz(_: Request) -> Response:
 
 async def _readyz(_: Request) -> Response:
     """Whether trainings can run: 200 if a runner lives and its loop goes round, else 503."""
-    ready = await asyncio.to_thread(runner_is_well, default_home())
+    ready = await asyncio.to_thread(runner_is_ready, default_home())
     return JSONResponse({"runner": ready}, status_code=200 if ready else 503)
 
 
 async def _keep_runner(home: Path) -> None:
     while True:
         try:
-            await asyncio.to_thread(ensure_runner, home)
+            await asyncio.to_thread(look_after_runner, home)
         except OSError:
             logger.exception("The runner could not be started.")
         await asyncio.sleep(WATCH_SECONDS)
@@ -60,10 +57,9 @@ async def _keep_runner(home: Path) -> None:
 def _prepare_for_the_first_visitor() -> None:
     """Loads what every visitor's first pages need, so that the first one does not wait for it."""
     import dashboard.toolkit.charts  # noqa: F401
-    from core.data.splits import split
+    from dashboard.toolkit.caches import dataset
 
-    for name in ("train", "validation", "test"):
-        split(name)
+    dataset()
     _exempt_from_collection()
 
 
@@ -87,9 +83,8 @@ def _say_where_it_is() -> None:
 
 
 def _say_what_goes_on(home: Path) -> None:
-    running = Store(home / "lab.db").runs_in(State.RUNNING)
-    if running:
-        names = ", ".join(run.name for run in running)
+    if running := running_names(Lab(home)):
+        names = ", ".join(running)
         sys.stderr.write(f"\n  Still training: {names}. `digit-lab stop` stops that too.\n")
 
 
@@ -97,8 +92,7 @@ def _say_what_goes_on(home: Path) -> None:
 async def _lifespan(_: App) -> AsyncIterator[None]:
     home = default_home()
     _say_where_it_is()
-    allow_start(home)
-    with being_client(home):
+    with serving(home):
         watch = asyncio.create_task(_keep_runner(home))
         preparation = asyncio.create_task(asyncio.to_thread(_prepare_for_the_first_visitor))
         try:

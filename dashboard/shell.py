@@ -10,8 +10,9 @@ from dashboard.toolkit.caches import icon
 from dashboard.toolkit.components.page_history import keep_one_entry_a_page
 from dashboard.toolkit.components.theme_watch import follow_theme
 from dashboard.toolkit.failure import explain, show_failure
+from dashboard.toolkit.layout import EndOfPage
+from dashboard.toolkit.person_field import show_person
 from dashboard.toolkit.theme import STYLE
-from dashboard.toolkit.widgets import EndOfPage, show_person
 
 # The icon comes before the navigation, which would else have the browser fetch a page's icon from elsewhere.
 st.set_page_config(page_icon=icon(), layout="wide", initial_sidebar_state="auto")

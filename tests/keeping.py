@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.splits import SplitName, split
+from core.data.mnist import mnist
 from core.runs.artifacts import RunFolder
 from core.runs.events import Event
 from core.runs.run import Run
 from core.runs.state import State
 from core.store.store import Store
+from core.text import verbatim
 from tests.core.recognition.making import encoded, onnx_model, sheet
 from tests.making import batch_event, certain_probabilities, epoch_event, manifest
 
@@ -29,7 +30,7 @@ def store(home: Path) -> Store:
 
 def queued(home: Path, preset: str = "quick", epochs: int = 2) -> Run:
     """A run that waits."""
-    return store(home).add_run(manifest(preset, epochs), "Net")
+    return store(home).runs.add(manifest(preset, epochs), "Net")
 
 
 def running(home: Path, preset: str = "quick") -> Run:
@@ -37,17 +38,17 @@ def running(home: Path, preset: str = "quick") -> Run:
     run = queued(home, preset)
     kept = store(home)
     events: list[Event] = [batch_event(0.5), batch_event(0.9), epoch_event(1), batch_event(1.5)]
-    kept.add_events(run.id, kept.start(run.id), enumerate(events))
-    return kept.run(run.id)
+    kept.events.add(run.id, kept.runs.start(run.id), enumerate(events))
+    return kept.runs.get(run.id)
 
 
 def ended(home: Path, state: State, reason: str = "", *, model: bool = False, preset: str = "quick") -> Run:
     """A run that has ended, with a model or without."""
     run, kept = running(home, preset), store(home)
-    kept.end(run.id, state, reason)
+    kept.runs.end(run.id, state, verbatim(reason) if reason else None)
     if model:
         _learn(home, run.id)
-    return kept.run(run.id)
+    return kept.runs.get(run.id)
 
 
 def finished(home: Path, preset: str = "quick") -> Run:
@@ -58,9 +59,9 @@ def finished(home: Path, preset: str = "quick") -> Run:
 def stopped_on_its_way(home: Path) -> Run:
     """A run that was stopped in the middle of its second epoch."""
     run, kept = running(home), store(home)
-    kept.add_events(run.id, run.attempt, enumerate([epoch_event(2, partial=True)], start=4))
-    kept.end(run.id, State.STOPPED)
-    return kept.run(run.id)
+    kept.events.add(run.id, run.attempt, enumerate([epoch_event(2, partial=True)], start=4))
+    kept.runs.end(run.id, State.STOPPED)
+    return kept.runs.get(run.id)
 
 
 def diverged(home: Path) -> Run:
@@ -68,33 +69,35 @@ def diverged(home: Path) -> Run:
     run, kept = queued(home), store(home)
     batch, epoch = batch_event(0.5, float("inf")), epoch_event(1)
     epoch["loss"] = epoch["val_loss"] = float("nan")
-    kept.add_events(run.id, kept.start(run.id), enumerate([batch, epoch]))
-    kept.end(run.id, State.FINISHED)
+    kept.events.add(run.id, kept.runs.start(run.id), enumerate([batch, epoch]))
+    kept.runs.end(run.id, State.FINISHED)
     _learn(home, run.id)
-    return kept.run(run.id)
+    return kept.runs.get(run.id)
 
 
 def _learn(home: Path, run_id: str) -> None:
     folder = RunFolder(home, run_id)
-    names: tuple[SplitName, ...] = ("validation", "test")
+    names: tuple[str, ...] = ("validation", "test")
     kept = folder.write_evaluation({name: certain_probabilities(answers(name)) for name in names})
-    store(home).set_evaluation(run_id, kept)
-    store(home).set_checkpoint(run_id, 2, "0" * 64)
-    store(home).set_model(
-        run_id, folder.write_model(onnx_model()), float((answers("test") == split("test").labels).mean())
+    store(home).runs.set_evaluation(run_id, kept)
+    store(home).runs.set_checkpoint(run_id, 2, "0" * 64)
+    store(home).runs.set_model(
+        run_id,
+        folder.write_model(onnx_model()),
+        float((answers("test") == mnist().split("test").labels).mean()),
     )
 
 
-def answers(name: SplitName) -> NDArray[np.uint8]:
+def answers(name: str) -> NDArray[np.uint8]:
     """What the model of a finished run reads on a split: uint8 (n,)."""
-    found = split(name).labels.copy()
+    found = mnist().split(name).labels.copy()
     found[misread_fours(name)] = 9
     return found
 
 
-def misread_fours(name: SplitName) -> NDArray[np.intp]:
+def misread_fours(name: str) -> NDArray[np.intp]:
     """The positions in a split of the fours that are read as nines."""
-    return np.flatnonzero(split(name).labels == 4)[:FOURS_READ_AS_NINES]
+    return np.flatnonzero(mnist().split(name).labels == 4)[:FOURS_READ_AS_NINES]
 
 
 def lose_database(home: Path) -> None:
@@ -107,4 +110,4 @@ def lose_database(home: Path) -> None:
 
 def picture() -> bytes:
     """A sheet with a digit on it, as a PNG."""
-    return encoded(sheet(split("test").images[0]))
+    return encoded(sheet(mnist().split("test").images[0]))

@@ -6,19 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.models.presets import PRESETS
+from core.runs.draft import draft_of
 from core.runs.events import BatchEvent, EpochEvent
-from core.runs.manifest import Manifest, changed_recipe, new_manifest
+from core.runs.manifest import Manifest
 
 
 def manifest(preset: str = "quick", epochs: int = 2, person: str = "ada") -> Manifest:
     """A manifest of a preset with few epochs."""
     chosen = PRESETS[preset]
-    return new_manifest(
-        chosen,
-        changed_recipe(chosen, epochs=epochs),
-        person=person,
-        created=datetime(2026, 1, 1, tzinfo=UTC),
-        versions={},
+    return draft_of(chosen, epochs=epochs).manifest(
+        person=person, created=datetime(2026, 1, 1, tzinfo=UTC), versions={}
     )
 
 

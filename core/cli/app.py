@@ -7,8 +7,10 @@ from typing import Annotated, TypeVar
 import typer
 
 from core.home import UnusableHomeError, default_home
+from core.lab import Lab, NoModelError
+from core.models.settings import RecipeError
+from core.permissions import NotAllowedError
 from core.runs.artifacts import DamagedFileError
-from core.runs.manifest import RecipeError
 from core.runs.run import UnknownRunError
 from core.trainer import Trainer, TrainerError
 
@@ -24,10 +26,10 @@ T = TypeVar("T")
 def open_trainer() -> Trainer:
     """The lab's trainer; ends the command with a sentence if the data folder cannot be used."""
     try:
-        trainer = Trainer(default_home(), person="command-line")
+        trainer = Trainer(Lab(default_home()), "command-line")
     except UnusableHomeError as error:
         raise complain(str(error), 1) from None
-    if not trainer.person_name:
+    if not trainer.person.name:
         trainer.introduce("Command line")
     return trainer
 
@@ -43,7 +45,7 @@ def usage_errors() -> Iterator[None]:
     """Turns what people can mistype into one sentence and exit code 2."""
     try:
         yield
-    except (TrainerError, RecipeError, UnknownRunError) as error:
+    except (TrainerError, RecipeError, UnknownRunError, NoModelError, NotAllowedError) as error:
         raise complain(str(error.args[0]), 2) from None
 
 
@@ -51,5 +53,5 @@ def or_fail(use: Callable[[], T]) -> T:
     """What `use` returns, or exit code 1 with a sentence if the run's model cannot be used."""
     try:
         return use()
-    except (TrainerError, DamagedFileError) as error:
+    except (NoModelError, DamagedFileError) as error:
         raise complain(str(error), 1) from None

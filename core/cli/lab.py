@@ -13,8 +13,7 @@ from core.cli.app import Json, app, complain, open_trainer
 from core.engine.presence import has_clients
 from core.engine.runner_process import stop_runner
 from core.home import default_home
-from core.runs.state import State
-from core.trainer import KEPT_STOPPED
+from core.lab import KEPT_STOPPED, running_names
 
 
 @app.command()
@@ -38,12 +37,13 @@ def serve(
 def stop() -> None:
     """Stop the trainings (they keep what they learned) and the process that runs them."""
     trainer = open_trainer()
-    running = [run.name for run in trainer.live_runs() if run.state is State.RUNNING]
-    if not stop_runner(trainer.home):
+    lab = trainer.lab
+    running = running_names(lab)
+    if not stop_runner(lab.home):
         raise complain("The runner did not end within a minute; look into runner.log in the data folder.", 1)
     typer.echo(f"Stopped: {', '.join(running)}." if running else "Nothing was training.")
-    is_served = has_clients(trainer.home)
-    if waiting := [run.name for run in trainer.live_runs()]:
+    is_served = has_clients(lab.home)
+    if waiting := [run.name for run in lab.live_runs(limit=None)]:
         until = KEPT_STOPPED if is_served else "They are trained as soon as the lab runs."
         typer.echo(f"Still waiting: {', '.join(waiting)}. {until}")
     elif is_served:
@@ -59,9 +59,9 @@ def doctor(as_json: Json = False) -> None:
     for finding in examine(default_home()):
         findings.append(finding)
         if not as_json:
-            typer.echo(f"{'Mended' if finding.is_mended else 'Not mended'}: {finding.sentence}")
+            typer.echo(f"{'Mended' if finding.is_mended else 'Not mended'}: {finding.text}")
     if as_json:
-        typer.echo(json.dumps([{"finding": f.sentence, "mended": f.is_mended} for f in findings]))
+        typer.echo(json.dumps([{"finding": str(f.text), "mended": f.is_mended} for f in findings]))
     elif not findings:
         typer.echo("Nothing is damaged.")
     if not all(finding.is_mended for finding in findings):

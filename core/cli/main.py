@@ -17,4 +17,6 @@ def main() -> None:
     except UnusableHomeError as error:
         sys.exit(str(error))
     except OSError as error:
-        sys.exit(DISK_FULL if says_disk_full(error) else f"A file could not be read or written: {error}.")
+        sys.exit(
+            str(DISK_FULL) if says_disk_full(error) else f"A file could not be read or written: {error}."
+        )

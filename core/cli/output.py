@@ -34,11 +34,11 @@ def run_row(run: Run) -> dict[str, object]:
         "name": run.name,
         "preset": run.manifest.preset,
         "state": run.state,
-        "reason": run.reason,
+        "reason": str(run.reason or ""),
         "epochs": run.epochs_done,
         "accuracy": run.accuracy,
         "seconds": run.seconds,
-        "person": run.person,
+        "person": run.owner.name,
         "created": datetime.fromtimestamp(run.created).astimezone().isoformat(timespec="seconds"),
     }
 
@@ -46,7 +46,7 @@ def run_row(run: Run) -> dict[str, object]:
 def run_line(run: Run) -> str:
     """A run for people."""
     accuracy = "" if run.accuracy is None else f"{run.accuracy:.2%} of test"
-    return f"{run.id}  {run.state:<11}  {accuracy:<16}  {run.name}  {run.reason}".rstrip()
+    return f"{run.id}  {run.state:<11}  {accuracy:<16}  {run.name}  {run.reason or ''}".rstrip()
 
 
 def scores_row(run_id: str, split: str, scores: Evaluation) -> dict[str, object]:

@@ -20,10 +20,10 @@ def recognise(
     as_json: Json = False,
 ) -> None:
     """Read the digit in each picture."""
-    trainer = open_trainer()
+    lab = open_trainer().lab
     with usage_errors():
-        chosen = trainer.run(run) if run else trainer.latest_with_model()
-    predictor = or_fail(lambda: trainer.predictor(chosen))
+        chosen = lab.run(run) if run else lab.latest_with_model()
+    predictor = or_fail(lambda: lab.predictor(chosen))
     answers = [_answer(file, predictor) for file in files]
     if as_json:
         typer.echo(json.dumps(answers))

@@ -1,61 +1,79 @@
-"""The bundled MNIST: all 70,000 images, checked, loaded once, read-only."""
+"""The bundled MNIST: all 70,000 images, checked, loaded once, read-only, in its splits."""
 
 import functools
 import hashlib
 import io
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core.data.dataset import Dataset, Split
+from core.data.splits import stratified_draw
 
 PATH = Path(__file__).with_name("mnist.npz")
 
 SHA256 = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
 """Of `mnist.npz` in the layout of keras.datasets, whose arrays equal the original IDX files."""
 
+CLASSES = tuple("0123456789")
+VALIDATION_SIZE = 5_000
+_VALIDATION_SEED = 20_101
+"""Never change it: every accuracy on `validation` that was ever stored belongs to this draw."""
+
 
 class DamagedDataError(RuntimeError):
     """The bundled data set is missing or is not the file that this project ships."""
 
 
-@dataclass(frozen=True)
-class Mnist:
-    """The two original files as read-only arrays, in file order.
-
-    Attributes:
-        training_images: (60000, 28, 28) uint8; rows from the top, 0 is background, 255 is ink.
-        training_labels: (60000,) uint8, 0..9.
-        test_images: (10000, 28, 28) uint8.
-        test_labels: (10000,) uint8, 0..9.
-    """
-
-    training_images: NDArray[np.uint8]
-    training_labels: NDArray[np.uint8]
-    test_images: NDArray[np.uint8]
-    test_labels: NDArray[np.uint8]
-
-
-def read_mnist(path: Path) -> Mnist:
-    """The data set from a file, after its SHA-256 has been checked.
-
-    Raises:
-        DamagedDataError: If the file cannot be read or has other content.
-    """
-    data = _checked_bytes(path)
-    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-        names = ("x_train", "y_train", "x_test", "y_test")
-        return Mnist(*(_read_only(arrays[name]) for name in names))
-
-
 @functools.cache
-def mnist() -> Mnist:
+def mnist() -> Dataset:
     """The bundled data set, loaded once for the whole process.
 
     Raises:
         DamagedDataError: If the bundled file is missing or damaged.
     """
     return read_mnist(PATH)
+
+
+def read_mnist(path: Path) -> Dataset:
+    """The data set from a file, after its SHA-256 has been checked.
+
+    `train` (55,000) and `validation` (5,000) part the original training file; `train+validation` is that file
+    as it is; `test` (10,000) is the original test file. A split's `index` counts in its original file.
+
+    Raises:
+        DamagedDataError: If the file cannot be read or has other content.
+    """
+    with np.load(io.BytesIO(_checked_bytes(path)), allow_pickle=False) as arrays:
+        training = arrays["x_train"], arrays["y_train"]
+        test = arrays["x_test"], arrays["y_test"]
+    held_out = stratified_draw(training[1], VALIDATION_SIZE, _VALIDATION_SEED)
+    splits = (
+        _part("train", *training, np.flatnonzero(~held_out)),
+        _part("validation", *training, np.flatnonzero(held_out)),
+        _whole("test", *test),
+        _whole("train+validation", *training),
+    )
+    return Dataset("mnist", CLASSES, {split.name: split for split in splits})
+
+
+def _part(
+    name: str, images: NDArray[np.uint8], labels: NDArray[np.uint8], chosen: NDArray[np.int64]
+) -> Split:
+    return _split(name, images[chosen], labels[chosen], chosen)
+
+
+def _whole(name: str, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Split:
+    return _split(name, images, labels, np.arange(len(labels), dtype=np.int64))
+
+
+def _split(
+    name: str, images: NDArray[np.uint8], labels: NDArray[np.uint8], index: NDArray[np.int64]
+) -> Split:
+    for array in (images, labels, index):
+        array.setflags(write=False)
+    return Split(name, images, labels, index)
 
 
 def _checked_bytes(path: Path) -> bytes:
@@ -67,8 +85,3 @@ def _checked_bytes(path: Path) -> bytes:
     if hashlib.sha256(data).hexdigest() != SHA256:
         raise DamagedDataError(f"The data file {path} is damaged ({len(data):,} bytes); {remedy}")
     return data
-
-
-def _read_only(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    array.setflags(write=False)
-    return array

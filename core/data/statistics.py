@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.splits import Split
+from core.data.dataset import Split
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class Statistics:
         image_shape: Rows and columns of one image.
         lowest: Lowest pixel value, 0..255.
         highest: Highest pixel value, 0..255.
-        class_counts: (10,) int64, images of each digit.
-        mean_images: (10, 28, 28) float64 in 0..255, mean image of each digit; 0 for a digit without images.
+        class_counts: (k,) int64, images of each class.
+        mean_images: (k, 28, 28) float64 in 0..255, mean image of each class; 0 for a class without images.
     """
 
     count: int
@@ -29,16 +29,18 @@ class Statistics:
     mean_images: NDArray[np.float64]
 
 
-def statistics(split: Split) -> Statistics:
-    """Counts, pixel range and mean images of a split."""
+def statistics(split: Split, class_count: int) -> Statistics:
+    """Counts, pixel range and mean images of a split of a data set with so many classes."""
     rows, columns = split.images.shape[1:]
     return Statistics(
         count=len(split.labels),
         image_shape=(rows, columns),
         lowest=int(split.images.min()),
         highest=int(split.images.max()),
-        class_counts=np.bincount(split.labels, minlength=10),
-        mean_images=np.stack([_mean_image(split.images[split.labels == digit]) for digit in range(10)]),
+        class_counts=np.bincount(split.labels, minlength=class_count),
+        mean_images=np.stack(
+            [_mean_image(split.images[split.labels == label]) for label in range(class_count)]
+        ),
     )
 
 

@@ -1,8 +1,8 @@
 """The engine on dask.distributed: its own cluster on this machine, or one that already exists.
 
-Six verbs: submit, events, command, kill, slots, unresponsive. Another engine could stand here.
+Six verbs: submit, events, stop, kill, slots, unresponsive. Another engine could stand here.
 
-None of them waits for a worker, for one that is frozen would hold up everybody: commands travel through the
+None of them waits for a worker, for one that is frozen would hold up everybody: stops travel through the
 scheduler, results are fetched by another thread, and our own worker is killed by its process id. Nor does any
 wait for the scheduler without a limit.
 """
@@ -17,15 +17,20 @@ from typing import Any
 import dask
 import distributed
 from distributed import Client, Future, Variable
-from distributed.scheduler import KilledWorker
 
-from core.engine.messages import Done, Failed, HeardStop, Message, Saved, Told
+from core.engine.job_end import fetch_end
+from core.engine.messages import (
+    HeardStop,
+    Message,
+    Progressed,
+    Saved,
+    Told,
+)
 from core.engine.own_cluster import OwnCluster
 from core.engine.scheduler import TIMEOUT_SECONDS, EngineLost, Scheduler
-from core.engine.worker import COMMANDS, TOPIC, checkpoint_name, end_worker, run_training
-from core.runs.manifest import Manifest
+from core.engine.worker import COMMANDS, TOPIC, checkpoint_name, end_worker, run_job
+from core.jobs.specs import SLOTS, Job, Slot
 
-RESULT_LIMIT_SECONDS = 60
 WORKERLESS_LIMIT_SECONDS = 180
 REPEAT_SECONDS = 1
 TRAININGS_PER_WORKER = 20
@@ -42,12 +47,12 @@ logger = logging.getLogger(__name__)
 
 
 def _never_retry(dask_scheduler: distributed.Scheduler) -> None:
-    """A training that kills its worker would kill the next one too."""
+    """A job that kills its worker would kill the next one too."""
     dask_scheduler.allowed_failures = 0
 
 
 class DaskEngine:
-    """Trainings as Dask tasks, one to a slot."""
+    """Jobs as Dask tasks, one to a slot."""
 
     def __init__(self, scheduler: str | None = None) -> None:
         """Starts a cluster on this machine, or connects to `scheduler` (like tls://host:8786).
@@ -68,34 +73,31 @@ class DaskEngine:
         self._inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._client.subscribe_topic(TOPIC, lambda event: self._inbox.put(event[1]))
         self._futures: dict[str, Future[Any]] = {}
-        self._workers_seen = time.monotonic()
+        self._slots: dict[str, Slot] = {}
+        self._workers_seen = dict.fromkeys(SLOTS, time.monotonic())
         self._trainings = 0
         self._leaving: set[str] = set()
         self._unheard: dict[str, float] = {}
 
-    def submit(
-        self, key: str, manifest: Manifest, checkpoint: bytes | None = None, only_finish: bool = False
-    ) -> None:
-        """Starts a training; `key` must be new, for Dask answers a known key from memory."""
+    def submit(self, key: str, job: Job, file: bytes | None = None) -> None:
+        """Starts a job; `key` must be new, for Dask answers a known key from memory.
+
+        Raises:
+            EngineLost: If the scheduler does not answer.
+        """
         future = self._client.submit(
-            run_training,
+            run_job,
             key,
-            manifest.model_dump_json(),
-            checkpoint,
-            only_finish,
+            job.model_dump_json(),
+            file,
             key=key,
             pure=False,
             retries=0,
+            resources=self._scheduler.resources(job.slot),
         )
         self._futures[key] = future
-        future.add_done_callback(lambda ended: self._fetch_end(key, ended))
-
-    def _fetch_end(self, key: str, future: Future[Any]) -> None:
-        """Has a thread of its own wait for the result, for Dask has one for all callbacks."""
-        wait = threading.Thread(
-            target=lambda: self._inbox.put({"key": key, "end": _end(key, future)}), daemon=True
-        )
-        wait.start()
+        self._slots[key] = job.slot
+        future.add_done_callback(lambda ended: fetch_end(key, ended, self._inbox))
 
     def events(self, seconds: float) -> list[Message]:
         """What has been told since the last call; waits up to `seconds` for something.
@@ -114,17 +116,12 @@ class DaskEngine:
         except queue.Empty:
             return [parsed for raw in messages for parsed in self._parse(raw)]
 
-    def command(self, key: str, verb: str) -> None:
-        """Passes a wish on to a training; "stop" is the only one so far.
-
-        It is repeated until it is heard, for a training hears nothing before it has begun.
+    def stop(self, key: str) -> None:
+        """Asks a job to end; it is asked again until it has heard, for it hears nothing before it has begun.
 
         Raises:
             EngineLost: If the scheduler does not answer.
-            ValueError: If the verb is unknown.
         """
-        if verb != "stop":
-            raise ValueError(f"Unknown command {verb!r}; a training knows only 'stop'.")
         self._unheard[key] = time.monotonic()
         self._repeat_stops()
 
@@ -138,9 +135,9 @@ class DaskEngine:
                 del self._unheard[key]
 
     def kill(self, key: str) -> None:
-        """Ends the process of a training that does not listen; the slot comes back with a new one.
+        """Ends the process of a job that does not listen; the slot comes back with a new one.
 
-        The future goes first, or the scheduler would run the training again on the new worker.
+        The future goes first, or the scheduler would run the job again on the new worker.
 
         Raises:
             EngineLost: If the scheduler does not answer.
@@ -148,8 +145,8 @@ class DaskEngine:
         if key not in self._futures:
             return  # it has ended meanwhile
         if self._own is not None:
+            self._leaving |= self._own.kill_worker(self._slots[key])
             self._forget(key)
-            self._leaving |= self._own.kill_workers()
             return
         workers = [address for address, keys in self._scheduler.processing().items() if key in keys]
         self._forget(key)
@@ -163,35 +160,41 @@ class DaskEngine:
         ask.start()
 
     def unresponsive(self) -> set[str]:
-        """The trainings whose worker has shown no sign of life for 15 seconds.
+        """The jobs whose worker has shown no sign of life for 15 seconds.
 
         Raises:
             EngineLost: If the scheduler does not answer.
         """
         return self._scheduler.silent_keys() & self._futures.keys()
 
-    def slots(self) -> int:
-        """How many trainings could start at this moment.
+    def slots(self, slot: Slot) -> int:
+        """How many jobs of a kind could start at this moment.
 
         Raises:
-            EngineLost: If the scheduler does not answer, or if our own cluster has had no worker for so long
-                that its nanny must have given up.
+            EngineLost: If the scheduler does not answer, or if our own cluster has had no worker of this kind
+                for so long that its nanny must have given up.
         """
-        workers = self._scheduler.threads()
-        self._leaving &= workers.keys()  # a training given to one of these would die with it
-        threads = sum(count for address, count in workers.items() if address not in self._leaving)
-        if threads or self._own is None:
-            self._workers_seen = time.monotonic()
-        elif time.monotonic() - self._workers_seen > WORKERLESS_LIMIT_SECONDS:
+        capacity = self._scheduler.capacity(slot)
+        self._leaving &= capacity.keys()  # a job given to one of these would die with it
+        places = sum(count for address, count in capacity.items() if address not in self._leaving)
+        if places or self._own is None:
+            self._workers_seen[slot] = time.monotonic()
+        elif time.monotonic() - self._workers_seen[slot] > WORKERLESS_LIMIT_SECONDS:
             raise EngineLost("The worker process did not come back.")
-        return max(0, threads - len(self._futures))
+        return max(0, places - self._in_hand(slot))
+
+    def _in_hand(self, slot: Slot) -> int:
+        """The jobs that take the places of a kind; all do, where the workers do not say what they are for."""
+        if self._scheduler.resources(slot) is None:
+            return len(self._futures)
+        return sum(kind == slot for kind in self._slots.values())
 
     def _renew_worker_if_due(self) -> None:
-        """Ends our own worker's process after many trainings."""
-        if self._own is None or self._futures or self._trainings < TRAININGS_PER_WORKER:
+        """Ends the process of our own worker for trainings after many of them."""
+        if self._own is None or self._trainings < TRAININGS_PER_WORKER or self._in_hand("training"):
             return
         self._trainings = 0
-        self._leaving |= self._own.kill_workers()
+        self._leaving |= self._own.kill_worker("training")
 
     def close(self) -> None:
         """Lets go of the cluster; one of our own ends."""
@@ -202,17 +205,19 @@ class DaskEngine:
     def _parse(self, raw: dict[str, Any]) -> Iterator[Message]:
         key = raw["key"]
         if key not in self._futures:
-            return  # somebody else's training on a shared cluster, or one that was killed
+            return  # somebody else's job on a shared cluster, or one that was killed
         if "event" in raw:
             yield Told(key, raw["seq"], raw["event"])
+        elif "share" in raw:
+            yield Progressed(key, raw["share"])
         elif "saved" in raw:
             yield from self._fetch_checkpoint(key)
         elif "heard" in raw:
             self._unheard.pop(key, None)
             yield HeardStop(key)
         else:
+            self._trainings += self._slots[key] == "training"
             self._forget(key)
-            self._trainings += 1
             yield raw["end"]
 
     def _fetch_checkpoint(self, key: str) -> Iterator[Saved]:
@@ -221,21 +226,11 @@ class DaskEngine:
         except TimeoutError:
             logger.warning("The checkpoint of %s could not be fetched.", key)
             return
-        yield Saved(key, saved["epoch"], saved["model"])
+        yield Saved(key, **saved)
 
     def _forget(self, key: str) -> None:
-        """Frees what the cluster keeps of a training; a running one loses its right to be run again."""
+        """Frees what the cluster keeps of a job; a running one loses its right to be run again."""
         self._unheard.pop(key, None)
+        self._slots.pop(key)
         self._futures.pop(key).cancel(reason="over", msg="the lab has no more use for it")
         Variable(checkpoint_name(key), client=self._client).delete()
-
-
-def _end(key: str, future: Future[Any]) -> Message:
-    """How a training ended; fetches its result from the worker, which may take long or fail."""
-    try:
-        result = future.result(timeout=RESULT_LIMIT_SECONDS)
-    except KilledWorker:
-        return Failed(key, "The training's process died: it was killed or ran out of memory.")
-    except Exception as error:  # whatever Dask may raise, the run must end with a reason
-        return Failed(key, f"The training's result was lost: {type(error).__name__}.", str(error))
-    return Failed(key, **result) if "reason" in result else Done(key, **result)

@@ -4,31 +4,29 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from core.engine.messages import Message
-from core.runs.manifest import Manifest
+from core.jobs.specs import Job, Slot
 
 
 class Engine(Protocol):
-    """Where trainings happen."""
+    """Where jobs are done."""
 
-    def submit(
-        self, key: str, manifest: Manifest, checkpoint: bytes | None = None, only_finish: bool = False
-    ) -> None:
-        """Starts a training under a new key."""
+    def submit(self, key: str, job: Job, file: bytes | None = None) -> None:
+        """Starts a job under a new key, with the file that it needs."""
 
     def events(self, seconds: float) -> Sequence[Message]:
         """What has been told since the last call; waits up to `seconds` for something."""
 
-    def command(self, key: str, verb: str) -> None:
-        """Passes a wish on to a training."""
+    def stop(self, key: str) -> None:
+        """Asks a job to end, and to keep what it can."""
 
     def kill(self, key: str) -> None:
-        """Ends a training that does not listen; nothing more is told of it."""
+        """Ends a job that does not listen; nothing more is told of it."""
 
-    def slots(self) -> int:
-        """How many trainings could start at this moment."""
+    def slots(self, slot: Slot) -> int:
+        """How many jobs of a kind could start at this moment."""
 
     def unresponsive(self) -> Collection[str]:
-        """The trainings whose worker shows no sign of life."""
+        """The jobs whose worker shows no sign of life."""
 
     def close(self) -> None:
         """Lets go of whatever it holds."""

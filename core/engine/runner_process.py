@@ -18,8 +18,8 @@ from core.engine.presence import (
     runner_is_stuck,
     runner_pid,
 )
+from core.engine.recovery import settle
 from core.engine.reserve import Reserve
-from core.engine.results import interrupt_running
 from core.engine.runner import Runner
 from core.home import DISK_FULL, DamagedStoreError, UnusableHomeError, is_disk_full, says_disk_full
 from core.store.backup import back_up_if_due
@@ -31,7 +31,7 @@ KILL_LIMIT_SECONDS = 10
 RETRY_SECONDS = 5
 BACKUP_LOOK_SECONDS = 60
 BACKUP_RETRY_SECONDS = 3600
-STOP_LIMIT_SECONDS = 60
+END_LIMIT_SECONDS = 60
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def stop_runner(home: Path) -> bool:
     pid = runner_pid(home)
     if pid is None:
         return True
-    limit = KILL_LIMIT_SECONDS if runner_is_stuck(home) else STOP_LIMIT_SECONDS
+    limit = KILL_LIMIT_SECONDS if runner_is_stuck(home) else END_LIMIT_SECONDS
     return _end_runner(home, pid, signal.SIGTERM, limit) or _end_runner(
         home, pid, signal.SIGKILL, KILL_LIMIT_SECONDS
     )
@@ -102,7 +102,7 @@ def _serve(home: Path, lock: RunnerLock, signals: _Signals) -> None:
         return
     engine = _start_engine()
     runner = Runner(home, store, engine)
-    runner.recover()
+    runner.stop_orphans()
     backups = _DailyBackup(store)
     wanted_at = time.monotonic()
     while not signals.ending and time.monotonic() - wanted_at < IDLE_LIMIT_SECONDS:
@@ -126,9 +126,9 @@ def _open_store(home: Path, lock: RunnerLock, signals: _Signals) -> Store | None
             store = Store(home / "lab.db")
             if not is_sound(store.database.path):
                 raise DamagedStoreError(store.database.path, "is damaged")
-            interrupt_running(home, store)
+            settle(home, store)
         except (UnusableHomeError, OSError) as error:
-            lock.complain(DISK_FULL if says_disk_full(error) else str(error))
+            lock.complain(str(DISK_FULL if says_disk_full(error) else error))
             if is_disk_full(home):
                 Reserve(home).release()
         else:
@@ -176,11 +176,11 @@ class _DailyBackup:
 
 def _wind_down(runner: Runner, lock: RunnerLock) -> None:
     """Stops what trains and waits for it, for most of the time that whoever asked for it waits."""
-    runner.stop_everything()
-    deadline = time.monotonic() + STOP_LIMIT_SECONDS - 10
-    while runner.is_flying and time.monotonic() < deadline:
+    runner.stop_trainings()
+    deadline = time.monotonic() + END_LIMIT_SECONDS - 10
+    while runner.has_tasks and time.monotonic() < deadline:
         lock.beat()
-        runner.land()
+        runner.listen()
 
 
 def _take_lock(home: Path) -> RunnerLock | None:

@@ -6,6 +6,7 @@ from typing import Any
 from distributed import Client
 
 from core.engine.heartbeats import Heartbeats
+from core.jobs.specs import SLOTS, Slot
 
 TIMEOUT_SECONDS = 10
 LOST_LIMIT_SECONDS = 30
@@ -41,9 +42,24 @@ class Scheduler:
         """Sends a message to all who have subscribed to a topic."""
         self._ask("log_event", topic=topic, msg=message)
 
-    def threads(self) -> dict[str, int]:
-        """How many tasks each worker can have in hand at once, by its address."""
-        found: dict[str, int] = self._ask("ncores", workers=None)
+    def capacity(self, slot: Slot) -> dict[str, int]:
+        """How many jobs of a kind each worker can have in hand at once, by its address.
+
+        A worker says so by its resources (`--resources "training=1"`). Where none of them does, each does
+        everything, one job to a thread.
+        """
+        workers = self._workers()
+        if not any(_declares_slots(worker) for worker in workers.values()):
+            return {address: int(worker["nthreads"]) for address, worker in workers.items()}
+        return {address: int(worker["resources"].get(slot, 0)) for address, worker in workers.items()}
+
+    def resources(self, slot: Slot) -> dict[str, float] | None:
+        """What a job of a kind asks of a worker; None where the workers do not say what they are for."""
+        return {slot: 1} if any(map(_declares_slots, self._workers().values())) else None
+
+    def _workers(self) -> dict[str, dict[str, Any]]:
+        """What the scheduler knows of each worker, by its address."""
+        found: dict[str, dict[str, Any]] = self._ask("identity", n_workers=-1)["workers"]
         return found
 
     def processing(self) -> dict[str, list[str]]:
@@ -55,7 +71,7 @@ class Scheduler:
         """The keys of tasks whose worker has been silent for 15 seconds; looks every two seconds."""
         if time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + LOOK_SECONDS
-            workers = self._ask("identity", n_workers=-1)["workers"]
+            workers = self._workers()
             self._heartbeats.note({address: worker["last_seen"] for address, worker in workers.items()})
             silent = self._heartbeats.silent()
             processing = self.processing() if silent else {}
@@ -68,3 +84,7 @@ class Scheduler:
             return self._client.sync(call, callback_timeout=TIMEOUT_SECONDS, **details)
         except (OSError, TimeoutError) as error:
             raise EngineLost(f"The Dask scheduler does not answer any more: {error}") from error
+
+
+def _declares_slots(worker: dict[str, Any]) -> bool:
+    return bool(worker["resources"].keys() & set(SLOTS))

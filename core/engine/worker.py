@@ -1,34 +1,48 @@
-"""What runs in a worker process: one training at a time, told to the runner over Dask.
+"""What runs in a worker process: one job at a time, told to the runner over Dask.
 
-A worker of an own cluster is started as `dask worker ADDRESS --nthreads 1 --preload core.engine.worker`.
+A worker of an own cluster is started as `dask worker ADDRESS --nthreads 1 --preload core.engine.worker`; with
+`--resources "light=1"` it does jobs without TensorFlow beside those that have `--resources "training=1"`.
 """
 
 import itertools
 import os
 import signal
 import threading
+import time
 import traceback
 from typing import Any
 
+import numpy as np
 from distributed import Nanny, Variable, Worker, get_client, get_worker
+from numpy.typing import NDArray
 
 from core.home import says_disk_full
+from core.jobs.listener import JobCancelled
+from core.jobs.perform import perform
+from core.jobs.specs import JOB
 from core.runs.events import Event
-from core.runs.manifest import Manifest
+from core.text import ExplainedError, Text, text
 
 TOPIC = "digit-lab"
 COMMANDS = "digit-lab-commands"
-NICENESS = 10  # pages come before trainings
+NICENESS = 10  # pages come before jobs
+PROGRESS_SECONDS = 0.2
+
+FULL_DISK = text(
+    "Disk full: the worker had no space for the model's file. Free some space, then train it again."
+)
 
 _stops: dict[str, threading.Event] = {}
 
 
 def dask_setup(worker: Worker) -> None:
     """Dask's hook at the start of a worker: gets slow imports and first-time work over with."""
-    from core.training.warm_up import warm_up
-
     os.nice(NICENESS)
-    warm_up()
+    resources = worker.state.total_resources
+    if "training" in resources or "light" not in resources:
+        from core.training.warm_up import warm_up
+
+        warm_up()
 
 
 def checkpoint_name(key: str) -> str:
@@ -37,8 +51,10 @@ def checkpoint_name(key: str) -> str:
 
 
 def _obey(event: tuple[float, dict[str, str]]) -> None:
-    """Takes a command, which every worker receives, for a training that this one has in hand."""
+    """Takes a command, which every worker receives, for a job that this one has in hand."""
     _, command = event
+    if command.keys() != {"stop"}:
+        raise ValueError(f"Unknown command {command}; a job knows only 'stop'.")
     flag = _stops.get(command["stop"])
     if flag is not None:
         flag.set()
@@ -51,7 +67,7 @@ async def end_worker(dask_worker: Nanny) -> None:
 
 
 class DaskListener:
-    """Sends what a training tells to the runner."""
+    """Sends what a job tells to the runner."""
 
     def __init__(self, key: str) -> None:
         self._key = key
@@ -61,12 +77,9 @@ class DaskListener:
         self._stop = _stops[key] = threading.Event()
         client.subscribe_topic(COMMANDS, _obey)
         self._heard = False
+        self._next_progress = 0.0
         self._numbers = itertools.count()
         self.events: list[tuple[int, Event]] = []
-
-    def stop(self) -> None:
-        """Stops the training before anybody asks for it."""
-        self._stop.set()
 
     def event(self, event: Event) -> None:
         """Tells an event; it does not wait for anybody to receive it."""
@@ -74,13 +87,20 @@ class DaskListener:
         self.events.append((seq, event))
         self._tell(seq=seq, event=event)
 
-    def checkpoint(self, epoch: int, model: bytes) -> None:
+    def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
         """Hands over the model after a complete epoch; only the latest is kept."""
-        self._checkpoint.set({"epoch": epoch, "model": model})
+        self._checkpoint.set({"epoch": epoch, "model": model, "probabilities": probabilities})
         self._tell(saved=epoch)
 
+    def progress(self, share: float) -> None:
+        """Tells how much of the job is done, a few times a second at most."""
+        now = time.monotonic()
+        if now >= self._next_progress:
+            self._next_progress = now + PROGRESS_SECONDS
+            self._tell(share=share)
+
     def stopping(self) -> bool:
-        """Whether the training shall stop; the first time, tells that the wish was heard."""
+        """Whether the job shall stop; the first time, tells that the wish was heard."""
         if self._stop.is_set() and not self._heard:
             self._heard = True
             self._tell(heard=True)
@@ -90,34 +110,31 @@ class DaskListener:
         self._worker.log_event(TOPIC, {"key": self._key, **message})
 
 
-def run_training(key: str, manifest: str, checkpoint: bytes | None, only_finish: bool) -> dict[str, Any]:
-    """The task: trains, and returns the fields of `Done` but for its key, or `reason` and `details`.
+def run_job(key: str, job: str, file: bytes | None) -> dict[str, Any]:
+    """The task: does a job, see `perform`.
 
-    With `only_finish` it trains no further and brings the checkpoint to its end: export and evaluation.
-    Errors are returned as text, for to unpickle one the runner would have to import TensorFlow.
+    Returns:
+        The fields of `Done` but for its key; or `reason` (a `Text` as JSON) and `details`; or `cancelled`.
+        Errors are returned as text, for to unpickle one the runner would have to import TensorFlow.
     """
-    from core.training.train import train
-
     listener = DaskListener(key)
-    if only_finish:
-        listener.stop()
     try:
-        outcome = train(Manifest.model_validate_json(manifest), listener, checkpoint)
+        result = perform(JOB.validate_json(job), file, listener)
+    except JobCancelled:
+        return {"cancelled": True}
     except Exception as error:
-        return {"reason": _sentence(error), "details": traceback.format_exc()}
+        return {"reason": _reason(error).to_json(), "details": traceback.format_exc()}
     finally:
         _stops.pop(key, None)
-    return {"outcome": outcome, "events": tuple(listener.events)}
+    return {"result": result, "events": tuple(listener.events)}
 
 
-def _sentence(error: Exception) -> str:
-    from core.training.listener import TrainingDiverged
-
-    if isinstance(error, TrainingDiverged):
-        return str(error)
+def _reason(error: Exception) -> Text:
+    if isinstance(error, ExplainedError):
+        return error.text
     if says_disk_full(error):
-        return (
-            "Disk full: the worker had no space for the model's file. Free some space, then train it again."
-        )
+        return FULL_DISK
     first_line = str(error).strip().partition("\n")[0]
-    return f"The training failed: {type(error).__name__}: {first_line[:200]}"
+    return text(
+        "The training failed: {error}: {message}", error=type(error).__name__, message=first_line[:200]
+    )

@@ -1,7 +1,7 @@
-"""What a trained model gets right and wrong: scores per digit and the images behind each of them.
+"""What a trained model gets right and wrong: scores per class and the images behind each of them.
 
-Everywhere `truth` is uint8 (n,), the digits 0..9, and `probabilities` is float32 (n, 10), one column a
-digit; the prediction is the most probable digit, the smaller one if two are equally probable.
+Everywhere `truth` is uint8 (n,), the classes 0..k-1, and `probabilities` is float32 (n, k), one column a
+class; the prediction is the most probable class, the smaller one if two are equally probable.
 
 The formulas are written out, and scikit-learn and SciPy check them in the tests: importing those two would
 take every web process a second or two and 130 MB.
@@ -14,7 +14,6 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-DIGITS = 10
 CONFIDENCE_LEVEL = 0.95
 
 
@@ -28,7 +27,7 @@ class Interval:
 
 @dataclass(frozen=True)
 class Mistake:
-    """One digit read as another one, and how often."""
+    """One class predicted for another one, and how often."""
 
     truth: int
     predicted: int
@@ -41,16 +40,16 @@ class Evaluation:
 
     Attributes:
         n: Number of images.
-        correct: Number of images whose most probable digit is the true one.
+        correct: Number of images whose most probable class is the true one.
         accuracy: correct / n.
         interval: 95 % confidence interval of the accuracy, by Wilson's score (Wilson 1927,
             "Probable inference, the law of succession, and statistical inference").
-        confusion: int64 (10, 10), numbers of images; rows are truth, columns are prediction.
-        shares: float64 (10, 10), `confusion` with rows that sum to 1; a row without images is all 0.
-        precision: float64 (10,), of the images read as this digit the share that is it; 0 if there is none.
-        recall: float64 (10,), of the images of this digit the share read as it; 0 if there is none.
-        f1: float64 (10,), harmonic mean of precision and recall; 0 if both are 0.
-        support: int64 (10,), number of images of each digit.
+        confusion: int64 (k, k), numbers of images; rows are truth, columns are prediction.
+        shares: float64 (k, k), `confusion` with rows that sum to 1; a row without images is all 0.
+        precision: float64 (k,), of the images predicted as this class the share that is it; 0 if none is.
+        recall: float64 (k,), of the images of this class the share predicted as it; 0 if there is none.
+        f1: float64 (k,), harmonic mean of precision and recall; 0 if both are 0.
+        support: int64 (k,), number of images of each class.
     """
 
     n: int
@@ -69,8 +68,8 @@ def evaluate(truth: NDArray[np.uint8], probabilities: NDArray[np.float32]) -> Ev
     """Scores a model.
 
     Args:
-        truth: uint8 (n,), the digits of the images.
-        probabilities: float32 (n, 10), the model's answers.
+        truth: uint8 (n,), the classes of the images.
+        probabilities: float32 (n, k), the model's answers.
 
     Returns:
         The evaluation, on all n images.
@@ -79,7 +78,8 @@ def evaluate(truth: NDArray[np.uint8], probabilities: NDArray[np.float32]) -> Ev
         ValueError: If there is nothing to evaluate, the shapes do not fit, or a value is impossible.
     """
     predicted = _predictions(truth, probabilities)
-    confusion = np.zeros((DIGITS, DIGITS), np.int64)
+    classes = probabilities.shape[1]
+    confusion = np.zeros((classes, classes), np.int64)
     np.add.at(confusion, (truth, predicted), 1)
     right, support, answers = confusion.diagonal(), confusion.sum(axis=1), confusion.sum(axis=0)
     n, correct = len(truth), int(right.sum())
@@ -104,18 +104,19 @@ def images_of_cell(
 
     Args:
         truth: uint8 (n,).
-        probabilities: float32 (n, 10).
-        row: The true digit.
-        column: The predicted digit.
+        probabilities: float32 (n, k).
+        row: The true class.
+        column: The predicted class.
 
     Returns:
         int64 (count,), positions in `truth`, most probable prediction first, ties in file order.
 
     Raises:
-        ValueError: As `evaluate`, or if row or column is no digit.
+        ValueError: As `evaluate`, or if row or column is no class.
     """
-    if not (0 <= row < DIGITS and 0 <= column < DIGITS):
-        raise ValueError(f"row and column must be digits 0..9, not {row} and {column}.")
+    classes = probabilities.shape[1]
+    if not (0 <= row < classes and 0 <= column < classes):
+        raise ValueError(f"row and column must be classes 0..{classes - 1}, not {row} and {column}.")
     positions = np.flatnonzero((_predictions(truth, probabilities) == column) & (truth == row))
     return positions[np.argsort(-probabilities[positions, column], kind="stable")]
 
@@ -123,16 +124,16 @@ def images_of_cell(
 def worst_mistakes(
     truth: NDArray[np.uint8], probabilities: NDArray[np.float32], limit: int
 ) -> NDArray[np.int64]:
-    """The wrongly read images of which the model was surest.
+    """The wrongly predicted images of which the model was surest.
 
     Args:
         truth: uint8 (n,).
-        probabilities: float32 (n, 10).
+        probabilities: float32 (n, k).
         limit: How many at most.
 
     Returns:
         int64 (at most `limit`,), positions in `truth` of wrong predictions only: highest probability of the
-        wrong digit first, of equal ones the lowest probability of the true digit, then file order.
+        wrong class first, of equal ones the lowest probability of the true class, then file order.
 
     Raises:
         ValueError: As `evaluate`, or if the limit is negative.
@@ -146,14 +147,14 @@ def worst_mistakes(
 
 
 def most_confused(evaluation: Evaluation, limit: int) -> list[Mistake]:
-    """The most frequent mistakes, for a sentence like "4 is read as 9 (12 times)".
+    """The most frequent mistakes, for a sentence like "4 is predicted as 9 (12 times)".
 
     Args:
         evaluation: The scores.
         limit: How many at most.
 
     Returns:
-        Mistakes that happened at least once, most frequent first, ties by true and then predicted digit.
+        Mistakes that happened at least once, most frequent first, ties by true and then predicted class.
 
     Raises:
         ValueError: If the limit is negative.
@@ -161,22 +162,23 @@ def most_confused(evaluation: Evaluation, limit: int) -> list[Mistake]:
     _check_limit(limit)
     mistakes = [
         Mistake(row, column, int(evaluation.confusion[row, column]))
-        for row, column in np.ndindex(DIGITS, DIGITS)
+        for row, column in np.ndindex(*evaluation.confusion.shape)
         if row != column and evaluation.confusion[row, column]
     ]
     return sorted(mistakes, key=lambda mistake: -mistake.count)[:limit]
 
 
 def _predictions(truth: NDArray[np.uint8], probabilities: NDArray[np.float32]) -> NDArray[np.int64]:
-    """The most probable digit of each image, int64 (n,), after a check of both arrays."""
+    """The most probable class of each image, int64 (n,), after a check of both arrays."""
     if len(truth) == 0:
         raise ValueError("There are no images to evaluate; choose a split or a filter that has some.")
-    if truth.ndim != 1 or probabilities.shape != (len(truth), DIGITS):
+    if truth.ndim != 1 or probabilities.ndim != 2 or len(probabilities) != len(truth):
         raise ValueError(
-            f"truth must be (n,) and probabilities (n, 10), not {truth.shape} and {probabilities.shape}."
+            f"truth must be (n,) and probabilities (n, classes), not {truth.shape} and {probabilities.shape}."
         )
-    if truth.min() < 0 or truth.max() >= DIGITS:
-        raise ValueError(f"truth must hold digits 0..9, not {truth.min()}..{truth.max()}.")
+    if truth.min() < 0 or truth.max() >= probabilities.shape[1]:
+        classes = f"0..{probabilities.shape[1] - 1}"
+        raise ValueError(f"truth must hold classes {classes}, not {truth.min()}..{truth.max()}.")
     if not np.isfinite(probabilities).all():
         broken = np.count_nonzero(~np.isfinite(probabilities).all(axis=1))
         raise ValueError(

@@ -19,16 +19,16 @@ from core.models.spec import (
 )
 
 
-def build_model(spec: ModelSpec, seed: int) -> keras.Model:
+def build_model(spec: ModelSpec, class_count: int, seed: int) -> keras.Model:
     """A new Keras model; same specification and seed, same weights.
 
-    Its input is float32 (n, 28, 28, 1) of raw pixels 0..255; its output float32 (n, 10), of the meaning that
-    `spec.output` says.
+    Its input is float32 (n, 28, 28, 1) of raw pixels 0..255; its output float32 (n, class_count), of the
+    meaning that `spec.output` says.
 
     Raises:
         ImpossibleModelError: If the layers do not fit together.
     """
-    layer_table(spec)
+    layer_table(spec, class_count)
     x = pixels = keras.Input(INPUT_SHAPE, name="pixels")
     x = keras.layers.Rescaling(1 / 255)(x)
     for layer, layer_seed in zip(spec.layers, _seeds(seed, len(spec.layers)), strict=True):
@@ -39,7 +39,7 @@ def build_model(spec: ModelSpec, seed: int) -> keras.Model:
 def with_probabilities(model: keras.Model, spec: ModelSpec) -> keras.Model:
     """The same model, sharing its weights, with an output of probabilities: rows in 0..1 that sum to 1.
 
-    Scores that are all 0 or negative become ten times 0.1.
+    Scores that are all 0 or negative become equal shares.
     """
     return keras.Model(model.inputs[0], _probabilities(model.outputs[0], spec))
 

@@ -6,7 +6,9 @@ from pydantic import Field
 
 from core.models.spec import Spec
 
-LearningRate = Annotated[float, Field(gt=0, le=10)]
+LearningRate = Annotated[
+    float, Field(gt=0, le=10, title="Learning rate", description="Size of each weight update.")
+]
 
 TrainingSplit = Literal["train", "train+validation"]
 """`train+validation` is the original training file, all 60,000 images in file order."""
@@ -61,9 +63,15 @@ class Recipe(Spec):
     optimizer: Optimizer
     loop: Literal["fit", "gradient_tape"] = "fit"
     shuffle: bool = True
-    batch_size: int = Field(ge=1, le=10_000)
-    epochs: int = Field(ge=1, le=1_000)
-    seed: int = Field(default=0, ge=0, lt=2**31)
+    batch_size: int = Field(ge=1, le=10_000, title="Batch size", description="Images per weight update.")
+    epochs: int = Field(ge=1, le=1_000, title="Epochs", description="Passes over the training set.")
+    seed: int = Field(
+        default=0,
+        ge=0,
+        lt=2**31,
+        title="Seed",
+        description="The same seed on the same machine gives the same weights.",
+    )
 
     def caveat(self, split: str) -> str:
         """A sentence about figures on a split if the training learned from its images, else empty."""

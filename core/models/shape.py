@@ -3,10 +3,10 @@
 import math
 from dataclasses import dataclass
 
+from core.data.dataset import IMAGE_SIDE_PIXELS
 from core.models.spec import BatchNormalization, Conv2D, Dense, Flatten, Layer, MaxPooling2D, ModelSpec
 
-INPUT_SHAPE = (28, 28, 1)
-CLASSES = 10
+INPUT_SHAPE = (IMAGE_SIDE_PIXELS, IMAGE_SIDE_PIXELS, 1)
 
 Shape = tuple[int, ...]
 
@@ -32,40 +32,40 @@ class LayerRow:
     multiplications: int
 
 
-def layer_table(spec: ModelSpec) -> list[LayerRow]:
-    """The layers of a model from the input on, with what each one gives and costs.
+def layer_table(spec: ModelSpec, class_count: int) -> list[LayerRow]:
+    """The layers of a model for so many classes from the input on, with what each one gives and costs.
 
     Raises:
-        ImpossibleModelError: If a layer cannot follow the one before, or the end is not ten numbers.
+        ImpossibleModelError: If a layer cannot follow the one before, or the end is not a number a class.
     """
     rows: list[LayerRow] = []
     shape: Shape = INPUT_SHAPE
     for position, layer in enumerate(spec.layers, start=1):
         rows.append(_row(layer, shape, f"Layer {position} ({layer.kind})"))
         shape = rows[-1].shape
-    if shape != (CLASSES,):
+    if shape != (class_count,):
         raise ImpossibleModelError(
-            f"The model ends in the shape {shape}; end it in a flatten and {CLASSES} dense units."
+            f"The model ends in the shape {shape}; end it in a flatten and {class_count} dense units."
         )
     return rows
 
 
-def count_parameters(spec: ModelSpec) -> int:
+def count_parameters(spec: ModelSpec, class_count: int) -> int:
     """Number of weights, as Keras's `model.count_params()` counts them.
 
     Raises:
         ImpossibleModelError: If the model cannot be built.
     """
-    return sum(row.parameters for row in layer_table(spec))
+    return sum(row.parameters for row in layer_table(spec, class_count))
 
 
-def count_multiplications(spec: ModelSpec) -> int:
+def count_multiplications(spec: ModelSpec, class_count: int) -> int:
     """Multiplications by a weight for one image, forwards: a measure of the work.
 
     Raises:
         ImpossibleModelError: If the model cannot be built.
     """
-    return sum(row.multiplications for row in layer_table(spec))
+    return sum(row.multiplications for row in layer_table(spec, class_count))
 
 
 def _row(layer: Layer, shape: Shape, name: str) -> LayerRow:

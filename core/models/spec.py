@@ -1,4 +1,4 @@
-"""What a model is, as plain data: a stack of layers from 28x28 pixels to ten numbers."""
+"""What a model is, as plain data: a stack of layers from 28x28 pixels to a number for each class."""
 
 from typing import Annotated, Literal
 
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Activation = Literal["linear", "relu", "softmax"]
 
 Output = Literal["probabilities", "logits", "scores"]
-"""What the last layer's ten numbers mean.
+"""What the last layer's numbers mean, one for each class.
 
 `probabilities` sum to 1; `logits` become probabilities by softmax; `scores` estimate the one-hot
 label (a least-squares fit), and become probabilities by clipping at 0 and dividing by their sum.

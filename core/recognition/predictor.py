@@ -6,6 +6,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from core.data.dataset import IMAGE_SIDE_PIXELS
+
+IMAGE_SHAPE = (IMAGE_SIDE_PIXELS, IMAGE_SIDE_PIXELS)
 BATCH = 1000
 """Images a call; bounds the memory of a convolution's activations, larger batches are no faster."""
 
@@ -15,7 +18,10 @@ class Predictor:
 
     Args:
         model: Path or content of a `model.onnx`: one input float32 (n, 28, 28, 1) of raw pixel values
-            0..255, one output float32 (n, 10) of probabilities.
+            0..255, one output float32 (n, classes) of probabilities.
+
+    Attributes:
+        class_count: How many classes it knows.
     """
 
     def __init__(self, model: Path | bytes) -> None:
@@ -26,22 +32,23 @@ class Predictor:
         content = model if isinstance(model, bytes) else str(model)
         self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0].name
+        self.class_count = int(self._session.get_outputs()[0].shape[1])
 
     def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Tells for each image how probable each digit is.
+        """Tells for each image how probable each class is.
 
         Args:
             images: uint8 (n, 28, 28), 0 is background and 255 is ink; n may be 0.
 
         Returns:
-            float32 (n, 10); columns are the digits, rows sum to 1.
+            float32 (n, classes); rows sum to 1.
 
         Raises:
             ValueError: If the images have another shape or type.
         """
-        if images.dtype != np.uint8 or images.shape[1:] != (28, 28):
+        if images.dtype != np.uint8 or images.shape[1:] != IMAGE_SHAPE:
             raise ValueError(f"images must be uint8 (n, 28, 28), not {images.dtype} {images.shape}.")
-        answers = np.empty((len(images), 10), np.float32)
+        answers = np.empty((len(images), self.class_count), np.float32)
         for start in range(0, len(images), BATCH):
             batch = images[start : start + BATCH, ..., np.newaxis].astype(np.float32)
             answers[start : start + BATCH] = self._session.run(None, {self._input: batch})[0]

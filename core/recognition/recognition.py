@@ -15,8 +15,8 @@ class Recognition:
     """A model's answer for one picture.
 
     Attributes:
-        digit: The most probable digit, 0..9.
-        probabilities: float32 (10,), of the digits 0..9; sums to 1.
+        digit: The most probable class; of MNIST the digit itself.
+        probabilities: float32 (classes,); sums to 1.
         prepared: What the model was shown, and where that was on the picture.
     """
 

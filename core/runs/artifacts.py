@@ -13,18 +13,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.runs.epoch_archive import by_epoch, with_epoch
 from core.runs.events import EpochEvent
 from core.runs.manifest import Manifest
 from core.runs.run import Run, UnknownRunError, is_run_id
+from core.text import ExplainedError
 
 EPOCH_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "partial")
 
 
-class DamagedFileError(RuntimeError):
+class DamagedFileError(ExplainedError, RuntimeError):
     """A file is missing or is not the one that the lab wrote."""
 
     def __init__(self, path: Path, remedy: str) -> None:
-        super().__init__(f"{path.name} of run {path.parent.name} is missing or was changed; {remedy}.")
+        run = next(parent.name for parent in path.parents if is_run_id(parent.name))
+        super().__init__(
+            "{file} of run {run} is missing or was changed; {remedy}.", file=path.name, run=run, remedy=remedy
+        )
 
 
 def run_ids(home: Path) -> list[str]:
@@ -42,8 +47,10 @@ class RunFolder:
     | model.keras | the model after its last complete epoch, or where it was stopped; with optimiser state |
     | model.before.keras | the model.keras before that, until the next |
     | model.onnx | the same model, raw pixels (n, 28, 28, 1) float32 in, probabilities (n, 10) float32 out |
-    | epochs.npz | `probabilities` float16 (epochs, n, 10) on the validation split after each epoch |
-    | evaluation.npz | probabilities float32 (n, 10) by name of the split |
+    | epochs.npz | what it said on the validation split after each epoch, see `epoch_archive` |
+    | epochs.before.npz | the epochs.npz before that, until the next |
+    | evaluation.npz | probabilities float32 (n, classes) by name of the split |
+    | results/HASH.npz | the result of a job, by the hash of its inputs |
     | log.txt | what happened, a line each with its time in UTC |
     """
 
@@ -51,6 +58,11 @@ class RunFolder:
         if not is_run_id(run_id):
             raise UnknownRunError(run_id)
         self.path = home / "runs" / run_id
+
+    @property
+    def has_manifest(self) -> bool:
+        """Whether the folder is that of a run."""
+        return (self.path / "config.json").is_file()
 
     def write_manifest(self, manifest: Manifest) -> None:
         """Writes config.json."""
@@ -66,17 +78,30 @@ class RunFolder:
 
     def write_checkpoint(self, model: bytes) -> str:
         """Writes model.keras and returns its SHA-256; the one before stays: the store still means that."""
-        with suppress(FileNotFoundError):
-            (self.path / "model.keras").replace(self.path / "model.before.keras")
-        return self._write("model.keras", model)
+        return self._write_beside("model.keras", model)
 
     def write_model(self, onnx: bytes) -> str:
         """Writes model.onnx and returns its SHA-256."""
         return self._write("model.onnx", onnx)
 
-    def write_epoch_probabilities(self, probabilities: NDArray[np.float16]) -> str:
-        """Writes epochs.npz, float16 (epochs, n, 10), and returns its SHA-256."""
-        return self._write_arrays("epochs.npz", {"probabilities": probabilities})
+    def write_epoch_probabilities(
+        self, sha256: str | None, epoch: int, probabilities: NDArray[np.float16]
+    ) -> str:
+        """Adds what a model said after an epoch to epochs.npz and returns the file's new SHA-256.
+
+        What the file holds of later epochs goes: they will be trained anew.
+
+        Args:
+            sha256: Of the file as the store knows it; a file that is not that one, or of an earlier version,
+                is begun anew.
+            epoch: Number of the epoch, from 1.
+            probabilities: float16 (n, classes) on the validation split.
+        """
+        try:
+            before = self._read_either("epochs.npz", sha256) if sha256 else b""
+        except DamagedFileError:
+            before = b""
+        return self._write_beside("epochs.npz", with_epoch(before, epoch, probabilities))
 
     def write_evaluation(self, probabilities: Mapping[str, NDArray[np.float32]]) -> str:
         """Writes evaluation.npz, float32 (n, 10) by name of the split, and returns its SHA-256."""
@@ -87,18 +112,13 @@ class RunFolder:
         with suppress(OSError), (self.path / "log.txt").open("a", encoding="utf-8") as file:
             file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {line.rstrip()}\n")
 
-    def read_checkpoint(self, run: Run) -> bytes | None:
-        """The bytes of model.keras, or None if the run has no checkpoint.
+    def read_checkpoint(self, sha256: str) -> bytes:
+        """The bytes of model.keras.
 
         Raises:
-            DamagedFileError: If the file is not the one that the store knows.
+            DamagedFileError: If there is none with this SHA-256.
         """
-        if run.checkpoint_sha256 is None:
-            return None
-        try:
-            return self._read("model.before.keras", run.checkpoint_sha256)
-        except DamagedFileError:
-            return self._read("model.keras", run.checkpoint_sha256)
+        return self._read_either("model.keras", sha256)
 
     def read_model(self, sha256: str) -> bytes:
         """The bytes of model.onnx.
@@ -118,26 +138,40 @@ class RunFolder:
         arrays = self._read_arrays("evaluation.npz", run.evaluation_sha256, remedy)
         return arrays[split].astype(np.float32, copy=False) if split in arrays else None
 
-    def read_epoch_probabilities(self, run: Run) -> NDArray[np.float16] | None:
-        """Probabilities float16 (epochs, n, 10) on the validation split, or None as above.
+    def read_epoch_probabilities(self, run: Run) -> dict[int, NDArray[np.float16]]:
+        """What the model said on the validation split after each epoch.
+
+        Returns:
+            float16 (n, classes) by the epoch's number, from 1; empty if nothing was kept or the file is gone.
 
         Raises:
             DamagedFileError: If epochs.npz is not the file that the store knows.
         """
-        arrays = self._read_arrays("epochs.npz", run.epochs_sha256, "train it again")
-        return arrays["probabilities"].astype(np.float16, copy=False) if arrays else None
+        if run.epochs_sha256 is None or not (self.path / "epochs.npz").is_file():
+            return {}
+        return by_epoch(_arrays(self._read_either("epochs.npz", run.epochs_sha256)))
+
+    def write_result(self, job_hash: str, arrays: Mapping[str, NDArray[np.floating]]) -> str:
+        """Writes the result of a job and returns the file's SHA-256."""
+        return self._write_arrays(_result_name(job_hash), arrays)
+
+    def read_result(self, job_hash: str, sha256: str) -> dict[str, NDArray[np.floating]]:
+        """The result of a job; empty if the file is gone.
+
+        Raises:
+            DamagedFileError: If the file is not the one that the lab wrote.
+        """
+        return self._read_arrays(_result_name(job_hash), sha256, "ask for it again")
 
     def _read_arrays(self, name: str, sha256: str | None, remedy: str) -> dict[str, NDArray[np.floating]]:
         """The arrays of a file by name; none if there is no such file or the store knows of none."""
         if sha256 is None or not (self.path / name).is_file():
             return {}
-        data = io.BytesIO(self._read(name, sha256, remedy))
-        with np.load(data, allow_pickle=False) as arrays:
-            return {key: arrays[key] for key in arrays.files}
+        return _arrays(self._read(name, sha256, remedy))
 
     def remove_halves(self) -> None:
         """Deletes what a process left that was killed while it wrote a file."""
-        for half in self.path.glob(".*.tmp"):
+        for half in self.path.rglob(".*.tmp"):
             half.unlink(missing_ok=True)
 
     def remove(self) -> None:
@@ -154,6 +188,18 @@ class RunFolder:
             raise DamagedFileError(path, remedy)
         return data
 
+    def _read_either(self, name: str, sha256: str) -> bytes:
+        """The file that the store means: a process may have died before it told the store of a newer one."""
+        try:
+            return self._read(_before(name), sha256)
+        except DamagedFileError:
+            return self._read(name, sha256)
+
+    def _write_beside(self, name: str, data: bytes) -> str:
+        with suppress(FileNotFoundError):
+            (self.path / name).replace(self.path / _before(name))
+        return self._write(name, data)
+
     def _write_arrays(self, name: str, arrays: Mapping[str, NDArray[np.floating]]) -> str:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, allow_pickle=False, **arrays)
@@ -161,15 +207,30 @@ class RunFolder:
 
     def _write(self, name: str, data: bytes) -> str:
         """Replaces a file as a whole, so that no reader and no crash ever meets half of one."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        half = self.path / f".{name}.tmp"  # the runner is the only writer, so one name is enough
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_name(f".{path.name}.tmp")  # the runner is the only writer, so one name is enough
         try:
             with half.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            half.replace(self.path / name)
+            half.replace(path)
         except OSError:
             half.unlink(missing_ok=True)
             raise
         return hashlib.sha256(data).hexdigest()
+
+
+def _result_name(job_hash: str) -> str:
+    return f"results/{job_hash}.npz"
+
+
+def _before(name: str) -> str:
+    stem, ending = name.split(".")
+    return f"{stem}.before.{ending}"
+
+
+def _arrays(npz: bytes) -> dict[str, NDArray[np.floating]]:
+    with np.load(io.BytesIO(npz), allow_pickle=False) as arrays:
+        return {key: arrays[key] for key in arrays.files}

@@ -33,3 +33,17 @@ class Curves:
     val_loss: Floats
     val_accuracy: Floats
     partial: NDArray[np.bool_]
+
+
+NO_POINTS = Curves(
+    batch_x=np.empty(0),
+    batch_loss=np.empty(0),
+    batch_accuracy=np.empty(0),
+    epoch=np.empty(0),
+    loss=np.empty(0),
+    accuracy=np.empty(0),
+    val_loss=np.empty(0),
+    val_accuracy=np.empty(0),
+    partial=np.empty(0, dtype=bool),
+)
+"""The curves of a run that has not begun."""

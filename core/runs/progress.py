@@ -1,56 +1,118 @@
-"""How far a run is, from its events, read piece by piece."""
+"""How far a run is, from its events, read piece by piece; each epoch counts once, whatever the attempt."""
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.runs.curves import Curves
-from core.runs.events import BatchEvent, EpochEvent, Event, StepEvent
+from core.runs.events import EpochEvent, Event, StepEvent
 
 Position = tuple[int, int]
+
+_SPEED_POINTS = 8
+"""Points that the speed is a mean of: about a second."""
+
+
+class _Rows:
+    """Rows of numbers that grow at the end; a view costs nothing, however many there are."""
+
+    def __init__(self, width: int) -> None:
+        self._array = np.empty((64, width))
+        self._count = 0
+
+    def append(self, *row: float) -> None:
+        if self._count == len(self._array):
+            self._array = np.concatenate([self._array, np.empty_like(self._array)])
+        self._array[self._count] = row
+        self._count += 1
+
+    def keep(self, count: int) -> None:
+        """Drops all rows but the first `count`."""
+        self._array = self._array.copy()  # views that somebody has stay as they are
+        self._count = count
+
+    @property
+    def columns(self) -> NDArray[np.float64]:
+        """(width, n) float64, a read-only view."""
+        view = self._array[: self._count].T
+        view.setflags(write=False)
+        return view
 
 
 class Progress:
     """The events of one run so far, and what follows from them.
 
+    A later attempt replaces what an earlier one told, from the first epoch on that it tells of.
+
     Attributes:
         run_id: The run.
         cursor: (attempt, seq) of the last event read.
-        batches, steps, epochs: The events by kind, in order.
+        steps, epochs: The events by kind, in order.
     """
 
     def __init__(self, run_id: str) -> None:
         self.run_id = run_id
         self.cursor: Position = (0, -1)
-        self.batches: list[BatchEvent] = []
         self.steps: list[StepEvent] = []
         self.epochs: list[EpochEvent] = []
+        self._batches = _Rows(4)
+        self._epoch_rows = _Rows(6)
+        self._attempt = 0
 
     def read(self, events: Iterable[tuple[int, int, Event]]) -> None:
         """Adds events that come after the cursor, each as (attempt, seq, event)."""
         for attempt, seq, event in events:
+            if attempt != self._attempt:
+                self._drop_from(_epoch_of(event))
+                self._attempt = attempt
             self.cursor = (attempt, seq)
-            match event["kind"]:
-                case "batch":
-                    self.batches.append(event)
-                case "step":
-                    self.steps.append(event)
-                case "epoch":
-                    self.epochs.append(event)
+            self._add(event)
+
+    def _add(self, event: Event) -> None:
+        match event["kind"]:
+            case "batch":
+                self._batches.append(
+                    event["position"], event["loss"], event["accuracy"], event["images_per_second"]
+                )
+            case "step":
+                self.steps.append(event)
+            case "epoch":
+                self.epochs.append(event)
+                self._add_epoch_row(event)
+
+    def _add_epoch_row(self, event: EpochEvent) -> None:
+        number, partial = event["epoch"], event["partial"]
+        self._epoch_rows.append(
+            min(number, self.position) if partial else number,
+            event["loss"],
+            event["accuracy"],
+            event.get("val_loss", math.nan),
+            event.get("val_accuracy", math.nan),
+            partial,
+        )
+
+    def _drop_from(self, epoch: int) -> None:
+        """Forgets what was told of an epoch, counted from 1, and of those after it."""
+        self.steps = [step for step in self.steps if step["epoch"] < epoch]
+        self.epochs = [event for event in self.epochs if event["epoch"] < epoch]
+        self._epoch_rows.keep(len(self.epochs))
+        self._batches.keep(int(np.searchsorted(self._batches.columns[0], epoch - 1, side="right")))
 
     @property
     def position(self) -> float:
         """Epochs trained so far, with their fraction."""
-        last_batch = self.batches[-1]["position"] if self.batches else 0.0
-        complete = [epoch["epoch"] for epoch in self.epochs if not epoch["partial"]]
+        positions = self._batches.columns[0]
+        last_batch = float(positions[-1]) if len(positions) else 0.0
+        complete = [epoch["epoch"] for epoch in self.epochs[-2:] if not epoch["partial"]]
         return max(last_batch, *complete[-1:], 0.0)
 
     @property
     def images_per_second(self) -> float | None:
         """Speed over the last second or so, or None before the first point."""
-        latest = self.batches[-8:]
-        return float(np.mean([batch["images_per_second"] for batch in latest])) if latest else None
+        latest = self._batches.columns[3][-_SPEED_POINTS:]
+        return float(np.mean(latest)) if len(latest) else None
 
     def seconds_left(self, total_epochs: int, images: int) -> float | None:
         """Expected time to the last epoch's end, or None before the first point.
@@ -66,22 +128,27 @@ class Progress:
         return max(0.0, total_epochs - self.position) * seconds_per_epoch
 
     def curves(self) -> Curves:
-        """All points so far as columns."""
-        batch = [[b["position"], b["loss"], b["accuracy"]] for b in self.batches]
-        epoch = [
-            [
-                min(e["epoch"], self.position) if e["partial"] else e["epoch"],
-                e["loss"],
-                e["accuracy"],
-                e.get("val_loss", np.nan),
-                e.get("val_accuracy", np.nan),
-            ]
-            for e in self.epochs
-        ]
-        partial = np.array([e["partial"] for e in self.epochs], dtype=bool)
-        return Curves(*_columns(batch, 3), *_columns(epoch, 5), partial)  # type: ignore[call-arg]
+        """All points so far as columns; views, so that a long run costs no more than a short one."""
+        batch_x, batch_loss, batch_accuracy, _ = self._batches.columns
+        epoch, loss, accuracy, val_loss, val_accuracy, partial = self._epoch_rows.columns
+        return Curves(
+            batch_x, batch_loss, batch_accuracy,
+            epoch, loss, accuracy, val_loss, val_accuracy, partial.astype(bool),
+        )  # fmt: skip
 
 
-def _columns(rows: list[list[float]], count: int) -> NDArray[np.float64]:
-    """(count, n) from n rows, also where n is 0."""
-    return np.array(rows, dtype=np.float64).reshape(-1, count).T
+def _epoch_of(event: Event) -> int:
+    """The epoch of which an event tells, counted from 1."""
+    if event["kind"] == "batch":
+        return max(1, math.ceil(event["position"]))  # an epoch's last batch stands at its whole number
+    return event["epoch"]
+
+
+def each_once(epochs: Iterable[EpochEvent]) -> list[EpochEvent]:
+    """The epochs that several attempts told, in the order of the telling, without those told anew later."""
+    kept: list[EpochEvent] = []
+    for event in epochs:
+        while kept and kept[-1]["epoch"] >= event["epoch"]:
+            kept.pop()
+        kept.append(event)
+    return kept

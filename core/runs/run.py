@@ -4,8 +4,10 @@ import re
 import secrets
 from dataclasses import dataclass
 
+from core.person import Person
 from core.runs.manifest import Manifest
 from core.runs.state import State
+from core.text import ExplainedError, Text
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: an id is read aloud and typed
 _ID = re.compile(rf"[{_ALPHABET}]{{8}}")
@@ -21,11 +23,11 @@ def is_run_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-class UnknownRunError(LookupError):
+class UnknownRunError(ExplainedError, LookupError):
     """No run has this id; the message says so in one sentence."""
 
     def __init__(self, run_id: str) -> None:
-        super().__init__(f"There is no run {run_id[:40]!r} here; it may have been deleted.")
+        super().__init__("There is no run {run} here; it may have been deleted.", run=repr(run_id[:40]))
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,13 @@ class Run:
     Attributes:
         id: Eight characters.
         name: What people call it.
-        person: Name of whoever started it.
+        owner: Whoever started it, by the name of today.
         state: Where it stands.
         manifest: How it is trained.
         attempt: Counts the times it was given to a worker.
         created, started, ended: Seconds since the epoch; None while it has not happened.
         stalled: Since when its worker has shown no sign of life, in seconds since the epoch; None if it does.
-        reason: Why it failed or was interrupted, one sentence, else empty.
+        reason: Why it failed, was stopped early or was interrupted; None if there is nothing to say.
         epochs_done: Complete epochs.
         accuracy: Accuracy on `test`, 0..1, once measured.
         checkpoint_sha256: SHA-256 of model.keras, if there is one.
@@ -52,7 +54,7 @@ class Run:
 
     id: str
     name: str
-    person: str
+    owner: Person
     state: State
     manifest: Manifest
     attempt: int
@@ -60,7 +62,7 @@ class Run:
     started: float | None
     ended: float | None
     stalled: float | None
-    reason: str
+    reason: Text | None
     epochs_done: int
     accuracy: float | None
     checkpoint_sha256: str | None
@@ -76,7 +78,7 @@ class Run:
     @property
     def status(self) -> str:
         """Where it stands, in a word."""
-        return "Stalled" if self.stalled is not None else self.state.capitalize()
+        return "Stalled" if self.stalled is not None else self.state.label
 
     @property
     def can_predict(self) -> bool:
@@ -87,13 +89,3 @@ class Run:
     def seconds(self) -> float | None:
         """Wall time of the training so far ended, in seconds."""
         return None if self.started is None or self.ended is None else self.ended - self.started
-
-
-@dataclass(frozen=True)
-class Command:
-    """A wish about a run that the runner has not yet carried out."""
-
-    id: int
-    run: str
-    verb: str
-    at: float

@@ -8,18 +8,20 @@ import hashlib
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
-from core.models.presets import PRESETS
+from core.person import Person
 from core.runs.artifacts import EPOCH_COLUMNS
 from core.runs.events import EpochEvent
 from core.runs.manifest import Manifest
 from core.runs.run import Run
 from core.runs.state import LIVE, State
+from core.text import Text, text, verbatim
 
-UNKNOWN_END = "Restored from its files, which do not tell how it ended."
+UNKNOWN_END = text("Restored from its files, which do not tell how it ended.")
 
 _LOG_LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (.*)")
-_ENDS = {f"{state.capitalize()}.": state for state in State if state not in LIVE}
+_ENDS = {f"{state.label}.": state for state in State if state not in LIVE}
 
 
 def salvage_run(folder: Path) -> tuple[Run, list[EpochEvent]]:
@@ -31,11 +33,10 @@ def salvage_run(folder: Path) -> tuple[Run, list[EpochEvent]]:
     manifest = Manifest.model_validate_json(_text(folder / "config.json"))
     epochs = _epochs(_text(folder / "metrics.csv"))
     started, ended, state, reason = _story(_text(folder / "log.txt"))
-    preset = PRESETS.get(manifest.preset)
     run = Run(
         id=folder.name,
-        name=preset.title if preset else manifest.preset,
-        person="",
+        name=manifest.origin.title,
+        owner=Person(manifest.person),
         state=state,
         manifest=manifest,
         attempt=1,
@@ -49,7 +50,7 @@ def salvage_run(folder: Path) -> tuple[Run, list[EpochEvent]]:
         checkpoint_sha256=_sha256(folder / "model.keras") or _sha256(folder / "model.before.keras"),
         model_sha256=_sha256(folder / "model.onnx"),
         evaluation_sha256=None,
-        epochs_sha256=_sha256(folder / "epochs.npz"),
+        epochs_sha256=_sha256(folder / "epochs.npz") or _sha256(folder / "epochs.before.npz"),
     )
     return run, epochs
 
@@ -82,14 +83,16 @@ def _epoch(row: dict[str, str]) -> EpochEvent:
     return event
 
 
-def _story(log: str) -> tuple[float | None, float | None, State, str]:
+def _story(log: str) -> tuple[float | None, float | None, State, Text | None]:
     """When the run started and ended, in seconds since the epoch, how, and why; from its log."""
-    started, ended, state, reason = None, None, State.INTERRUPTED, UNKNOWN_END
+    started: float | None = None
+    ended: float | None = None
+    state, reason = State.INTERRUPTED, cast(Text | None, UNKNOWN_END)
     for time, words in (match.groups() for match in map(_LOG_LINE.match, log.splitlines()) if match):
         at = datetime.fromisoformat(time).replace(tzinfo=UTC).timestamp()
         first, _, rest = words.partition(" ")
         if first == "Attempt":
             started = at
         elif first in _ENDS:
-            ended, state, reason = at, _ENDS[first], rest
+            ended, state, reason = at, _ENDS[first], verbatim(rest) if rest else None
     return started, ended, state, reason

@@ -18,6 +18,20 @@ class State(StrEnum):
         """Whether something may still happen to the run by itself."""
         return self in LIVE
 
+    @property
+    def label(self) -> str:
+        """What the state is called in a log and on a screen."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    State.QUEUED: "Queued",
+    State.RUNNING: "Running",
+    State.FINISHED: "Finished",
+    State.STOPPED: "Stopped",
+    State.FAILED: "Failed",
+    State.INTERRUPTED: "Interrupted",
+}
 
 LIVE = frozenset({State.QUEUED, State.RUNNING})
 

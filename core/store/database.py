@@ -91,6 +91,16 @@ def _rolling_back(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def _statements(step: str) -> Iterator[str]:
+    """The statements of a step; the body of a trigger has semicolons of its own."""
+    statement = ""
+    for line in step.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
 class Database:
     """An SQLite file that many threads and processes use at once.
 
@@ -153,10 +163,11 @@ class Database:
             version = self.version()
             if version > len(steps):
                 raise UnusableHomeError(
-                    f"{self.path} is of a newer Digit Lab (schema {version}); install it."
-                )
+                    "{path} is of a newer Digit Lab (schema {version}); install it.",
+                    path=str(self.path), version=version,
+                )  # fmt: skip
             for step in steps[version:]:
-                for statement in filter(str.strip, step.split(";")):
+                for statement in _statements(step):
                     self.change(statement)
             self.change(f"PRAGMA user_version = {len(steps)}")
 

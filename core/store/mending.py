@@ -1,28 +1,50 @@
 """Statements that only the mending of a damaged lab needs."""
 
+import sqlite3
 from collections.abc import Iterable
 
-from pydantic import ValidationError
-
+from core.jobs.record import JobState
+from core.jobs.specs import STORED_JOB
 from core.runs.manifest import Manifest
 from core.runs.state import State
 from core.store.database import Database
+from core.text import Text
 
 
 def damaged_run_ids(database: Database) -> list[str]:
     """The ids of runs whose row or events cannot be read."""
-    rows = database.rows("SELECT id, state, manifest FROM run")
-    damaged = [row["id"] for row in rows if not _is_readable(row["state"], row["manifest"])]
+    rows = database.rows("SELECT id, state, manifest, reason FROM run")
+    damaged = [row["id"] for row in rows if not _is_readable(row)]
     events = database.rows("SELECT DISTINCT run FROM event WHERE NOT json_valid(body)")
     return list(dict.fromkeys([*damaged, *(row["run"] for row in events)]))
 
 
-def _is_readable(state: str, manifest: str) -> bool:
+def _is_readable(row: sqlite3.Row) -> bool:
     try:
-        Manifest.model_validate_json(manifest)
-    except ValidationError:
+        Manifest.model_validate_json(row["manifest"])
+        if row["reason"]:
+            Text.from_json(row["reason"])
+    except ValueError:
         return False
-    return state in list(State)
+    return row["state"] in list(State)
+
+
+def forget_damaged_jobs(database: Database) -> int:
+    """Removes jobs that cannot be read, which can be asked for again, and returns how many there were."""
+    rows = database.rows("SELECT id, state, spec, reason FROM job")
+    damaged = [(row["id"],) for row in rows if not _is_readable_job(row)]
+    database.change_many("DELETE FROM job WHERE id = ?", damaged)
+    return len(damaged)
+
+
+def _is_readable_job(row: sqlite3.Row) -> bool:
+    try:
+        STORED_JOB.validate_json(row["spec"])
+        if row["reason"]:
+            Text.from_json(row["reason"])
+    except ValueError:
+        return False
+    return row["state"] in list(JobState)
 
 
 def forget_runs(database: Database, run_ids: Iterable[str]) -> None:

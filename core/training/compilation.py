@@ -48,7 +48,7 @@ def compile_model(
         optimizer=optimizer,
         loss=make_loss(recipe, spec),
         metrics=[make_accuracy(recipe)],
-        steps_per_execution=steps_per_execution(spec, recipe.batch_size),
+        steps_per_execution=steps_per_execution(spec, model.output_shape[-1], recipe.batch_size),
         # XLA more than doubles the speed of dense nets and halves that of convolutions on CPUs.
         jit_compile=spec.is_dense,
     )
@@ -57,11 +57,11 @@ def compile_model(
         optimizer.build(model.trainable_variables)
 
 
-def steps_per_execution(spec: ModelSpec, batch_size: int) -> int:
+def steps_per_execution(spec: ModelSpec, class_count: int, batch_size: int) -> int:
     """Steps between two looks at the training: a tenth of a second of work for two cores.
 
     Each look costs 1 to 2 ms, so fewer steps would be slow and more would make the curve coarse. Two cores
     do about 1.2e10 of a model's multiplications a second, forwards and backwards, for dense nets under XLA
     and convolutions alike.
     """
-    return max(1, round(1.2e9 / (count_multiplications(spec) * batch_size)))
+    return max(1, round(1.2e9 / (count_multiplications(spec, class_count) * batch_size)))

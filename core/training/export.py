@@ -12,7 +12,10 @@ from core.models.spec import ModelSpec
 
 
 def to_onnx(model: keras.Model, spec: ModelSpec) -> bytes:
-    """The ONNX file of a model: raw pixels float32 (n, 28, 28, 1) in, probabilities float32 (n, 10) out."""
+    """The ONNX file of a model.
+
+    It turns raw pixels float32 (n, 28, 28, 1) into probabilities float32 (n, classes).
+    """
     exported = with_probabilities(model, spec)
     exported(
         np.zeros((1, *INPUT_SHAPE), np.float32)

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from core.data.splits import split
+from core.data.dataset import Dataset
 from core.models.recipe import Recipe
 
 
@@ -30,11 +30,11 @@ class Feed:
         classes: uint8 (count,) labels.
     """
 
-    def __init__(self, recipe: Recipe) -> None:
-        data = split(recipe.training)
+    def __init__(self, recipe: Recipe, dataset: Dataset) -> None:
+        data = dataset.split(recipe.training)
         self._recipe = recipe
         self._images = tf.constant(data.images[..., np.newaxis])
-        self._targets = tf.constant(targets(data.labels, recipe))
+        self._targets = tf.constant(targets(data.labels, recipe, dataset.class_count))
         self.classes = tf.constant(data.labels)
         self.count = len(data.labels)
         self.batch_size = recipe.batch_size
@@ -66,8 +66,10 @@ def _without_autotuning() -> tf.data.Options:
     return options
 
 
-def targets(labels: NDArray[np.uint8], recipe: Recipe) -> NDArray[np.uint8] | NDArray[np.float32]:
-    """The labels as the recipe's loss wants them: classes (n,) or one-hot float32 (n, 10)."""
+def targets(
+    labels: NDArray[np.uint8], recipe: Recipe, class_count: int
+) -> NDArray[np.uint8] | NDArray[np.float32]:
+    """The labels as the recipe's loss wants them: classes (n,) or one-hot float32 (n, class_count)."""
     if recipe.loss == "sparse_categorical_crossentropy":
         return labels
-    return np.eye(10, dtype=np.float32)[labels]
+    return np.eye(class_count, dtype=np.float32)[labels]

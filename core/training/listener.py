@@ -2,10 +2,14 @@
 
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.runs.events import Event
+from core.text import ExplainedError
 
 
-class TrainingDiverged(RuntimeError):
+class TrainingDiverged(ExplainedError, RuntimeError):
     """A training whose loss is no longer a finite number."""
 
 
@@ -15,8 +19,14 @@ class Listener(Protocol):
     def event(self, event: Event) -> None:
         """Takes a figure; called at most about ten times a second."""
 
-    def checkpoint(self, epoch: int, model: bytes) -> None:
-        """Takes the `.keras` file after complete epoch number `epoch` (from 1), optimiser state included."""
+    def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
+        """Takes what a complete epoch has come to.
+
+        Args:
+            epoch: Its number, from 1.
+            model: The `.keras` file, optimiser state included.
+            probabilities: (n, classes) on the validation split; None in a training without one.
+        """
 
     def stopping(self) -> bool:
         """Whether the training should end now; asked about ten times a second, so it must be quick."""

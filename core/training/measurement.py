@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from core.data.splits import Split
+from core.data.dataset import Split
 from core.models.build import with_probabilities
 from core.models.recipe import Recipe
 from core.models.spec import ModelSpec
@@ -26,7 +26,7 @@ class Measurement:
     Attributes:
         loss: Mean of the recipe's loss.
         accuracy: Share of right answers, 0..1.
-        probabilities: (n, 10) float32, rows sum to 1.
+        probabilities: (n, classes) float32, rows sum to 1.
     """
 
     loss: float
@@ -47,13 +47,13 @@ class Measure:
         """Loss, accuracy and probabilities on a split, as `model.evaluate` and `predict` would find them."""
         outputs, probabilities = self._forward(split.images)
         return Measurement(
-            loss=float(self._loss(targets(split.labels, self._recipe), outputs)),
+            loss=float(self._loss(targets(split.labels, self._recipe, outputs.shape[1]), outputs)),
             accuracy=float(np.mean(outputs.argmax(axis=1) == split.labels)),
             probabilities=probabilities,
         )
 
     def _forward(self, images: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
-        """Outputs and probabilities, float32 (n, 10) each."""
+        """Outputs and probabilities, float32 (n, classes) each."""
         starts = range(0, len(images), BATCH)
         parts = [self._call(images[start : start + BATCH, :, :, np.newaxis]) for start in starts]
         return [np.concatenate(side) for side in zip(*parts, strict=True)]

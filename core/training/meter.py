@@ -80,7 +80,11 @@ def require_finite(loss: float, epoch: int) -> None:
     """
     if not math.isfinite(loss):
         became = "NaN" if math.isnan(loss) else "infinite"
-        raise TrainingDiverged(f"The loss became {became} in epoch {epoch + 1}; lower the learning rate.")
+        raise TrainingDiverged(
+            "The loss became {value} in epoch {epoch}; lower the learning rate.",
+            value=became,
+            epoch=epoch + 1,
+        )
 
 
 class _Window:

@@ -14,11 +14,11 @@ class Outcome:
         stopped: Whether the listener ended it before its last epoch.
         epochs: Complete epochs in all, those before the checkpoint included.
         model: `.keras` file of the last state, with the optimiser.
-        onnx: ONNX file that turns raw pixels float32 (n, 28, 28, 1) into probabilities (n, 10).
-        epoch_probabilities: (e, n, 10) float16 on the recipe's validation split (n images in the order of
-            the split) after each epoch that this call completed, so rows belong to the epochs
+        onnx: ONNX file that turns raw pixels float32 (n, 28, 28, 1) into probabilities (n, classes).
+        epoch_probabilities: (e, n, classes) float16 on the recipe's validation split (n images in its order)
+            after each epoch that this call completed, so rows belong to the epochs
             `epochs - e + 1` to `epochs`; None if the recipe validates on nothing.
-        evaluation: Probabilities float32 (n, 10) of the last state, by split: `test` and `validation`.
+        evaluation: Probabilities float32 (n, classes) of the last state, by split: `test` and `validation`.
     """
 
     stopped: bool

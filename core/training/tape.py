@@ -29,7 +29,7 @@ class TapeLoop:
         self, model: keras.Model, spec: ModelSpec, recipe: Recipe, feed: Feed, listener: Listener
     ) -> None:
         self._chunk = _compiled_chunk(model, spec, recipe, feed)
-        self._steps = steps_per_execution(spec, recipe.batch_size)
+        self._steps = steps_per_execution(spec, model.output_shape[-1], recipe.batch_size)
         self._feed, self._listener = feed, listener
 
     def run_epoch(self, epoch: int, meter: EpochMeter) -> None:

@@ -9,11 +9,10 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.splits import split
+from core.data.dataset import Dataset
 from core.models.build import build_model, reseed_dropout
 from core.models.recipe import EvaluationSplit
-from core.models.shape import CLASSES
-from core.runs.events import EpochEvent
+from core.runs.events import EpochEvent, Event
 from core.runs.manifest import Manifest
 from core.training.checkpoint import from_bytes, to_bytes
 from core.training.compilation import compile_model, make_optimizer
@@ -27,11 +26,12 @@ from core.training.outcome import Outcome
 from core.training.tape import TapeLoop
 
 
-def train(manifest: Manifest, listener: Listener, checkpoint: bytes | None = None) -> Outcome:
-    """Trains a manifest's model, from its start or on from a checkpoint, until its end or a stop.
+def train(
+    manifest: Manifest, dataset: Dataset, listener: Listener, checkpoint: bytes | None = None
+) -> Outcome:
+    """Trains a manifest's model on a data set, from its start or from a checkpoint, until its end or a stop.
 
-    A training that goes on from a checkpoint equals one that was never interrupted. With a checkpoint of
-    the last epoch, or a listener that is stopping, nothing is trained: the model is exported and evaluated.
+    A training that goes on from a checkpoint equals one that was never interrupted.
 
     The epochs' seconds leave nothing out: an epoch's begin where those of the epoch before end, and hold its
     batches, its validation and the making of its checkpoint. What the listener then does with event and
@@ -43,7 +43,7 @@ def train(manifest: Manifest, listener: Listener, checkpoint: bytes | None = Non
         ValueError: If the checkpoint is not one of a whole epoch.
     """
     try:
-        training = _Training(manifest, listener, checkpoint)
+        training = _Training(manifest, dataset, listener, checkpoint)
         while training.epochs < manifest.recipe.epochs and not listener.stopping():
             training.run_epoch()
         return training.outcome()
@@ -51,12 +51,40 @@ def train(manifest: Manifest, listener: Listener, checkpoint: bytes | None = Non
         keras.utils.clear_session()  # afterwards, for nobody waits then
 
 
+def finish(manifest: Manifest, dataset: Dataset, checkpoint: bytes) -> Outcome:
+    """Exports and measures a checkpoint as it is; nothing is trained.
+
+    Raises:
+        ValueError: If the checkpoint is not one of a whole epoch.
+    """
+    try:
+        return _Training(manifest, dataset, _Nobody(), checkpoint).outcome()
+    finally:
+        keras.utils.clear_session()
+
+
+class _Nobody:
+    """A listener where there is nothing to tell."""
+
+    def event(self, event: Event) -> None:
+        pass
+
+    def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
+        pass
+
+    def stopping(self) -> bool:
+        return False
+
+
 class _Training:
     """One training under way: its model, its data and what it has found so far."""
 
-    def __init__(self, manifest: Manifest, listener: Listener, checkpoint: bytes | None) -> None:
+    def __init__(
+        self, manifest: Manifest, dataset: Dataset, listener: Listener, checkpoint: bytes | None
+    ) -> None:
         self._spec, self._recipe, self._listener = manifest.model, manifest.recipe, listener
-        self._feed = Feed(self._recipe)
+        self._dataset = dataset
+        self._feed = Feed(self._recipe, dataset)
         self._model = self._compiled_model(checkpoint)
         self._run_loop = self._make_loop()
         self._measure = Measure(self._model, self._spec, self._recipe)
@@ -68,7 +96,7 @@ class _Training:
 
     def _compiled_model(self, checkpoint: bytes | None) -> keras.Model:
         if checkpoint is None:
-            model = build_model(self._spec, self._recipe.seed)
+            model = build_model(self._spec, self._dataset.class_count, self._recipe.seed)
             steps = self._recipe.epochs * self._feed.steps
             optimizer = make_optimizer(self._recipe.optimizer, steps)
         else:
@@ -102,9 +130,10 @@ class _Training:
         if meter.complete:
             self.epochs += 1
         checkpoint = to_bytes(self._model) if meter.complete else None
+        probabilities = self._epoch_probabilities[-1] if self._epoch_probabilities else None
         self._tell_epoch(validation)
         if checkpoint is not None:
-            self._listener.checkpoint(self.epochs, checkpoint)
+            self._listener.checkpoint(self.epochs, checkpoint, probabilities)
 
     def _validate(self) -> Measurement | None:
         """The model on the recipe's validation split, kept if its epoch is complete; None without a split."""
@@ -138,7 +167,7 @@ class _Training:
     def _measurement(self, name: EvaluationSplit) -> Measurement:
         """The current model on a split, measured once."""
         if name not in self._measured:
-            self._measured[name] = self._measure(split(name))
+            self._measured[name] = self._measure(self._dataset.split(name))
         return self._measured[name]
 
     def outcome(self) -> Outcome:
@@ -155,5 +184,5 @@ class _Training:
     def _stacked_probabilities(self) -> NDArray[np.float16] | None:
         if self._recipe.validation is None:
             return None
-        images = len(split(self._recipe.validation).labels)
-        return np.array(self._epoch_probabilities, np.float16).reshape(-1, images, CLASSES)
+        images = len(self._dataset.split(self._recipe.validation).labels)
+        return np.array(self._epoch_probabilities, np.float16).reshape(-1, images, self._dataset.class_count)

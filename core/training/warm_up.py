@@ -2,9 +2,13 @@
 
 from datetime import UTC, datetime
 
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.datasets import DEFAULT_DATASET, find_dataset
 from core.models.presets import DEFAULT_PRESET, PRESETS
+from core.runs.draft import draft_of
 from core.runs.events import Event
-from core.runs.manifest import new_manifest
 from core.training.train import train
 
 
@@ -16,7 +20,8 @@ def warm_up() -> None:
     """
     preset = PRESETS[DEFAULT_PRESET]
     train(
-        new_manifest(preset, preset.recipe, person="", created=datetime.now(UTC), versions={}),
+        draft_of(preset).manifest(person="", created=datetime.now(UTC), versions={}),
+        find_dataset(DEFAULT_DATASET),
         _StopsAtFirstEvent(),
     )
 
@@ -30,7 +35,7 @@ class _StopsAtFirstEvent:
     def event(self, event: Event) -> None:
         self._seen = True
 
-    def checkpoint(self, epoch: int, model: bytes) -> None:
+    def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
         pass
 
     def stopping(self) -> bool:

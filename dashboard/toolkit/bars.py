@@ -1,5 +1,7 @@
-"""Ten bars for ten probabilities, as HTML: they follow each stroke, and Plotly takes seconds to load."""
+"""A bar for each class's probability, as HTML: they follow each stroke, and Plotly takes seconds to load."""
 
+from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -9,29 +11,39 @@ from dashboard.toolkit.theme import Palette
 
 
 def probability_bars(
-    probabilities: NDArray[np.floating[Any]], palette: Palette, truth: int | None = None
+    probabilities: NDArray[np.floating[Any]],
+    palette: Palette,
+    classes: Sequence[str],
+    truth: int | None = None,
 ) -> str:
-    """HTML of ten bars from 0 to 9, each with its percentage, the answer in the colour of right or wrong.
+    """HTML of a bar for each class with its percentage, the answer in the colour of right or wrong.
 
     The classes are those of `theme.STYLE`.
 
     Args:
-        probabilities: (10,) float, 0..1, summing to 1.
+        probabilities: (k,) float, 0..1, summing to 1.
         palette: Colours of the theme in use.
-        truth: The true digit, where it is known.
+        classes: The names of the k classes.
+        truth: The true class, where it is known.
     """
     answer = int(np.argmax(probabilities))
-    rows = "".join(_row(digit, float(share), digit == answer) for digit, share in enumerate(probabilities))
-    spoken = ", ".join(f"{digit}: {percent_text(float(share))}" for digit, share in enumerate(probabilities))
+    shares = probabilities.tolist()
+    rows = "".join(
+        _row(escape(name), share, label == answer)
+        for label, (name, share) in enumerate(zip(classes, shares, strict=True))
+    )
+    spoken = ", ".join(
+        f"{escape(name)}: {percent_text(share)}" for name, share in zip(classes, shares, strict=True)
+    )
     accent = palette.accent if truth in (None, answer) else palette.mistake
     look = f"--accent: {accent}; --bar: {palette.bar}"
     return f'<div class="bars" role="img" aria-label="Probabilities. {spoken}" style="{look}">{rows}</div>'
 
 
-def _row(digit: int, share: float, is_answer: bool) -> str:
+def _row(name: str, share: float, is_answer: bool) -> str:
     kind = "bar answer" if is_answer else "bar"
     filled = f'<i style="width: {share * 100:.2f}%"></i>'
-    return f'<div class="{kind}"><b>{digit}</b><span>{filled}</span><em>{percent_text(share)}</em></div>'
+    return f'<div class="{kind}"><b>{name}</b><span>{filled}</span><em>{percent_text(share)}</em></div>'
 
 
 def percent_text(share: float) -> str:

@@ -6,28 +6,36 @@ from numpy.typing import NDArray
 from PIL import Image
 from PIL.ImageColor import getrgb
 
-from core.data.splits import SplitName, split
+from core.data.dataset import Dataset
+from core.data.datasets import DEFAULT_DATASET, find_dataset
 from core.data.statistics import Statistics, statistics
 from core.evaluation.confusion import Evaluation, evaluate
 from core.recognition.predictor import Predictor
 from core.runs.run import Run
-from dashboard.toolkit.state import trainer
+from dashboard.toolkit.state import lab
 from dashboard.toolkit.theme import Kind, palette
 
 WALL_ROWS, WALL_COLUMNS = 6, 36
 _ICON_IMAGE = 179  # a well-formed 8
 
 
+def dataset() -> Dataset:
+    """The data set that the pages show."""
+    return find_dataset(DEFAULT_DATASET)
+
+
 @st.cache_resource(max_entries=8)
-def split_statistics(name: SplitName) -> Statistics:
+def split_statistics(name: str) -> Statistics:
     """Figures of a split."""
-    return statistics(split(name))
+    return statistics(dataset().split(name), dataset().class_count)
 
 
 @st.cache_resource(max_entries=2)
 def digit_wall(kind: Kind) -> NDArray[np.uint8]:
     """The first test images as one picture in a theme's colours: uint8 (rows * 28, columns * 28, 3)."""
-    tiles = split("test").images[: WALL_ROWS * WALL_COLUMNS].reshape(WALL_ROWS, WALL_COLUMNS, 28, 28)
+    tiles = (
+        dataset().split("test").images[: WALL_ROWS * WALL_COLUMNS].reshape(WALL_ROWS, WALL_COLUMNS, 28, 28)
+    )
     ink = tiles.swapaxes(1, 2).reshape(WALL_ROWS * 28, WALL_COLUMNS * 28, 1) / 255
     paper, pen = np.array(getrgb(palette(kind).background)), np.array(getrgb(palette(kind).text))
     return np.asarray(np.rint(paper + (pen - paper) * ink), np.uint8)
@@ -36,7 +44,7 @@ def digit_wall(kind: Kind) -> NDArray[np.uint8]:
 @st.cache_resource(max_entries=1)
 def icon() -> Image.Image:
     """The lab's sign in the browser's tab: a digit in white on the accent colour, 32 x 32 pixels."""
-    ink = np.pad(split("test").images[_ICON_IMAGE], 2)[..., np.newaxis] / 255
+    ink = np.pad(dataset().split("test").images[_ICON_IMAGE], 2)[..., np.newaxis] / 255
     paper = np.array(getrgb(palette("light").accent))
     return Image.fromarray(np.rint(paper + (255 - paper) * ink).astype(np.uint8))
 
@@ -48,24 +56,25 @@ def predictor(run: Run) -> Predictor:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _predictor(run_id: str, sha256: str | None) -> Predictor:
-    return trainer().predictor(trainer().run(run_id))
+    return lab().predictor(lab().run(run_id))
 
 
-def probabilities(run: Run, name: SplitName) -> NDArray[np.float32]:
+def probabilities(run: Run, name: str) -> NDArray[np.float32]:
     """What a run's model says of every image of a split: (n, 10)."""
     return _probabilities(run.id, run.model_sha256, name)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Asking the model about every image …")
-def _probabilities(run_id: str, sha256: str | None, name: SplitName) -> NDArray[np.float32]:
-    return trainer().probabilities(trainer().run(run_id), name)
+def _probabilities(run_id: str, sha256: str | None, name: str) -> NDArray[np.float32]:
+    return lab().probabilities(lab().run(run_id), name)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _evaluation(run_id: str, sha256: str | None, name: SplitName) -> Evaluation:
-    return evaluate(split(name).labels, _probabilities(run_id, sha256, name))
+def _evaluation(run_id: str, sha256: str | None, name: str) -> Evaluation:
+    labels = dataset().split(name).labels
+    return evaluate(labels, _probabilities(run_id, sha256, name))
 
 
-def evaluation(run: Run, name: SplitName) -> Evaluation:
+def evaluation(run: Run, name: str) -> Evaluation:
     """What a run's model gets right and wrong on a split."""
     return _evaluation(run.id, run.model_sha256, name)

@@ -15,12 +15,18 @@ from dashboard.toolkit.theme import Palette, template
 
 Metric = Literal["loss", "accuracy"]
 
+PARTIAL: Final = " (stopped early)"
+EMPTY_LOSS_RANGE: Final = [0, 2.5]
+"""Where the loss of ten classes lies at the start of a training, for a chart without points."""
+
 MARKED_EPOCHS: Final = 40
 """Up to so many epochs each one has a visible point; beyond that points would merge into a thick line."""
 
 
-def learning_curves(curves: Curves, metric: Metric, palette: Palette) -> go.Figure:
-    """The curves of a finished run: thin training line by batch, training and validation points by epoch.
+def learning_curves(
+    curves: Curves, metric: Metric, palette: Palette, total_epochs: int | None = None
+) -> go.Figure:
+    """The curves of a run: thin training line by batch, training and validation points by epoch.
 
     An epoch that was stopped before its last batch has an open point.
 
@@ -28,27 +34,34 @@ def learning_curves(curves: Curves, metric: Metric, palette: Palette) -> go.Figu
         curves: The run's points; the x axis counts epochs, so a batch point stands between two of them.
         metric: Which of the two measures to draw.
         palette: Colours of the theme in use.
+        total_epochs: How many epochs the run is going to have, while it trains: the width of the chart.
     """
     training, validation = _epoch_values(curves, metric)
+    marked = (total_epochs or len(curves.epoch)) <= MARKED_EPOCHS
     figure = _figure(palette, height=320)
     figure.add_trace(_batch_line(curves, metric, palette))
-    figure.add_trace(_epoch_line(curves, training, "training", palette.train, metric))
-    figure.add_trace(_epoch_line(curves, validation, "validation", palette.validation, metric))
+    figure.add_trace(_epoch_line(curves, training, marked, "training", palette.train, metric))
+    figure.add_trace(_epoch_line(curves, validation, marked, "validation", palette.validation, metric))
+    figure.update_layout(showlegend=True)
     figure.update_xaxes(title_text="epoch", rangemode="tozero", showgrid=False)
-    figure.update_yaxes(title_text=metric, **_value_range(metric, np.concatenate([training, validation])))
+    if total_epochs is not None:
+        figure.update_xaxes(range=[0, total_epochs])
+    figure.update_yaxes(title_text=metric, **value_axis(curves, metric))
     return figure
 
 
-def _value_range(metric: Metric, epochs: NDArray[np.float64]) -> dict[str, Any]:
+def value_axis(curves: Curves, metric: Metric) -> dict[str, Any]:
     """What the y axis shows at first: all of a loss, but of an accuracy the part where the epochs lie.
 
     The first batches climb from 0.1 within a blink; with them in sight all epochs would be one line on top.
     """
+    values = np.concatenate(_epoch_values(curves, metric))
     if metric == "loss":
-        return {"rangemode": "tozero"}
-    if not np.isfinite(epochs).any():
+        is_empty = not (len(curves.batch_x) or np.isfinite(values).any())
+        return {"range": EMPTY_LOSS_RANGE} if is_empty else {"rangemode": "tozero", "autorange": True}
+    if not np.isfinite(values).any():
         return {"range": [0, 1]}
-    return {"range": [max(0.0, 1 - 1.5 * (1 - np.nanmin(epochs)) - 0.002), 1]}
+    return {"range": [max(0.0, 1 - 1.5 * (1 - float(np.nanmin(values))) - 0.002), 1]}
 
 
 def _epoch_values(curves: Curves, metric: Metric) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -70,9 +83,8 @@ def _batch_line(curves: Curves, metric: Metric, palette: Palette) -> go.Scatter:
 
 
 def _epoch_line(
-    curves: Curves, values: NDArray[np.float64], name: str, colour: str, metric: Metric
+    curves: Curves, values: NDArray[np.float64], marked: bool, name: str, colour: str, metric: Metric
 ) -> go.Scatter:
-    marked = len(curves.epoch) <= MARKED_EPOCHS
     return go.Scatter(
         x=curves.epoch,
         y=values,
@@ -80,7 +92,8 @@ def _epoch_line(
         mode="lines+markers" if marked else "lines",
         line={"color": colour, "width": 2},
         marker={"size": 7, "symbol": np.where(curves.partial, "circle-open", "circle")},
-        text=np.where(curves.partial, " (stopped early)", ""),
+        text=np.where(curves.partial, PARTIAL, ""),
+        meta={"partial": PARTIAL},
         hovertemplate=f"epoch %{{x}}%{{text}}: {name} {metric} %{{y:.4f}}<extra></extra>",
     )
 
@@ -89,7 +102,7 @@ def class_balance(counts_by_split: Mapping[str, NDArray[np.int64]], palette: Pal
     """How often each digit occurs, as percent of its split, so that splits of any size compare.
 
     Args:
-        counts_by_split: For "train", "validation", "test" or some of them, the (10,) int count of each digit.
+        counts_by_split: For "train", "validation", "test" or some of them, the (k,) int count of each class.
         palette: Colours of the theme in use.
     """
     figure = _figure(palette, height=280)
@@ -104,7 +117,7 @@ def class_balance(counts_by_split: Mapping[str, NDArray[np.int64]], palette: Pal
 def _split_bars(split: str, counts: NDArray[np.int64], colour: str) -> go.Bar:
     total = max(int(counts.sum()), 1)
     return go.Bar(
-        x=np.arange(10),
+        x=np.arange(len(counts)),
         y=counts / total * 100,
         name=split,
         marker={"color": colour},

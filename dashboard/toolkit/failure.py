@@ -17,7 +17,7 @@ def explain(error: Exception) -> str | None:
     """What a visitor or whoever runs the lab can do about an error of its files; None for any other error."""
     if isinstance(error, DamagedFileError | UnusableHomeError):
         return str(error)
-    return DISK_FULL if says_disk_full(error) else None
+    return str(DISK_FULL) if says_disk_full(error) else None
 
 
 def show_failure(error: Exception) -> bool:

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from core.data.splits import Split, split
-from core.models.recipe import EvaluationSplit
+from core.data.dataset import Split
 from core.runs.run import Run
 from dashboard.toolkit.bars import probability_bars
-from dashboard.toolkit.caches import probabilities
-from dashboard.toolkit.widgets import colours
+from dashboard.toolkit.caches import dataset, probabilities
+from dashboard.toolkit.layout import colours
 
 SIDE, BESIDE = 168, 116  # pixels; with the gap, 300: a dialog in 390 pixels has room for 310
 
@@ -24,14 +23,14 @@ def show_large(images: Split, position: int) -> None:
             st.markdown(f"Image {index:,} of MNIST's {source} file, in the split *{images.name}*")
 
 
-def enlarge(run: Run, name: EvaluationSplit, position: int) -> None:
+def enlarge(run: Run, name: str, position: int) -> None:
     """Opens a dialog with an image large, and what the model says of it."""
-    data, said = split(name), probabilities(run, name)[position]
+    data, said = dataset().split(name), probabilities(run, name)[position]
     label, answer = data.labels[position], said.argmax()
 
     @st.dialog(f"{label} read rightly" if answer == label else f"{label} read as {answer}")
     def show() -> None:
         show_large(data, position)
-        st.html(probability_bars(said, colours(), int(label)))
+        st.html(probability_bars(said, colours(), dataset().classes, int(label)))
 
     show()

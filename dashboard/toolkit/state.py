@@ -1,21 +1,22 @@
-"""The typed session: the only file that touches Streamlit's session state.
+"""The typed session, and the lab that all sessions share.
 
 Nothing large is kept here, for Streamlit frees a session late.
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from core.home import default_home
+from core.lab import Lab
 from core.trainer import Trainer
 from dashboard.toolkit.components.live_curves import CurveFeed
 from dashboard.toolkit.theme import Kind
 from dashboard.toolkit.visitor import visitor
 
 _KEY = "digit_lab"
-RUN_CHOICE = "run_choice"
 
 
 @dataclass
@@ -67,11 +68,11 @@ class Session:
     """What one browser tab is about.
 
     Attributes:
-        trainer: This visitor's hold on the lab's runs; None before the first page that needs them.
-        run_id: The run in hand, the same on every page.
+        trainer: Through which this visitor acts on the lab; None before the first page that needs them.
+        run_id: The selected run, the same on every page.
         sketch: What stands on the Draw page.
         feed: What the live charts of this tab have been sent.
-        picked: The position of the image in hand in each grid, by the grid's key and the split's name.
+        picked: The position of the selected image in each grid, by the grid's key and the split's name.
         asking: Whether a dialog about a run is open.
         watched: The run whose training was on screen, until its end has been seen.
     """
@@ -93,6 +94,20 @@ def session() -> Session:
     return kept
 
 
+def lab() -> Lab:
+    """The lab, the same for all sessions.
+
+    Raises:
+        UnusableHomeError: If the data folder or its database cannot be used.
+    """
+    return _lab(default_home())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _lab(home: Path) -> Lab:
+    return Lab(home)
+
+
 def trainer() -> Trainer:
     """This tab's trainer.
 
@@ -100,40 +115,5 @@ def trainer() -> Trainer:
         UnusableHomeError: If the data folder or its database cannot be used.
     """
     kept = session()
-    kept.trainer = kept.trainer or Trainer(default_home(), person=visitor())
+    kept.trainer = kept.trainer or Trainer(lab(), visitor())
     return kept.trainer
-
-
-def set_widget(key: str, value: object) -> None:
-    """Sets a widget's value before it is drawn."""
-    st.session_state[key] = value
-
-
-def widget(key: str) -> object:
-    """A widget's value, in its callback; None before it was first drawn."""
-    return st.session_state.get(key)
-
-
-def default_widget(key: str, value: object) -> None:
-    """Sets a widget's value unless it has one."""
-    if key not in st.session_state:
-        st.session_state[key] = value
-
-
-def picked(key: str) -> Any:
-    """What was just picked in a component, in its callback: whatever the browser sent."""
-    return st.session_state[key].picked
-
-
-def clicked_row(key: str) -> int | None:
-    """The row of a table in which something was clicked, in its callback: a cell or the row's own tick."""
-    selection = st.session_state[key]["selection"]
-    rows = [*(row for row, _ in selection["cells"]), *selection["rows"]]
-    return rows[0] if rows else None
-
-
-def tick_rows(key: str, rows: list[int]) -> None:
-    """Ticks rows of a table before it is drawn, and nothing else; leaves alone a table that is so already."""
-    wanted = {"rows": rows, "columns": [], "cells": []}
-    if key not in st.session_state or dict(st.session_state[key]["selection"]) != wanted:
-        st.session_state[key] = {"selection": wanted}

@@ -1,6 +1,6 @@
 """Table rows as plain dictionaries, column name to cell; no Streamlit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from core.data.statistics import Statistics
@@ -14,16 +14,28 @@ from core.runs.run import Run
 Row = dict[str, object]
 
 
-def layer_rows(spec: ModelSpec) -> list[Row]:
-    """The layers of a model with their output and their parameters."""
+def layer_rows(spec: ModelSpec, class_count: int) -> list[Row]:
+    """The layers of a model for so many classes with their output and their parameters."""
     return [
         {
             "Layer": _layer_words(row),
             "Output": " × ".join(map(str, row.shape)),
             "Parameters": row.parameters,
         }
-        for row in layer_table(spec)
+        for row in layer_table(spec, class_count)
     ]
+
+
+_LAYER_NAMES = {
+    "conv2d": "Conv2D",
+    "max_pooling2d": "MaxPooling2D",
+    "flatten": "Flatten",
+    "dense": "Dense",
+    "dropout": "Dropout",
+    "batch_normalization": "BatchNormalization",
+    "relu": "ReLU",
+}
+"""As Keras calls them."""
 
 
 def _layer_words(row: LayerRow) -> str:
@@ -34,7 +46,7 @@ def _layer_words(row: LayerRow) -> str:
         for name, value in settings.items()
         if (name, value) not in (("activation", "linear"), ("padding", "valid"))
     ]
-    return " ".join([type(row.layer).__name__, ", ".join(words)]).strip()
+    return " ".join([_LAYER_NAMES[row.layer.kind], ", ".join(words)]).strip()
 
 
 def published_rows(preset: Preset, progress: Progress) -> list[Row]:
@@ -81,17 +93,17 @@ def split_rows(figures: Mapping[str, Statistics]) -> list[Row]:
     ]
 
 
-def score_rows(evaluation: Evaluation) -> list[Row]:
-    """Precision, recall and F1 of each digit, in percent."""
+def score_rows(evaluation: Evaluation, classes: Sequence[str]) -> list[Row]:
+    """Precision, recall and F1 of each class, in percent."""
     return [
         {
-            "Digit": digit,
-            "Precision": evaluation.precision[digit] * 100,
-            "Recall": evaluation.recall[digit] * 100,
-            "F1": evaluation.f1[digit] * 100,
-            "Images": int(evaluation.support[digit]),
+            "Digit": name,
+            "Precision": evaluation.precision[label] * 100,
+            "Recall": evaluation.recall[label] * 100,
+            "F1": evaluation.f1[label] * 100,
+            "Images": int(evaluation.support[label]),
         }
-        for digit in range(10)
+        for label, name in enumerate(classes)
     ]
 
 
@@ -110,7 +122,7 @@ def run_rows(runs: Iterable[Run], accuracies: Mapping[str, list[float]]) -> list
             "By epoch": accuracies.get(run.id, []),
             "Epochs": f"{run.epochs_done} of {run.manifest.recipe.epochs}",
             "Time": run.seconds,
-            "Who": run.person or "Guest",
+            "Who": run.owner.name or "Guest",
             "Started": datetime.fromtimestamp(run.created).astimezone(),
             "Preset": run.manifest.preset,
         }

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.chromium import FLAGS, system_chromium
-from tests.serving import Lab, serving
+from harness.chromium import FLAGS, system_chromium
+from harness.serving import ServedLab, serving
 
 PATIENCE_MILLISECONDS = 30_000
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedLab]:
     with serving(tmp_path_factory.mktemp("lab")) as running:
         yield running
 
@@ -27,7 +27,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, lab: Lab) -> Iterator[Page]:
+def visitor(browser: Browser, lab: ServedLab) -> Iterator[Page]:
     context = browser.new_context(base_url=lab.address, viewport={"width": 1440, "height": 900})
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     yield context.new_page()

@@ -7,12 +7,13 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from core.runs.manifest import changed_recipe
+from core.lab import Lab
+from core.runs.draft import draft_of
 from core.runs.run import Run
-from core.trainer import Trainer
-from tests.browser.acting import RUN_LIMIT_MILLISECONDS, STROKES, draw, epochs_on_curve, metric
-from tests.browser.chromium import FLAGS, system_chromium
-from tests.serving import Lab, digit_lab, serving
+from core.trainer import Trainer, find_preset
+from harness.acting import RUN_LIMIT_MILLISECONDS, STROKES, draw, epochs_on_curve, metric
+from harness.chromium import FLAGS, system_chromium
+from harness.serving import ServedLab, digit_lab, serving
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
@@ -32,7 +33,7 @@ def _prepare(visitor: Page, name: str) -> None:
         visitor.wait_for_function(epochs_on_curve(3), timeout=RUN_LIMIT_MILLISECONDS)
 
 
-def _take(browser: Browser, lab: Lab, name: str, run: Run) -> None:
+def _take(browser: Browser, lab: ServedLab, name: str, run: Run) -> None:
     """Pictures of one page in both themes and both widths."""
     for scheme, (width, (x, y)) in product(SCHEMES, WIDTHS.items()):
         context = browser.new_context(
@@ -53,13 +54,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, serving(Path(home)) as lab, sync_playwright() as playwright:
         for name, epochs in (("tutorial-dense-adam", "4"), ("quick", "3")):
             digit_lab(lab.home, "train", name, "--epochs", epochs, "--wait")
-        trainer = Trainer(lab.home)
-        trained = trainer.latest_with_model()
+        trainer = Trainer(Lab(lab.home))
+        trained = trainer.lab.latest_with_model()
         browser = playwright.chromium.launch(executable_path=system_chromium(), args=list(FLAGS))
         for name in ("start", "explore", "evaluate", "draw", "runs"):
             _take(browser, lab, name, trained)
-        preset = trainer.preset("tutorial-cnn-adam")
-        training = trainer.start(preset, changed_recipe(preset, epochs=20, batch_size=256))
+        preset = find_preset("tutorial-cnn-adam")
+        training = trainer.start(draft_of(preset, epochs=20, batch_size=256))
         _take(browser, lab, "train", training)
         browser.close()
 

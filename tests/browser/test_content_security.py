@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
 
+from core.lab import Lab
 from core.models.presets import PRESETS
-from core.runs.manifest import changed_recipe
+from core.runs.draft import draft_of
 from core.runs.run import Run
 from core.trainer import Trainer
-from tests.browser.acting import STROKES, answer, draw, metric, open_page, points_on_curve
+from harness.acting import STROKES, answer, draw, metric, open_page, points_on_curve
+from harness.serving import ServedLab, wait_until
 from tests.keeping import picture
-from tests.serving import Lab, wait_until
 
 PROBE = re.compile(r"/[a-z]+/_stcore/(host-config|health)$")
 """Streamlit looks for its server below the page's own path before it looks at the root."""
@@ -24,16 +25,16 @@ addEventListener("securitypolicyviolation", (event) =>
 
 
 @pytest.fixture(scope="module")
-def trained(lab: Lab) -> Run:
+def trained(lab: ServedLab) -> Run:
     """A run with a model."""
-    trainer, preset = Trainer(lab.home), PRESETS["tutorial-dense-adam"]
-    run = trainer.start(preset, changed_recipe(preset, epochs=1))
-    wait_until(lambda: not trainer.run(run.id).is_live)
-    return trainer.run(run.id)
+    trainer, preset = Trainer(Lab(lab.home)), PRESETS["tutorial-dense-adam"]
+    run = trainer.start(draft_of(preset, epochs=1))
+    wait_until(lambda: not trainer.lab.run(run.id).is_live)
+    return trainer.lab.run(run.id)
 
 
 @pytest.fixture
-def complaints(visitor: Page, lab: Lab) -> list[str]:
+def complaints(visitor: Page, lab: ServedLab) -> list[str]:
     """What the browser complains of, and the answers of the lab that came without the headers."""
     found: list[str] = []
 
@@ -131,7 +132,7 @@ def test_a_foreign_picture_is_never_loaded(visitor: Page, complaints: list[str])
     assert "img-src http://foreign.example/a.png" in complaints
 
 
-def test_no_other_page_can_frame_the_lab(visitor: Page, lab: Lab) -> None:
+def test_no_other_page_can_frame_the_lab(visitor: Page, lab: ServedLab) -> None:
     visitor.set_content(f"<iframe src='{lab.address}/runs'></iframe>")
     settle(visitor)
     assert visitor.frames[1].url == "chrome-error://chromewebdata/"

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from core.runs.run import Run
+from harness.acting import Point, answer, draw, draw_by_touch, has_ink, open_page
+from harness.serving import ServedLab
 from tests import keeping
-from tests.browser.acting import Point, answer, draw, draw_by_touch, has_ink, open_page
-from tests.serving import Lab
 
 EDGE = 0.01
 CORNERS = [(EDGE, EDGE), (1 - EDGE, EDGE), (EDGE, 1 - EDGE), (1 - EDGE, 1 - EDGE)]
@@ -20,12 +20,12 @@ HINT = "Draw a digit from 0 to 9"
 
 
 @pytest.fixture(scope="module")
-def run(lab: Lab) -> Run:
+def run(lab: ServedLab) -> Run:
     return keeping.finished(lab.home)
 
 
 @pytest.fixture
-def phone(browser: Browser, lab: Lab) -> Iterator[Page]:
+def phone(browser: Browser, lab: ServedLab) -> Iterator[Page]:
     context = browser.new_context(
         base_url=lab.address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
     )

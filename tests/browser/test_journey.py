@@ -9,19 +9,22 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from core.data.splits import split
+from core.data.mnist import mnist
+from core.lab import Lab
+from core.runs.draft import draft_of
+from core.runs.query import EVERY_RUN
 from core.runs.run import Run
-from core.trainer import Trainer
+from core.trainer import Trainer, find_preset
 from dashboard.toolkit.theme import DARK, LIGHT
 from dashboard.toolkit.words import JOINER
-from tests.browser.acting import STROKES, answer, draw, metric, open_page, points_on_curve, wait_for_end
-from tests.serving import Lab
+from harness.acting import STROKES, answer, draw, metric, open_page, points_on_curve, wait_for_end
+from harness.serving import ServedLab
 
 
 @pytest.fixture(scope="module")
-def trained(lab: Lab) -> Run:
+def trained(lab: ServedLab) -> Run:
     """The run of the first journey; the others look at what it learned."""
-    return Trainer(lab.home).latest_with_model()
+    return Trainer(Lab(lab.home)).lab.latest_with_model()
 
 
 def test_a_first_visitor_trains_watches_leaves_and_comes_back(visitor: Page) -> None:
@@ -52,7 +55,7 @@ def test_a_click_on_a_cell_of_the_matrix_shows_its_images(visitor: Page, trained
     expect(cell.get_by_role("option")).to_have_count(200)
 
 
-def test_a_tap_chooses_the_cell_under_the_finger(browser: Browser, lab: Lab, trained: Run) -> None:
+def test_a_tap_chooses_the_cell_under_the_finger(browser: Browser, lab: ServedLab, trained: Run) -> None:
     phone = browser.new_context(
         base_url=lab.address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
     )
@@ -115,7 +118,7 @@ def test_back_leads_to_the_page_before_as_it_was(visitor: Page, trained: Run) ->
         expect(visitor.get_by_role("heading", name=name, level=1)).to_be_visible()
     expect(visitor.get_by_text("5,620 images")).to_be_visible()
     visitor.go_back()
-    expect(visitor.get_by_role("heading", name="Digit Lab", level=1)).to_be_visible()
+    expect(visitor.get_by_role("heading", name="Digit ServedLab", level=1)).to_be_visible()
     visitor.go_forward()
     expect(visitor.get_by_text("5,620 images")).to_be_visible()
 
@@ -174,7 +177,7 @@ def test_an_uploaded_picture_is_read_and_a_stroke_takes_its_place(
     visitor: Page, trained: Run, tmp_path: Path
 ) -> None:
     visitor.goto(f"/draw?run={trained.id}")
-    images = split("validation")
+    images = mnist().split("validation")
     four = images.images[np.flatnonzero(images.labels == 4)[0]]
     sheet = Image.new("L", (600, 800), 240)
     sheet.paste(Image.fromarray(255 - four).resize((280, 280)), (100, 300))
@@ -202,9 +205,9 @@ def test_a_file_that_is_no_picture_gets_a_sentence(visitor: Page, trained: Run) 
     expect(answer(visitor)).to_have_count(0)
 
 
-def test_a_run_is_renamed_and_deleted_only_after_being_asked_twice(visitor: Page, lab: Lab) -> None:
-    trainer = Trainer(lab.home)
-    run = trainer.start(trainer.preset("quick"))
+def test_a_run_is_renamed_and_deleted_only_after_being_asked_twice(visitor: Page, lab: ServedLab) -> None:
+    trainer = Trainer(Lab(lab.home))
+    run = trainer.start(draft_of(find_preset("quick")))
     trainer.stop(run.id)
     visitor.goto(f"/runs?run={run.id}")
     visitor.get_by_role("button", name="Rename").click()
@@ -215,34 +218,34 @@ def test_a_run_is_renamed_and_deleted_only_after_being_asked_twice(visitor: Page
     visitor.get_by_role("button", name="Delete", exact=True).click()
     visitor.get_by_role("dialog").get_by_role("button", name="Keep it").click()
     expect(visitor.get_by_role("dialog")).to_have_count(0)
-    assert trainer.run(run.id).name == "<b>My</b> *net*"
+    assert trainer.lab.run(run.id).name == "<b>My</b> *net*"
     visitor.get_by_role("button", name="Delete", exact=True).click()
     visitor.get_by_role("dialog").get_by_role("button", name="Delete for good").click()
     expect(visitor.get_by_role("dialog")).to_have_count(0)
-    assert run.id not in [other.id for other in trainer.runs()]
+    assert run.id not in [other.id for other in trainer.lab.runs(EVERY_RUN)]
 
 
-def test_a_name_is_never_a_link_or_a_picture(visitor: Page, lab: Lab, trained: Run) -> None:
+def test_a_name_is_never_a_link_or_a_picture(visitor: Page, lab: ServedLab, trained: Run) -> None:
     before, name = trained.name, "http://a.io www.b.io c@d.io :smile: :streamlit: -> >="
-    Trainer(lab.home).rename(trained.id, f"{name} *")
+    Trainer(Lab(lab.home)).rename(trained.id, f"{name} *")
     for path in ("runs", "train", "evaluate"):
         visitor.goto(f"/{path}?run={trained.id}")
         block = visitor.get_by_test_id("stMarkdownContainer").filter(has_text="a.io")
         expect(block.first).to_be_visible()
         assert name in block.first.inner_text().replace(JOINER, "")
         expect(block.locator("a, img")).to_have_count(0)
-    Trainer(lab.home).rename(trained.id, before)
+    Trainer(Lab(lab.home)).rename(trained.id, before)
 
 
 def test_a_dialog_outlives_the_start_of_somebody_elses_training(
-    visitor: Page, lab: Lab, trained: Run
+    visitor: Page, lab: ServedLab, trained: Run
 ) -> None:
     visitor.goto(f"/runs?run={trained.id}")
     visitor.get_by_role("button", name="Rename").click()
     name = visitor.get_by_role("dialog").get_by_label("Name")
     name.fill("half typed")
-    trainer = Trainer(lab.home)
-    other = trainer.start(trainer.preset("quick"))
+    trainer = Trainer(Lab(lab.home))
+    other = trainer.start(draft_of(find_preset("quick")))
     visitor.wait_for_timeout(5_000)  # two looks of the page at the runs
     expect(name).to_have_value("half typed")
     visitor.keyboard.press("Escape")
@@ -254,14 +257,14 @@ def test_a_dialog_outlives_the_start_of_somebody_elses_training(
 
 
 def test_a_click_on_a_row_takes_that_run_in_hand_while_another_trains(
-    visitor: Page, lab: Lab, trained: Run
+    visitor: Page, lab: ServedLab, trained: Run
 ) -> None:
-    trainer = Trainer(lab.home)
-    live = trainer.start(trainer.preset("tutorial-cnn-adam"))
+    trainer = Trainer(Lab(lab.home))
+    live = trainer.start(draft_of(find_preset("tutorial-cnn-adam")))
     visitor.goto(f"/runs?run={live.id}")
     expect(visitor.get_by_role("heading", name=live.name)).to_be_visible()
     table = visitor.get_by_test_id("stDataFrame").first
-    rows = [run.id for run in trainer.runs()]
+    rows = [run.id for run in trainer.lab.runs(EVERY_RUN)]
     for x, run in ((17, trained), (120, live), (300, trained)):  # the tick, the name, another cell
         table.click(position={"x": x, "y": 52 + 35 * rows.index(run.id)})
         expect(visitor.get_by_role("heading", name=run.name)).to_be_visible()
@@ -276,7 +279,7 @@ def test_an_unknown_run_in_the_address_gets_a_sentence(visitor: Page, trained: R
     expect(visitor.get_by_test_id("stException")).to_have_count(0)
 
 
-def test_no_page_asks_the_network_for_anything(visitor: Page, lab: Lab, trained: Run) -> None:
+def test_no_page_asks_the_network_for_anything(visitor: Page, lab: ServedLab, trained: Run) -> None:
     foreign: list[str] = []
     visitor.on("request", lambda request: foreign.append(request.url))
     for path in ("", "explore", "train", "evaluate", "draw", "runs"):

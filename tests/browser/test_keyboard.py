@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from core.runs.run import Run
+from harness.serving import ServedLab
 from tests import keeping
-from tests.serving import Lab
 
 MOST_TABS = 60
 
@@ -17,7 +17,7 @@ FOCUSED = """() => {
 
 
 @pytest.fixture(scope="module")
-def run(lab: Lab) -> Run:
+def run(lab: ServedLab) -> Run:
     return keeping.finished(lab.home)
 
 

@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from core.lab import Lab
 from core.models.presets import PRESETS
+from core.runs.query import EVERY_RUN
 from core.trainer import Trainer
-from tests.serving import Lab, wait_until
+from harness.serving import ServedLab, wait_until
 
 WHOLE = "must be a whole number, such as 12 or 1e3"
 DECIMAL = "must be a number, such as 0.001 or 1e-3"
@@ -27,16 +29,16 @@ def press_train(visitor: Page) -> None:
     visitor.get_by_role("button", name="Train", exact=True).click()
 
 
-def test_what_was_typed_is_what_is_trained(visitor: Page, lab: Lab) -> None:
-    trainer = Trainer(lab.home)
+def test_what_was_typed_is_what_is_trained(visitor: Page, lab: ServedLab) -> None:
+    trainer = Trainer(Lab(lab.home))
     visitor.goto("/train")
     for label, text in (("Epochs", "1e3"), ("Seed", "12"), ("Learning rate", "1.2345678e-4")):
         type_into(visitor, label, text)
     press_train(visitor)
     expect(visitor.get_by_role("button", name="Stop")).to_be_visible()
-    (run,) = trainer.live_runs()
+    (run,) = trainer.lab.live_runs()
     trainer.stop(run.id)
-    wait_until(lambda: not trainer.run(run.id).is_live)
+    wait_until(lambda: not trainer.lab.run(run.id).is_live)
     recipe = run.manifest.recipe
     assert (recipe.epochs, recipe.seed, recipe.optimizer.learning_rate) == (1_000, 12, 1.2345678e-4)
     assert recipe.batch_size == PRESETS["quick"].recipe.batch_size
@@ -55,9 +57,9 @@ def test_what_was_typed_is_what_is_trained(visitor: Page, lab: Lab) -> None:
     ],
 )
 def test_what_is_no_such_number_stays_in_the_field_gets_a_sentence_and_trains_nothing(
-    visitor: Page, lab: Lab, label: str, text: str, sentence: str
+    visitor: Page, lab: ServedLab, label: str, text: str, sentence: str
 ) -> None:
-    before = Trainer(lab.home).runs()
+    before = Lab(lab.home).runs(EVERY_RUN)
     visitor.goto("/train")
     type_into(visitor, label, text)
     visitor.keyboard.press("Tab")
@@ -65,14 +67,14 @@ def test_what_is_no_such_number_stays_in_the_field_gets_a_sentence_and_trains_no
     expect(field(visitor, label)).to_have_value(text)
     press_train(visitor)
     expect(visitor.get_by_test_id("stAlert")).to_have_text(sentence)
-    assert Trainer(lab.home).runs() == before
+    assert Lab(lab.home).runs(EVERY_RUN) == before
     own = PRESETS["quick"].recipe.optimizer.learning_rate if label == "Learning rate" else 2
     type_into(visitor, label, str(own))
     visitor.keyboard.press("Enter")
     expect(visitor.get_by_test_id("stAlert")).to_have_count(0)
 
 
-def test_whole_numbers_get_the_keypad_of_a_telephone(visitor: Page, lab: Lab) -> None:
+def test_whole_numbers_get_the_keypad_of_a_telephone(visitor: Page, lab: ServedLab) -> None:
     visitor.goto("/train")
     for label in ("Epochs", "Batch size", "Seed"):
         expect(field(visitor, label)).to_have_attribute("type", "tel")

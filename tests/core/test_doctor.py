@@ -8,23 +8,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.splits import split
+from core.data.mnist import mnist
 from core.doctor import Finding, examine
 from core.engine.presence import being_client, is_kept_stopped, runner_complaint, runner_pid
 from core.engine.runner_process import ensure_runner
 from core.home import DamagedStoreError
+from core.lab import Lab
 from core.recognition.predictor import Predictor
 from core.runs.artifacts import RunFolder
+from core.runs.query import EVERY_RUN
 from core.runs.run import Run
 from core.runs.state import State
 from core.store.backup import back_up, backups
 from core.store.store import Store
 from core.trainer import Trainer
+from harness.serving import wait_until
 from tests import keeping
 from tests.core.recognition.making import onnx_model
 from tests.core.store.test_database import crowded, damage_a_page
 from tests.making import epoch_event
-from tests.serving import wait_until
 
 
 @pytest.fixture
@@ -34,29 +36,32 @@ def home(tmp_path: Path) -> Path:
 
 def trained(home: Path, preset: str = "quick") -> Run:
     """A finished run with all its files."""
-    run, folder = keeping.finished(home, preset), RunFolder(home, keeping.store(home).runs()[0].id)
+    run, folder = (
+        keeping.finished(home, preset),
+        RunFolder(home, keeping.store(home).runs.find(EVERY_RUN)[0].id),
+    )
     folder.write_manifest(run.manifest)
     folder.write_metrics([epoch_event(1), epoch_event(2)])
-    keeping.store(home).set_checkpoint(run.id, 2, folder.write_checkpoint(b"weights"))
+    keeping.store(home).runs.set_checkpoint(run.id, 2, folder.write_checkpoint(b"weights"))
     folder.log("Attempt 1 starts.")
     folder.log("Finished. ")
-    return keeping.store(home).run(run.id)
+    return keeping.store(home).runs.get(run.id)
 
 
 def sentences(findings: list[Finding]) -> str:
-    return "\n".join(finding.sentence for finding in findings)
+    return "\n".join(str(finding.text) for finding in findings)
 
 
 def measured_accuracy() -> float:
     """What the small model of these tests really is worth on test."""
-    probabilities = Predictor(onnx_model()).probabilities(split("test").images)
-    return float(np.mean(probabilities.argmax(axis=1) == split("test").labels))
+    probabilities = Predictor(onnx_model()).probabilities(mnist().split("test").images)
+    return float(np.mean(probabilities.argmax(axis=1) == mnist().split("test").labels))
 
 
 def test_a_sound_lab_has_no_findings(home: Path) -> None:
     run = trained(home)
     assert list(examine(home)) == []
-    assert keeping.store(home).run(run.id) == run
+    assert keeping.store(home).runs.get(run.id) == run
 
 
 def test_an_empty_folder_has_no_findings(home: Path) -> None:
@@ -66,7 +71,7 @@ def test_an_empty_folder_has_no_findings(home: Path) -> None:
 def test_a_lost_database_is_restored_from_its_backup_and_from_the_folders(home: Path) -> None:
     store = keeping.store(home)
     named = trained(home)
-    store.rename(named.id, "My own name")
+    store.runs.rename(named.id, "My own name")
     back_up(store.database)
     later = trained(home, "tutorial-dense-adam")
     keeping.lose_database(home)
@@ -74,8 +79,8 @@ def test_a_lost_database_is_restored_from_its_backup_and_from_the_folders(home: 
         Store(home / "lab.db")
     findings = list(examine(home))
     assert all(finding.is_mended for finding in findings)
-    assert "The backup of" in findings[0].sentence
-    names = {run.id: run.name for run in keeping.store(home).runs()}
+    assert "The backup of" in str(findings[0].text)
+    names = {run.id: run.name for run in keeping.store(home).runs.find(EVERY_RUN)}
     assert names == {named.id: "My own name", later.id: "Tutorial: dense net, Adam 2"}
     assert list(examine(home)) == []
 
@@ -84,12 +89,12 @@ def test_without_a_backup_the_folders_tell_nearly_all(home: Path) -> None:
     before = trained(home)
     keeping.lose_database(home)
     findings = list(examine(home))
-    assert "There was no good backup" in findings[0].sentence
-    (after,) = keeping.store(home).runs()
+    assert "There was no good backup" in str(findings[0].text)
+    (after,) = keeping.store(home).runs.find(EVERY_RUN)
     same = ("id", "state", "manifest", "epochs_done", "checkpoint_sha256", "model_sha256", "reason")
     assert [getattr(after, name) for name in same] == [getattr(before, name) for name in same]
     assert after.accuracy == pytest.approx(measured_accuracy())
-    assert Trainer(home).progress(after.id).epochs == [epoch_event(1), epoch_event(2)]
+    assert Trainer(Lab(home)).lab.progress(after.id).epochs == [epoch_event(1), epoch_event(2)]
     assert after.started is not None
     assert after.ended is not None
 
@@ -103,7 +108,7 @@ def test_a_damaged_page_is_mended_and_the_damaged_file_kept(home: Path) -> None:
     assert findings[0].is_mended
     (aside,) = home.glob("damaged-*/lab.db")
     assert aside.read_bytes() == content
-    assert [run.state for run in keeping.store(home).runs()] == [State.FINISHED]
+    assert [run.state for run in keeping.store(home).runs.find(EVERY_RUN)] == [State.FINISHED]
     assert not is_kept_stopped(home)
 
 
@@ -116,8 +121,8 @@ def test_a_run_that_went_on_when_the_backup_was_made_is_as_its_folder_tells(home
     folder.log("Failed. It ran out of paper.")
     keeping.lose_database(home)
     list(examine(home))
-    (after,) = keeping.store(home).runs()
-    assert (after.id, after.state, after.reason) == (run.id, State.FAILED, "It ran out of paper.")
+    (after,) = keeping.store(home).runs.find(EVERY_RUN)
+    assert (after.id, after.state, str(after.reason)) == (run.id, State.FAILED, "It ran out of paper.")
 
 
 def test_a_run_whose_end_nobody_wrote_down_is_interrupted(home: Path) -> None:
@@ -125,13 +130,13 @@ def test_a_run_whose_end_nobody_wrote_down_is_interrupted(home: Path) -> None:
     RunFolder(home, run.id).write_manifest(run.manifest)
     keeping.lose_database(home)
     list(examine(home))
-    (after,) = keeping.store(home).runs()
+    (after,) = keeping.store(home).runs.find(EVERY_RUN)
     assert (after.state, after.accuracy, after.model_sha256) == (State.INTERRUPTED, None, None)
 
 
 def test_forged_figures_are_measured_again_from_the_model(home: Path) -> None:
     run = trained(home)
-    labels = split("test").labels
+    labels = mnist().split("test").labels
     np.savez(
         RunFolder(home, run.id).path / "evaluation.npz",
         allow_pickle=False,
@@ -139,7 +144,7 @@ def test_forged_figures_are_measured_again_from_the_model(home: Path) -> None:
     )
     findings = list(examine(home))
     assert sentences(findings) == f"The figures of run {run.id} (Net 1) were measured again from its model."
-    said = Trainer(home).probabilities(keeping.store(home).run(run.id), "test")
+    said = Trainer(Lab(home)).lab.probabilities(keeping.store(home).runs.get(run.id), "test")
     assert float(np.mean(said.argmax(axis=1) == labels)) == pytest.approx(measured_accuracy())
 
 
@@ -159,7 +164,7 @@ def test_a_folder_that_cannot_be_read_is_told_and_the_others_are_restored(home: 
     keeping.lose_database(home)
     findings = list(examine(home))
     assert f"Run {bad.id} cannot be restored" in sentences(findings)
-    assert [run.id for run in keeping.store(home).runs()] == [good.id]
+    assert [run.id for run in keeping.store(home).runs.find(EVERY_RUN)] == [good.id]
 
 
 def test_a_model_that_is_none_restores_the_run_without_figures(home: Path) -> None:
@@ -168,7 +173,7 @@ def test_a_model_that_is_none_restores_the_run_without_figures(home: Path) -> No
     keeping.lose_database(home)
     findings = list(examine(home))
     assert f"model.onnx of run {run.id} is no model" in sentences(findings)
-    assert [kept.accuracy for kept in keeping.store(home).runs()] == [None]
+    assert [kept.accuracy for kept in keeping.store(home).runs.find(EVERY_RUN)] == [None]
 
 
 def test_it_leaves_a_good_backup_and_drives_out_no_other(home: Path) -> None:
@@ -195,7 +200,7 @@ def test_a_row_that_cannot_be_read_is_restored_from_its_folder_though_backups_ha
     back_up(store.database)
     findings = list(examine(home))
     assert all(finding.is_mended for finding in findings)
-    assert {run.id for run in store.runs()} == {good.id, bad.id}
+    assert {run.id for run in store.runs.find(EVERY_RUN)} == {good.id, bad.id}
     assert len(list(home.glob("damaged-*/lab.db"))) == 1
     assert list(examine(home)) == []
 
@@ -214,7 +219,7 @@ def test_a_database_that_somebody_has_locked_is_left_alone(
             list(examine(home))
         other.execute("COMMIT")
     assert not list(home.glob("damaged-*"))
-    assert keeping.store(home).run(run.id).name == "mine"
+    assert keeping.store(home).runs.get(run.id).name == "mine"
 
 
 def test_a_runner_that_lives_is_ended_before_the_database_is_replaced(home: Path) -> None:
@@ -235,7 +240,7 @@ def test_a_table_that_was_cut_off_costs_one_run_and_not_the_others(home: Path) -
     keeping.lose_database(home)
     findings = list(examine(home))
     assert f"Run {bad.id} cannot be restored" in sentences(findings)
-    assert [run.id for run in keeping.store(home).runs()] == [good.id]
+    assert [run.id for run in keeping.store(home).runs.find(EVERY_RUN)] == [good.id]
 
 
 def test_the_checkpoint_before_a_half_written_one_is_found(home: Path) -> None:
@@ -244,12 +249,12 @@ def test_the_checkpoint_before_a_half_written_one_is_found(home: Path) -> None:
     (folder / "model.keras").replace(folder / "model.before.keras")
     keeping.lose_database(home)
     list(examine(home))
-    (after,) = keeping.store(home).runs()
+    (after,) = keeping.store(home).runs.find(EVERY_RUN)
     assert after.checkpoint_sha256 == run.checkpoint_sha256
 
 
 def test_a_deleted_run_does_not_come_back(home: Path) -> None:
     run = trained(home)
-    Trainer(home).delete(run.id)
+    Trainer(Lab(home)).delete(run.id)
     assert list(examine(home)) == []
-    assert keeping.store(home).runs() == []
+    assert keeping.store(home).runs.find(EVERY_RUN) == []

@@ -2,10 +2,10 @@
 
 from http.client import HTTPConnection, HTTPResponse
 
-from tests.serving import Lab
+from harness.serving import ServedLab
 
 
-def ask(lab: Lab, path: str, method: str = "GET", host: str | None = None) -> HTTPResponse:
+def ask(lab: ServedLab, path: str, method: str = "GET", host: str | None = None) -> HTTPResponse:
     """An answer, whatever its status."""
     own = lab.address.removeprefix("http://")
     connection = HTTPConnection(own, timeout=30)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import Lab, serving
+from harness.serving import ServedLab, serving
 
 _SITECUSTOMIZE = """
 import gc, os, socket, sys
@@ -41,7 +41,7 @@ _HERE = {"None", "localhost", "127.0.0.1", "::1", "0.0.0.0", "file"}  # noqa: S1
 class Audit:
     """What the web process of `lab` noted in the file `notes`."""
 
-    lab: Lab
+    lab: ServedLab
     notes: Path
 
     def foreign_hosts(self) -> set[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.runtime.context import ContextProxy
 
-import core.trainer
+import core.lab
 from tests.dashboard.visiting import Visitor
 
 
@@ -13,7 +13,7 @@ from tests.dashboard.visiting import Visitor
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty lab; its runner is only asked for and never starts."""
     monkeypatch.setenv("DIGIT_LAB_HOME", str(tmp_path))
-    monkeypatch.setattr(core.trainer, "ensure_runner", lambda home: None)
+    monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
     return tmp_path
 
 

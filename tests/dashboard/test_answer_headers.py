@@ -17,8 +17,8 @@ from starlette.types import Message
 
 from dashboard.server.answer_headers import AnswerHeaders, internal_error
 from dashboard.toolkit.components.assets import PLOTLY_PATH
+from harness.serving import ServedLab, serving
 from tests.dashboard.asking import ask
-from tests.serving import Lab, serving
 
 EVERY_KIND = {
     "/": 200,
@@ -40,7 +40,7 @@ EVERY_KIND = {
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedLab]:
     with serving(tmp_path_factory.mktemp("web")) as running:
         yield running
 
@@ -53,7 +53,7 @@ def policy(answer: HTTPResponse) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize(("path", "status"), EVERY_KIND.items())
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_every_answer_has_the_headers(lab: Lab, path: str, status: int, method: str) -> None:
+def test_every_answer_has_the_headers(lab: ServedLab, path: str, status: int, method: str) -> None:
     answer = ask(lab, path, method)
     assert answer.status == status
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -87,17 +87,17 @@ def test_an_answer_about_a_failure_has_them_too() -> None:
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
 
 
-def test_scripts_come_from_this_server_or_are_known_by_their_content(lab: Lab) -> None:
+def test_scripts_come_from_this_server_or_are_known_by_their_content(lab: ServedLab) -> None:
     sources = policy(ask(lab, "/"))["script-src"]
     assert "'self'" in sources
     assert not {"'unsafe-inline'", "'unsafe-eval'", "*", "data:", "http:", "https:"} & set(sources)
 
 
-def test_no_directive_allows_another_server(lab: Lab) -> None:
+def test_no_directive_allows_another_server(lab: ServedLab) -> None:
     own = lab.address.removeprefix("http://")
     allowed = {source for sources in policy(ask(lab, "/")).values() for source in sources if "//" in source}
     assert allowed == {f"ws://{own}", f"wss://{own}"}
 
 
-def test_a_host_that_is_no_host_cannot_write_into_the_policy(lab: Lab) -> None:
+def test_a_host_that_is_no_host_cannot_write_into_the_policy(lab: ServedLab) -> None:
     assert policy(ask(lab, "/", host="x; script-src *"))["connect-src"] == ["'self'"]

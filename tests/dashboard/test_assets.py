@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from dashboard.toolkit.components.assets import LIVE_CURVES_PATH, PLOTLY_PATH, asset_routes
 
-FOLDER = Path(__file__).parents[2] / "dashboard" / "components"
+FOLDER = Path(__file__).parents[2] / "dashboard" / "toolkit" / "components"
 
 
 def served(path: str) -> tuple[bytes, dict[str, str]]:

@@ -6,13 +6,15 @@ import pytest
 from dashboard.toolkit.bars import percent_text, probability_bars
 from dashboard.toolkit.theme import DARK
 
+DIGITS = "0123456789"
+
 
 def test_each_digit_has_a_bar_as_long_as_it_is_probable_and_the_answer_stands_out() -> None:
     probabilities = np.full(10, 0.02)
     probabilities[7] = 0.82
     bars = re.findall(
         r'<div class="(bar|bar answer)"><b>(\d)</b>.*?width: ([\d.]+)%.*?<em>(.*?)</em>',
-        probability_bars(probabilities, DARK),
+        probability_bars(probabilities, DARK, DIGITS),
     )
     assert [(digit, width, text) for kind, digit, width, text in bars if kind == "bar answer"] == [
         ("7", "82.00", "82.0 %")
@@ -23,7 +25,9 @@ def test_each_digit_has_a_bar_as_long_as_it_is_probable_and_the_answer_stands_ou
 
 
 def test_the_bars_are_spoken() -> None:
-    assert 'role="img" aria-label="Probabilities. 0: 10.0 %' in probability_bars(np.full(10, 0.1), DARK)
+    assert 'role="img" aria-label="Probabilities. 0: 10.0 %' in probability_bars(
+        np.full(10, 0.1), DARK, DIGITS
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score, precision_score, recall_score
 
-from core.data.splits import SplitName, split
+from core.data.mnist import mnist
 from core.runs.artifacts import RunFolder
 from core.runs.state import State
+from core.text import text
 from tests import keeping
 from tests.dashboard.visiting import Visitor
 from tests.making import certain_probabilities
@@ -30,7 +31,7 @@ def test_the_split_can_be_chosen_in_the_address(home: Path, visitor: Visitor) ->
     assert visitor.metric("Accuracy") == "99.40 %"
 
 
-@pytest.mark.parametrize("wanted", ["train", "", "<b>"])
+@pytest.mark.parametrize("wanted", ["train+validation", "", "<b>"])
 def test_a_split_that_is_none_in_the_address_means_test(home: Path, visitor: Visitor, wanted: str) -> None:
     keeping.finished(home)
     assert visitor.open("evaluate", **{"measured-on": wanted}).metric("Accuracy") == "99.70 %"
@@ -46,7 +47,7 @@ def test_the_most_confused_cell_is_chosen_at_first(home: Path, visitor: Visitor)
 def test_two_boxes_choose_a_cell_and_its_images_come(home: Path, visitor: Visitor) -> None:
     keeping.finished(home)
     visitor.open("evaluate").choose("True digit", 9).choose("Read as", 9)
-    labels = split("test").labels
+    labels = mnist().split("test").labels
     assert f"9 read rightly: {(labels == 9).sum():,} of test, the first 200" in visitor.texts()
     ids = visitor.component("cell")["ids"]
     assert len(set(ids)) == 200
@@ -60,7 +61,7 @@ def test_whoever_waits_for_a_training_is_told_that_this_is_another_model(
     told = f":gray[{live.name} is still running; this is {older.name}.]"
     assert told not in visitor.open("evaluate").texts()
     assert told in visitor.open("train", run=live.id).open("evaluate").texts()
-    keeping.store(home).end(live.id, State.FAILED, "It broke.")
+    keeping.store(home).runs.end(live.id, State.FAILED, text("It broke."))
     assert told not in visitor.open("draw").texts()
 
 
@@ -81,17 +82,17 @@ def test_the_worst_mistakes_are_the_images_that_were_misread(home: Path, visitor
 def test_the_scores_of_each_digit_are_scikit_learns(home: Path, visitor: Visitor) -> None:
     keeping.finished(home)
     scores = visitor.open("evaluate").table("Precision")
-    truth, answers = split("test").labels, keeping.answers("test")
+    truth, answers = mnist().split("test").labels, keeping.answers("test")
     for column, score in (("Precision", precision_score), ("Recall", recall_score), ("F1", f1_score)):
         np.testing.assert_allclose(scores[column], 100 * score(truth, answers, average=None))
 
 
 def test_a_model_without_a_mistake_has_none_to_show(home: Path, visitor: Visitor) -> None:
     run = keeping.finished(home)
-    names: tuple[SplitName, ...] = ("validation", "test")
-    labels = {name: split(name).labels for name in names}
+    names: tuple[str, ...] = ("validation", "test")
+    labels = {name: mnist().split(name).labels for name in names}
     certain = {str(name): certain_probabilities(truth) for name, truth in labels.items()}
-    keeping.store(home).set_evaluation(run.id, RunFolder(home, run.id).write_evaluation(certain))
+    keeping.store(home).runs.set_evaluation(run.id, RunFolder(home, run.id).write_evaluation(certain))
     visitor.open("evaluate")
     assert visitor.metric("Accuracy") == "100.00 %"
     assert any("There are none" in text for text in visitor.texts())
@@ -119,7 +120,7 @@ def test_figures_that_were_not_kept_are_asked_of_the_model(home: Path, visitor: 
     run = keeping.finished(home)
     folder = RunFolder(home, run.id)
     (folder.path / "evaluation.npz").unlink()
-    test = split("test")
+    test = mnist().split("test")
     answers = np.minimum((test.images == 255).sum(axis=(1, 2)), 9)
     expected = f"{(answers == test.labels).mean() * 100:.2f} %"
     assert visitor.open("evaluate", run=run.id).metric("Accuracy") == expected

@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from core.runs.curves import Curves
-from dashboard.toolkit.components.live_curves import MOST_BATCH_POINTS, OVERLAP, CurveFeed, Payload
+from core.runs.curves import NO_POINTS, Curves
+from dashboard.toolkit.charts import learning_curves
+from dashboard.toolkit.components.live_curves import METRICS, MOST_BATCH_POINTS, OVERLAP, CurveFeed, Payload
+from dashboard.toolkit.theme import DARK, LIGHT
 
 
 def curves_of(points: int, epochs: int = 0) -> Curves:
@@ -20,6 +22,7 @@ class Browser:
 
     def __init__(self) -> None:
         self.identity: tuple[str, int] | None = None
+        self.figures: dict[str, str] = {}
         self.forget()
 
     def forget(self) -> None:
@@ -35,7 +38,12 @@ class Browser:
         if identity != self.identity or payload["whole"]:
             self.forget()
         self.identity = identity
-        if payload["batch_start"] > self.batches_seen or payload["epoch_start"] > self.epochs_seen:
+        self.figures = payload.get("figures", self.figures)
+        if (
+            not self.figures
+            or payload["batch_start"] > self.batches_seen
+            or payload["epoch_start"] > self.epochs_seen
+        ):
             return True
         self.x += [row[0] for row in payload["batch"][self.batches_seen - payload["batch_start"] :]]
         self.epochs += [row[0] for row in payload["epochs"][self.epochs_seen - payload["epoch_start"] :]]
@@ -57,7 +65,7 @@ def browser() -> Browser:
 def tick(
     feed: CurveFeed, browser: Browser | None, curves: Curves, run: str = "run-1", attempt: int = 1
 ) -> None:
-    payload = feed.payload(run, attempt, curves, total_epochs=5)
+    payload = feed.payload(run, attempt, curves, total_epochs=5, palette=LIGHT)
     if browser is not None and browser.receive(payload):
         feed.rewind()
 
@@ -74,8 +82,8 @@ def test_steady_ticks_bring_every_point_once(feed: CurveFeed, browser: Browser) 
 
 
 def test_a_tick_carries_only_what_is_new_and_a_short_overlap(feed: CurveFeed) -> None:
-    feed.payload("run-1", 1, curves_of(500, 5), 5)
-    payload = feed.payload("run-1", 1, curves_of(505, 5), 5)
+    feed.payload("run-1", 1, curves_of(500, 5), 5, LIGHT)
+    payload = feed.payload("run-1", 1, curves_of(505, 5), 5, LIGHT)
     assert payload["batch_start"] == 500 - OVERLAP
     assert len(payload["batch"]) == 5 + OVERLAP
     assert len(json.dumps(payload)) < 1_500
@@ -85,7 +93,7 @@ def test_a_few_lost_ticks_leave_no_gap(feed: CurveFeed, browser: Browser) -> Non
     tick(feed, browser, curves_of(100))
     for points in (105, 110):
         tick(feed, None, curves_of(points))
-    payload = feed.payload("run-1", 1, curves_of(115), 5)
+    payload = feed.payload("run-1", 1, curves_of(115), 5, LIGHT)
     assert browser.receive(payload) is False
     assert_complete(browser, curves_of(115))
 
@@ -128,7 +136,7 @@ def test_a_run_that_went_back_to_a_checkpoint_is_drawn_anew(feed: CurveFeed, bro
 
 
 def test_the_first_payload_of_a_long_run_is_thinned_evenly_from_end_to_end(feed: CurveFeed) -> None:
-    payload = feed.payload("run-1", 1, curves_of(50_000), 5)
+    payload = feed.payload("run-1", 1, curves_of(50_000), 5, LIGHT)
     x = [row[0] for row in payload["batch"]]
     assert payload["whole"]
     assert len(x) == MOST_BATCH_POINTS
@@ -146,7 +154,7 @@ def test_ticks_continue_after_a_thinned_start(feed: CurveFeed, browser: Browser)
 
 def test_no_payload_is_longer_than_the_bound(feed: CurveFeed) -> None:
     for points in (10, 1_990, 10_000, 12_000, 12_001):
-        assert len(feed.payload("run-1", 1, curves_of(points), 5)["batch"]) <= MOST_BATCH_POINTS
+        assert len(feed.payload("run-1", 1, curves_of(points), 5, LIGHT)["batch"]) <= MOST_BATCH_POINTS
 
 
 def test_what_is_no_number_is_sent_as_nothing(feed: CurveFeed) -> None:
@@ -162,12 +170,33 @@ def test_what_is_no_number_is_sent_as_nothing(feed: CurveFeed) -> None:
         val_accuracy=nothing,
         partial=np.array([True]),
     )
-    payload = feed.payload("run-1", 1, curves, 1)
+    payload = feed.payload("run-1", 1, curves, 1, LIGHT)
     assert payload["batch"] == [[0.5, None, None]]
-    assert payload["epochs"] == [[1.0, None, None, None, None]]
+    assert payload["epochs"] == [[1.0, None, None, None, None, 1.0]]
 
 
 def test_a_run_without_points_sends_none(feed: CurveFeed) -> None:
-    payload = feed.payload("run-1", 1, curves_of(0), 3)
+    payload = feed.payload("run-1", 1, curves_of(0), 3, LIGHT)
     assert (payload["batch"], payload["epochs"], payload["batch_end"]) == ([], [], 0)
     assert payload["total_epochs"] == 3
+
+
+def test_the_figures_are_those_of_an_ended_run_and_sent_once_in_each_colour(feed: CurveFeed) -> None:
+    figures = [
+        feed.payload("run-1", 1, curves_of(points), 5, palette).get("figures")
+        for points, palette in ((10, LIGHT), (20, LIGHT), (30, DARK), (40, DARK))
+    ]
+    assert figures == [
+        {metric: learning_curves(NO_POINTS, metric, palette, 5).to_json() for metric in METRICS}
+        if palette
+        else None
+        for palette in (LIGHT, None, DARK, None)
+    ]
+
+
+def test_a_browser_that_missed_the_figures_asks_for_them(feed: CurveFeed, browser: Browser) -> None:
+    tick(feed, None, curves_of(5))
+    tick(feed, browser, curves_of(8))
+    tick(feed, browser, curves_of(12))
+    assert_complete(browser, curves_of(12))
+    assert browser.figures.keys() == set(METRICS)

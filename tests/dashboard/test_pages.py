@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from core.lab import Lab
 from core.models.presets import PRESETS
+from core.person import Person
+from core.runs.query import EVERY_RUN
 from core.runs.state import State
 from core.trainer import Trainer
 from tests import keeping
@@ -115,7 +118,7 @@ def test_a_run_chosen_on_one_page_is_in_hand_on_the_others(home: Path, visitor: 
 @pytest.mark.parametrize("page", ["start", *ABOUT_A_RUN])
 def test_a_name_is_shown_as_it_was_typed(home: Path, visitor: Visitor, page: str, name: str) -> None:
     run = keeping.finished(home)
-    Trainer(home).rename(run.id, name)
+    Trainer(Lab(home)).rename(run.id, name)
     visitor.open(page, run=run.id)
     if page == "draw":
         visitor.upload(keeping.picture())  # the name stands beside the answer
@@ -133,7 +136,7 @@ def test_one_click_on_the_start_page_queues_the_quick_net_and_goes_to_its_curves
     home: Path, visitor: Visitor
 ) -> None:
     visitor.open("start").press("Train your first model")
-    (run,) = keeping.store(home).runs()
+    (run,) = keeping.store(home).runs.find(EVERY_RUN)
     assert (run.manifest.preset, run.manifest.recipe) == ("quick", PRESETS["quick"].recipe)
     assert (visitor.title, visitor.address) == ("Train", {"run": run.id})
     assert visitor.metric("State") == "Queued"
@@ -148,8 +151,8 @@ def test_the_start_page_lists_the_last_five_runs(home: Path, visitor: Visitor) -
 def test_what_one_enters_as_ones_name_is_shown_beside_ones_runs(home: Path, visitor: Visitor) -> None:
     visitor.open("start").fill("Your name", "  Ada   Lovelace ", "text_input")
     visitor.press("Train your first model")
-    (run,) = keeping.store(home).runs()
-    assert run.person == "Ada Lovelace"
+    (run,) = keeping.store(home).runs.find(EVERY_RUN)
+    assert run.owner.name == "Ada Lovelace"
 
 
 def test_a_name_that_is_too_long_does_not_stay_in_the_field_as_if_it_were_taken(visitor: Visitor) -> None:
@@ -162,4 +165,4 @@ def test_a_name_that_is_too_long_does_not_stay_in_the_field_as_if_it_were_taken(
 def test_a_name_can_be_taken_back(home: Path, visitor: Visitor, name: str) -> None:
     visitor.open("start").fill("Your name", "Ada", "text_input")
     visitor.fill("Your name", name, "text_input")
-    assert keeping.store(home).person_name("guest") == ""
+    assert keeping.store(home).people.get("guest") == Person("guest", "")

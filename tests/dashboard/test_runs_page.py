@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.runs.artifacts import RunFolder
+from core.runs.query import EVERY_RUN
 from core.runs.run import UnknownRunError
 from core.runs.state import State
 from tests import keeping
@@ -39,7 +40,7 @@ def test_a_run_is_renamed_to_exactly_what_was_typed(home: Path, visitor: Visitor
     run = keeping.finished(home)
     visitor.open("runs").press("Rename").type_into("Name", "<b>My</b> *net*", "text_input")
     visitor.press_in_dialog("Save")
-    assert keeping.store(home).run(run.id).name == "<b>My</b> *net*"
+    assert keeping.store(home).runs.get(run.id).name == "<b>My</b> *net*"
     assert "<b>My</b> *net*" in visitor.texts()
 
 
@@ -48,7 +49,7 @@ def test_a_name_that_cannot_be_one_is_refused_in_a_sentence(home: Path, visitor:
     run = keeping.finished(home)
     visitor.open("runs").press("Rename").type_into("Name", name, "text_input")
     visitor.press_in_dialog("Save")
-    assert keeping.store(home).run(run.id).name == run.name
+    assert keeping.store(home).runs.get(run.id).name == run.name
     assert visitor.alerts()[0].startswith("A name has 1 to 60")
 
 
@@ -56,10 +57,10 @@ def test_a_run_is_deleted_only_when_one_has_said_so_twice(home: Path, visitor: V
     kept, run = keeping.finished(home), keeping.finished(home)
     visitor.open("runs", run=run.id).press("Delete")
     visitor.press_in_dialog("Keep it")
-    assert keeping.store(home).run(run.id) == run
+    assert keeping.store(home).runs.get(run.id) == run
     visitor.press("Delete").press_in_dialog("Delete for good")
     with pytest.raises(UnknownRunError):
-        keeping.store(home).run(run.id)
+        keeping.store(home).runs.get(run.id)
     assert not RunFolder(home, run.id).path.exists()
     assert visitor.address == {"run": kept.id}
     assert "Delete for good" not in visitor.buttons()
@@ -77,9 +78,9 @@ def test_a_run_that_another_visitor_has_deleted_meanwhile_is_no_accident(
 ) -> None:
     run = keeping.finished(home)
     visitor.open("runs").press(act)
-    keeping.store(home).delete(run.id)
+    keeping.store(home).runs.delete(run.id)
     visitor.press_in_dialog(confirm)
-    assert keeping.store(home).runs() == []
+    assert keeping.store(home).runs.find(EVERY_RUN) == []
 
 
 def test_the_run_in_hand_is_ticked_however_it_was_chosen(home: Path, visitor: Visitor) -> None:
@@ -97,7 +98,7 @@ def test_the_first_run_of_all_appears_by_itself(home: Path, visitor: Visitor) ->
 def test_a_change_of_any_run_is_on_the_page_at_the_next_look(home: Path, visitor: Visitor) -> None:
     run = keeping.finished(home)
     visitor.open("runs", run=run.id)
-    keeping.store(home).rename(run.id, "Renamed elsewhere")
+    keeping.store(home).runs.rename(run.id, "Renamed elsewhere")
     visitor.tick()
     assert list(visitor.table("Run")["Run"]) == ["Renamed elsewhere"]
     assert "Renamed elsewhere" in visitor.texts()

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from core.models.presets import PRESETS
+from core.runs.commands import Stop
+from core.runs.query import EVERY_RUN
 from core.runs.state import State
+from core.text import text
 from tests import keeping
 from tests.dashboard.visiting import Visitor
 from tests.making import batch_event
@@ -30,7 +33,7 @@ NONE_ALLOWED = [
 @pytest.mark.parametrize("preset", PRESETS)
 def test_the_button_queues_the_preset_as_it_is(home: Path, visitor: Visitor, preset: str) -> None:
     visitor.open("train").choose("Preset", preset).press("Train")
-    (run,) = keeping.store(home).runs()
+    (run,) = keeping.store(home).runs.find(EVERY_RUN)
     assert (run.manifest.preset, run.manifest.model) == (preset, PRESETS[preset].model)
     assert run.manifest.recipe == PRESETS[preset].recipe
     assert visitor.address == {"run": run.id}
@@ -39,10 +42,10 @@ def test_the_button_queues_the_preset_as_it_is(home: Path, visitor: Visitor, pre
 def test_the_button_queues_exactly_the_settings_of_the_form(home: Path, visitor: Visitor) -> None:
     visitor.open("train").choose("Preset", "tutorial-dense-rmsprop")
     settings = {"Epochs": "3", "Batch size": "1e3", "Learning rate": "1.23e-2", "Seed": "42"}
-    for label, text in settings.items():
-        visitor.fill(label, text)
+    for label, typed in settings.items():
+        visitor.fill(label, typed)
     visitor.press("Train")
-    (run,) = keeping.store(home).runs()
+    (run,) = keeping.store(home).runs.find(EVERY_RUN)
     own = PRESETS["tutorial-dense-rmsprop"].recipe
     optimizer = own.optimizer.model_copy(update={"learning_rate": 0.0123})
     changes = {"epochs": 3, "batch_size": 1_000, "seed": 42, "optimizer": optimizer}
@@ -55,7 +58,7 @@ def test_a_setting_that_no_training_can_have_gets_a_sentence_and_queues_nothing(
 ) -> None:
     visitor.open("train").fill(label, text).press("Train")
     assert [alert for alert in visitor.alerts() if alert.startswith(sentence)]
-    assert keeping.store(home).runs() == []
+    assert keeping.store(home).runs.find(EVERY_RUN) == []
     assert visitor.metrics() == []
     assert visitor.field(label) == text
     assert visitor.open("runs").open("train").field(label) == text
@@ -64,7 +67,7 @@ def test_a_setting_that_no_training_can_have_gets_a_sentence_and_queues_nothing(
 def test_a_second_training_can_be_queued_while_one_runs(home: Path, visitor: Visitor) -> None:
     first = keeping.running(home)
     visitor.open("train", run=first.id).press("Train")
-    second, _ = keeping.store(home).runs()
+    second, _ = keeping.store(home).runs.find(EVERY_RUN)
     assert visitor.address == {"run": second.id}
     assert visitor.metric("State") == "Queued"
     assert any("runs before it: 1." in text for text in visitor.texts())
@@ -83,8 +86,8 @@ def test_a_run_that_trains_shows_where_it_stands(home: Path, visitor: Visitor, p
 def test_stop_leaves_a_command_for_the_runner(home: Path, visitor: Visitor) -> None:
     run = keeping.running(home)
     visitor.open("train", run=run.id).press("Stop")
-    (command,) = keeping.store(home).open_commands()
-    assert (command.run, command.verb) == (run.id, "stop")
+    (command,) = keeping.store(home).commands.open()
+    assert command.read() == Stop(run=run.id)
     assert "Stopping; what was learned is kept." in visitor.texts()
     assert not visitor.is_enabled("Stopping …")
 
@@ -94,16 +97,16 @@ def test_stop_says_what_becomes_of_the_run_as_it_stands_when_it_is_pressed(
 ) -> None:
     run = keeping.queued(home)
     visitor.open("train", run=run.id)
-    keeping.store(home).start(run.id)
+    keeping.store(home).runs.start(run.id)
     assert "Stopping; what was learned is kept." in visitor.press("Stop").texts()
 
 
 def test_stop_pressed_a_moment_too_late_says_so(home: Path, visitor: Visitor) -> None:
     run = keeping.running(home)
     visitor.open("train", run=run.id)
-    keeping.store(home).end(run.id, State.FINISHED)
+    keeping.store(home).runs.end(run.id, State.FINISHED)
     assert "It had just ended." in visitor.press("Stop").texts()
-    assert keeping.store(home).open_commands() == []
+    assert keeping.store(home).commands.open() == []
 
 
 def test_the_training_that_one_watched_is_still_there_after_a_look_at_another_model(
@@ -113,7 +116,7 @@ def test_the_training_that_one_watched_is_still_there_after_a_look_at_another_mo
     visitor.open("train", run=run.id).open("evaluate")
     assert visitor.address["run"] == older.id
     assert visitor.open("train").metric("State") == "Running"
-    keeping.store(home).end(run.id, State.FAILED, "It broke.")
+    keeping.store(home).runs.end(run.id, State.FAILED, text("It broke."))
     visitor.open("evaluate")
     assert visitor.open("train").metric("State") == "Failed"
     visitor.open("evaluate")
@@ -131,15 +134,15 @@ def test_a_run_that_was_chosen_on_purpose_comes_before_the_training_that_one_wat
 
 def test_whoever_looks_at_a_run_that_was_asked_to_stop_sees_so(home: Path, visitor: Visitor) -> None:
     run = keeping.running(home)
-    keeping.store(home).add_command(run.id, "stop")
+    keeping.store(home).commands.add(Stop(run=run.id), "ada")
     visitor.open("train", run=run.id)
     assert not visitor.is_enabled("Stopping …")
 
 
 def test_every_setting_that_is_wrong_is_told(visitor: Visitor) -> None:
     visitor.open("train")
-    for label, text in (("Epochs", "0"), ("Batch size", "abc"), ("Seed", "-1")):
-        visitor.fill(label, text)
+    for label, typed in (("Epochs", "0"), ("Batch size", "abc"), ("Seed", "-1")):
+        visitor.fill(label, typed)
     assert visitor.alerts() == [
         'Batch size must be a whole number, such as 12 or 1e3; "abc" was given. '
         "Epochs must be greater than or equal to 1; 0 was given. "
@@ -150,7 +153,7 @@ def test_every_setting_that_is_wrong_is_told(visitor: Visitor) -> None:
 def test_a_tick_of_the_curves_sends_what_is_new(home: Path, visitor: Visitor) -> None:
     run = keeping.running(home)
     visitor.open("train", run=run.id)
-    keeping.store(home).add_events(run.id, 1, [(4, batch_event(1.75))])
+    keeping.store(home).events.add(run.id, 1, [(4, batch_event(1.75))])
     visitor.tick()
     assert visitor.metric("Time left") == "0 s"
     assert visitor.component("curves")["batch_end"] == 4
@@ -160,7 +163,7 @@ def test_a_tick_of_the_curves_sends_what_is_new(home: Path, visitor: Visitor) ->
 def test_the_tick_after_the_end_draws_the_page_anew(home: Path, visitor: Visitor) -> None:
     run = keeping.running(home)
     visitor.open("train", run=run.id)
-    keeping.store(home).end(run.id, State.FAILED, "It broke.")
+    keeping.store(home).runs.end(run.id, State.FAILED, text("It broke."))
     visitor.tick()
     assert visitor.metric("State") == "Failed"
     assert "It broke." in visitor.alerts()
@@ -170,8 +173,8 @@ def test_the_tick_after_the_end_draws_the_page_anew(home: Path, visitor: Visitor
 def test_a_run_that_is_deleted_between_two_ticks_is_no_accident(home: Path, visitor: Visitor) -> None:
     run = keeping.running(home)
     visitor.open("train", run=run.id)
-    keeping.store(home).end(run.id, State.STOPPED)
-    keeping.store(home).delete(run.id)
+    keeping.store(home).runs.end(run.id, State.STOPPED)
+    keeping.store(home).runs.delete(run.id)
     visitor.tick()
     assert visitor.alerts()[0].startswith("There is no run")
 

@@ -4,25 +4,25 @@ from collections.abc import Iterator
 
 import pytest
 
+from harness.serving import ServedLab, serving
 from tests.dashboard.asking import ask
-from tests.serving import Lab, serving
 
 UNKNOWN = ("/nowhere", "/runs/x", "/runs/x/y", "/start", "/index.html", "/static/js/no.js", "/assets/no.js")
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedLab]:
     with serving(tmp_path_factory.mktemp("web")) as running:
         yield running
 
 
 @pytest.mark.parametrize("path", UNKNOWN)
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_where_nothing_is_the_status_says_so(lab: Lab, path: str, method: str) -> None:
+def test_where_nothing_is_the_status_says_so(lab: ServedLab, path: str, method: str) -> None:
     assert ask(lab, path, method).status == 404
 
 
-def test_the_way_to_the_start_is_relative_for_a_proxy_may_hide_a_part_of_the_path(lab: Lab) -> None:
+def test_the_way_to_the_start_is_relative_for_a_proxy_may_hide_a_part_of_the_path(lab: ServedLab) -> None:
     assert 'href="./"' in ask(lab, "/nowhere").read().decode()
     assert 'href="../../"' in ask(lab, "/runs/x/y").read().decode()
 

@@ -13,13 +13,13 @@ import pytest
 
 from core.engine.presence import runner_pid
 from dashboard.toolkit.visitor import COOKIE
+from harness.serving import ServedLab, free_port, serving, wait_until
 from tests.dashboard.streaming import visit
-from tests.serving import Lab, free_port, serving, wait_until
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 LOOPBACK = {"127.0.0.1", "::1"}
 TITLES = {
-    "": "Digit Lab",
+    "": "Digit ServedLab",
     "explore": "Explore",
     "train": "Train",
     "evaluate": "Evaluate",
@@ -29,7 +29,7 @@ TITLES = {
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedLab]:
     with serving(tmp_path_factory.mktemp("web")) as running:
         yield running
 
@@ -41,7 +41,7 @@ def get(address: str, cookie: str = "") -> tuple[int, str, HTTPMessage]:
         return answer.status, answer.read().decode(), answer.headers
 
 
-def runner_and_workers(lab: Lab) -> list[psutil.Process]:
+def runner_and_workers(lab: ServedLab) -> list[psutil.Process]:
     pid = runner_pid(lab.home)
     assert pid is not None
     runner = psutil.Process(pid)
@@ -54,7 +54,7 @@ def listening(process: psutil.Process) -> set[tuple[str, int]]:
     return {tuple(found.laddr) for found in connections if found.status == psutil.CONN_LISTEN}
 
 
-def listening_processes(lab: Lab) -> list[psutil.Process]:
+def listening_processes(lab: ServedLab) -> list[psutil.Process]:
     return [process for process in runner_and_workers(lab) if listening(process)]
 
 
@@ -67,12 +67,12 @@ def maps(pid: int, library: str) -> bool:
     return library in Path(f"/proc/{pid}/maps").read_text()
 
 
-def test_the_lab_says_that_it_lives_and_is_ready(lab: Lab) -> None:
+def test_the_lab_says_that_it_lives_and_is_ready(lab: ServedLab) -> None:
     assert get(f"{lab.address}/healthz")[:2] == (200, "ok")
     assert get(f"{lab.address}/readyz")[:2] == (200, '{"runner":true}')
 
 
-def test_a_browser_gets_its_cookie_with_the_first_page_and_only_then(lab: Lab) -> None:
+def test_a_browser_gets_its_cookie_with_the_first_page_and_only_then(lab: ServedLab) -> None:
     (cookie,) = get(f"{lab.address}/")[2].get_all("set-cookie", [])
     name, *settings = cookie.split("; ")
     assert name.startswith(f"{COOKIE}=")
@@ -81,19 +81,19 @@ def test_a_browser_gets_its_cookie_with_the_first_page_and_only_then(lab: Lab) -
     assert get(f"{lab.address}/healthz")[2].get_all("set-cookie", []) == []
 
 
-def test_two_browsers_get_two_cookies(lab: Lab) -> None:
+def test_two_browsers_get_two_cookies(lab: ServedLab) -> None:
     assert get(f"{lab.address}/")[2]["set-cookie"] != get(f"{lab.address}/")[2]["set-cookie"]
 
 
 @pytest.mark.parametrize("page", TITLES)
-def test_every_page_can_be_entered_by_its_address(lab: Lab, page: str) -> None:
+def test_every_page_can_be_entered_by_its_address(lab: ServedLab, page: str) -> None:
     assert get(f"{lab.address}/{page}")[0] == 200
     answer = visit(lab.address, page)
     assert (answer.headings[0], answer.failures) == (TITLES[page], [])
 
 
 @only_linux_tells_what_a_process_maps
-def test_tensorflow_is_in_the_worker_and_never_in_the_web_process(lab: Lab) -> None:
+def test_tensorflow_is_in_the_worker_and_never_in_the_web_process(lab: ServedLab) -> None:
     for page in TITLES:
         visit(lab.address, page)
     assert not maps(lab.web_pid, "libtensorflow")
@@ -101,22 +101,22 @@ def test_tensorflow_is_in_the_worker_and_never_in_the_web_process(lab: Lab) -> N
 
 
 @only_linux_tells_what_a_process_maps
-def test_the_server_runs_on_the_event_loop_that_answers_without_delay(lab: Lab) -> None:
+def test_the_server_runs_on_the_event_loop_that_answers_without_delay(lab: ServedLab) -> None:
     assert maps(lab.web_pid, "uvloop")
 
 
-def test_the_web_process_listens_where_it_was_told_and_nowhere_else(lab: Lab) -> None:
+def test_the_web_process_listens_where_it_was_told_and_nowhere_else(lab: ServedLab) -> None:
     port = int(lab.address.rpartition(":")[2])
     assert listening(psutil.Process(lab.web_pid)) == {("127.0.0.1", port)}
 
 
-def test_nobody_outside_this_machine_reaches_the_ports_of_the_engine(lab: Lab) -> None:
+def test_nobody_outside_this_machine_reaches_the_ports_of_the_engine(lab: ServedLab) -> None:
     wait_until(lambda: len(listening_processes(lab)) >= 2)  # the scheduler's and the worker's
     found = set[tuple[str, int]]().union(*map(listening, runner_and_workers(lab)))
     assert {address for address, _ in found} <= LOOPBACK
 
 
-def test_streamlit_serves_the_lab_from_any_working_directory(lab: Lab, tmp_path: Path) -> None:
+def test_streamlit_serves_the_lab_from_any_working_directory(lab: ServedLab, tmp_path: Path) -> None:
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(APP), f"--server.port={port}"]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
@@ -146,8 +146,8 @@ def answers(address: str) -> bool:
         return False
 
 
-def test_the_lab_prints_its_address(lab: Lab) -> None:
-    assert f"Digit Lab: {lab.address}" in (lab.home / "web.log").read_text()
+def test_the_lab_prints_its_address(lab: ServedLab) -> None:
+    assert f"Digit ServedLab: {lab.address}" in (lab.home / "web.log").read_text()
 
 
 def test_it_asks_nothing_on_a_fresh_machine_with_a_screen(

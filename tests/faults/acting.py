@@ -4,34 +4,34 @@ import psutil
 
 from core.engine.presence import runner_pid
 from core.models.presets import PRESETS
-from core.runs.manifest import changed_recipe
+from core.runs.draft import draft_of
 from core.runs.run import Run
 from core.runs.state import State
 from core.trainer import Trainer
-from tests.serving import Lab, wait_until
+from harness.serving import ServedLab, wait_until
 
 
 def start(trainer: Trainer, epochs: int) -> Run:
     """Starts a dense net."""
     preset = PRESETS["tutorial-dense-adam"]
-    return trainer.start(preset, changed_recipe(preset, epochs=epochs))
+    return trainer.start(draft_of(preset, epochs=epochs))
 
 
 def long_run(trainer: Trainer) -> Run:
     """A run that has trained at least one epoch and has many to go."""
     run = start(trainer, epochs=500)
-    wait_until(lambda: trainer.run(run.id).epochs_done >= 1)
+    wait_until(lambda: trainer.lab.run(run.id).epochs_done >= 1)
     return run
 
 
-def runner_of(lab: Lab) -> psutil.Process:
+def runner_of(lab: ServedLab) -> psutil.Process:
     """The lab's runner."""
     pid = runner_pid(lab.home)
     assert pid is not None
     return psutil.Process(pid)
 
 
-def worker_of(lab: Lab) -> psutil.Process:
+def worker_of(lab: ServedLab) -> psutil.Process:
     """The process with TensorFlow in it: by far the largest below the runner."""
     return max(runner_of(lab).children(recursive=True), key=lambda child: child.memory_info().rss)
 
@@ -39,5 +39,5 @@ def worker_of(lab: Lab) -> psutil.Process:
 def assert_trains_again(trainer: Trainer) -> None:
     """Trains an epoch."""
     run = start(trainer, epochs=1)
-    wait_until(lambda: not trainer.run(run.id).is_live)
-    assert trainer.run(run.id).state is State.FINISHED
+    wait_until(lambda: not trainer.lab.run(run.id).is_live)
+    assert trainer.lab.run(run.id).state is State.FINISHED

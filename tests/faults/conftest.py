@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from core.lab import Lab
 from core.trainer import Trainer
-from tests.serving import Lab, serving
+from harness.serving import ServedLab, serving
 
 
 @pytest.fixture(scope="module")
@@ -16,11 +17,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lab(home: Path) -> Iterator[Lab]:
+def lab(home: Path) -> Iterator[ServedLab]:
     with serving(home) as running:
         yield running
 
 
 @pytest.fixture
-def trainer(lab: Lab) -> Trainer:
-    return Trainer(lab.home)
+def trainer(lab: ServedLab) -> Trainer:
+    return Trainer(Lab(lab.home))

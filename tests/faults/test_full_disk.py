@@ -10,8 +10,8 @@ from core.engine.presence import runner_pid
 from core.home import DISK_FULL
 from core.runs.state import State
 from core.trainer import Trainer
+from harness.serving import ServedLab, wait_until
 from tests.faults.acting import assert_trains_again, long_run, runner_of, start, worker_of
-from tests.serving import Lab, wait_until
 
 SIZE = "64m"
 
@@ -42,38 +42,40 @@ def fill(home: Path) -> Path:
     return ballast
 
 
-def test_a_full_disk_fails_the_run_and_all_is_well_once_there_is_space(lab: Lab, trainer: Trainer) -> None:
+def test_a_full_disk_fails_the_run_and_all_is_well_once_there_is_space(
+    lab: ServedLab, trainer: Trainer
+) -> None:
     run, runner, worker = long_run(trainer), runner_pid(lab.home), worker_of(lab)
-    done = trainer.run(run.id).epochs_done
+    done = trainer.lab.run(run.id).epochs_done
     waiting = start(trainer, epochs=1)
     ballast = fill(lab.home)
-    wait_until(lambda: not trainer.run(run.id).is_live)
-    failed = trainer.run(run.id)
+    wait_until(lambda: not trainer.lab.run(run.id).is_live)
+    failed = trainer.lab.run(run.id)
     assert failed.state is State.FAILED
-    assert failed.reason.startswith("Disk full")
+    assert str(failed.reason).startswith("Disk full")
     wait_until(lambda: not worker.is_running())  # nothing that it learns could be kept
     assert runner_pid(lab.home) == runner
     assert lab.is_ready()
-    assert trainer.obstacle() == DISK_FULL
-    assert trainer.run(waiting.id).state is State.QUEUED
+    assert trainer.lab.obstacle() == DISK_FULL
+    assert trainer.lab.run(waiting.id).state is State.QUEUED
     assert not list(lab.home.rglob("*.tmp"))
     ballast.unlink()
-    wait_until(lambda: trainer.run(waiting.id).state is State.FINISHED)
-    wait_until(lambda: trainer.run(run.id).can_predict)
-    assert trainer.run(run.id).epochs_done >= done
+    wait_until(lambda: trainer.lab.run(waiting.id).state is State.FINISHED)
+    wait_until(lambda: trainer.lab.run(run.id).can_predict)
+    assert trainer.lab.run(run.id).epochs_done >= done
     assert runner_pid(lab.home) == runner
     assert_trains_again(trainer)
 
 
 def test_a_runner_that_dies_on_a_full_disk_is_followed_by_one_that_gets_on(
-    lab: Lab, trainer: Trainer
+    lab: ServedLab, trainer: Trainer
 ) -> None:
     run, runner = long_run(trainer), runner_of(lab)
     ballast = fill(lab.home)
     runner.kill()
     wait_until(lambda: runner_pid(lab.home) not in (None, runner.pid))
     successor = runner_pid(lab.home)
-    wait_until(lambda: not trainer.run(run.id).is_live)
+    wait_until(lambda: not trainer.lab.run(run.id).is_live)
     wait_until(lab.is_ready)
     assert runner_pid(lab.home) == successor
     ballast.unlink()

@@ -12,7 +12,6 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.evaluation.confusion import DIGITS
 from dashboard.toolkit.theme import Palette, blend, ink_on
 
 Cell = tuple[int, int]
@@ -42,8 +41,8 @@ def confusion_matrix(
     """Show a square matrix in which the mistakes have the colour and the right answers stay grey.
 
     Args:
-        confusion: (10, 10) int, rows are the true digit, columns the answer.
-        shares: (10, 10) float, each row of `confusion` divided by its sum, 0..1; 0 for an empty row.
+        confusion: (k, k) int, rows are the true label, columns the predicted one.
+        shares: (k, k) float, each row of `confusion` divided by its sum, 0..1; 0 for an empty row.
         key: A constant; `state.picked(key)` tells `on_pick` the [row, column] that was picked.
         shown: Whether the cells hold counts or percentages of their row.
         selected: The cell to outline; the caller keeps the choice.
@@ -66,7 +65,8 @@ def matrix_rows(
     """
     values = confusion.astype(np.float64) if shown == "counts" else shares * 100
     write = _count_text if shown == "counts" else _share_text
-    largest_mistake = max(float(values[~np.eye(DIGITS, dtype=bool)].max()), 1e-9)
+    classes = len(confusion)
+    largest_mistake = max(float(values[~np.eye(classes, dtype=bool)].max()), 1e-9)
 
     def cell(row: int, column: int) -> dict[str, str]:
         strength = float(values[row, column]) / largest_mistake
@@ -74,7 +74,7 @@ def matrix_rows(
         name = _sentence(confusion, shares, (row, column))
         return {"text": write(values[row, column]), "name": name, "paper": paper, "ink": ink_on(paper)}
 
-    return [[cell(row, column) for column in range(DIGITS)] for row in range(DIGITS)]
+    return [[cell(row, column) for column in range(classes)] for row in range(classes)]
 
 
 def _count_text(count: float) -> str:

@@ -1,27 +1,33 @@
 """Two charts that grow while a run trains; each tick sends the browser only what is new.
 
-The protocol: points are counted from the start of the run, and every window of points says where it starts.
-The browser counts what it has, drops what it has already, and on a gap raises the trigger `missing`; the next
-payload is then `whole`. A window reaches some points back, so that a lost tick or two is no gap.
+The protocol: the figures are those of `charts.learning_curves`, sent once without points. Points are counted
+from the start of the run, and every window of points says where it starts. The browser counts what it has,
+drops what it has already, and on a gap raises the trigger `missing`; the next payload is then `whole`. A
+window reaches some points back, so that a lost tick or two is no gap.
 """
 
 import math
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.runs.curves import Curves
+from core.runs.curves import NO_POINTS, Curves
+from dashboard.toolkit.charts import Metric, learning_curves, value_axis
 from dashboard.toolkit.components.assets import LIVE_CURVES_PATH, PLOTLY_PATH, SERVED_JS
+from dashboard.toolkit.components.figure import CONFIG
+from dashboard.toolkit.theme import Kind, Palette
 
 MOST_BATCH_POINTS: Final = 2_000
 """A payload never holds more batch points than that; a chart of 600 px cannot show more."""
 
 OVERLAP: Final = 10
 """So many points are sent again at each tick: two half-second ticks of ten points a second."""
+
+METRICS: Final[tuple[Metric, ...]] = get_args(Metric)
 
 Payload = dict[str, Any]
 
@@ -35,18 +41,21 @@ class CurveFeed:
         attempt: which of its attempts; a change of either starts over.
         batches: Batch points sent so far.
         epochs: Epochs sent so far.
+        theme: The theme in whose colours the figures were sent; None before they were.
     """
 
     run: str = ""
     attempt: int = 0
     batches: int = 0
     epochs: int = 0
+    theme: Kind | None = None
 
     def rewind(self) -> None:
         """Forget what was sent, so that the next payload is whole."""
         self.batches = self.epochs = 0
+        self.theme = None
 
-    def payload(self, run: str, attempt: int, curves: Curves, total_epochs: int) -> Payload:
+    def payload(self, run: str, attempt: int, curves: Curves, total_epochs: int, palette: Palette) -> Payload:
         """What to send now, given all points of the run so far.
 
         Args:
@@ -54,6 +63,7 @@ class CurveFeed:
             attempt: Which attempt at the run the points belong to.
             curves: Every point so far, those sent before included.
             total_epochs: How many epochs the run is going to have; the width of the charts.
+            palette: Colours of the theme in use.
         """
         self._follow(run, attempt, curves)
         points, epochs = len(curves.batch_x), len(curves.epoch)
@@ -61,7 +71,7 @@ class CurveFeed:
         batch_start = 0 if whole else max(0, self.batches - OVERLAP)
         epoch_start = 0 if whole else max(0, self.epochs - OVERLAP)
         self.batches, self.epochs = points, epochs
-        return {
+        return self._figures(total_epochs, palette) | {
             "run": run,
             "attempt": attempt,
             "total_epochs": total_epochs,
@@ -71,6 +81,20 @@ class CurveFeed:
             "batch": _batch_rows(curves, _indices(batch_start, points)),
             "epoch_start": epoch_start,
             "epochs": _epoch_rows(curves, epoch_start),
+            "axes": {metric: value_axis(curves, metric) for metric in METRICS},
+            "config": CONFIG,
+        }
+
+    def _figures(self, total_epochs: int, palette: Palette) -> Payload:
+        """The figures without points, unless the browser has them in these colours."""
+        if self.theme == palette.kind:
+            return {}
+        self.theme = palette.kind
+        return {
+            "figures": {
+                metric: learning_curves(NO_POINTS, metric, palette, total_epochs).to_json()
+                for metric in METRICS
+            }
         }
 
     def _follow(self, run: str, attempt: int, curves: Curves) -> None:
@@ -89,12 +113,14 @@ def _indices(start: int, end: int) -> NDArray[np.int64]:
 
 def _batch_rows(curves: Curves, indices: NDArray[np.int64]) -> list[list[float | None]]:
     columns = (curves.batch_x, curves.batch_loss, curves.batch_accuracy)
-    return [[_short(column[index]) for column in columns] for index in indices]
+    return [[_short(float(column[index])) for column in columns] for index in indices]
 
 
 def _epoch_rows(curves: Curves, start: int) -> list[list[float | None]]:
-    columns = (curves.epoch, curves.loss, curves.accuracy, curves.val_loss, curves.val_accuracy)
-    return [[_short(column[index]) for column in columns] for index in range(start, len(curves.epoch))]
+    columns = (
+        curves.epoch, curves.loss, curves.accuracy, curves.val_loss, curves.val_accuracy, curves.partial
+    )  # fmt: skip
+    return [[_short(float(column[index])) for column in columns] for index in range(start, len(curves.epoch))]
 
 
 def _short(value: float) -> float | None:
@@ -117,7 +143,7 @@ _component = st.components.v2.component(
 
 
 def live_curves(
-    feed: CurveFeed, *, run: str, attempt: int, curves: Curves, total_epochs: int, key: str
+    feed: CurveFeed, *, run: str, attempt: int, curves: Curves, total_epochs: int, palette: Palette, key: str
 ) -> None:
     """Draw loss and accuracy of a run that trains; call it in a fragment with `run_every=0.5`.
 
@@ -129,9 +155,11 @@ def live_curves(
         attempt: Which attempt at the run the points belong to.
         curves: Every point of the run so far.
         total_epochs: How many epochs the run is going to have.
+        palette: Colours of the theme in use.
         key: A constant; the charts stay in place as long as it does.
     """
-    _component(key=key, data=feed.payload(run, attempt, curves, total_epochs), on_missing_change=feed.rewind)
+    payload = feed.payload(run, attempt, curves, total_epochs, palette)
+    _component(key=key, data=payload, on_missing_change=feed.rewind)
 
 
 def prepare_live_curves() -> None:

@@ -1,34 +1,40 @@
 """A cell of the confusion matrix, chosen in the matrix itself or by two boxes."""
 
+from functools import partial
+
 import streamlit as st
 
-from core.evaluation.confusion import DIGITS, Evaluation, most_confused
+from core.data.dataset import Dataset
+from core.evaluation.confusion import Evaluation, most_confused
 from dashboard.toolkit.components.confusion_matrix import Cell, confusion_matrix
-from dashboard.toolkit.state import default_widget, picked, set_widget
-from dashboard.toolkit.widgets import colours
+from dashboard.toolkit.layout import colours
+from dashboard.toolkit.slots import Slot, picked
 
-_CELLS = [[row, column] for row in range(DIGITS) for column in range(DIGITS)]
+TRUE_LABEL = Slot("true-digit", int)
+PREDICTED_LABEL = Slot("answer", int)
 
 
-def choose_cell(scores: Evaluation) -> Cell:
+def choose_cell(scores: Evaluation, dataset: Dataset) -> Cell:
     """A cell of the matrix; at first the one with the most mistakes."""
     worst = most_confused(scores, 1)
     row, column = (worst[0].truth, worst[0].predicted) if worst else (0, 0)
-    default_widget("true-digit", row)
-    default_widget("answer", column)
+    TRUE_LABEL.default(row)
+    PREDICTED_LABEL.default(column)
     first, second = st.columns(2)
-    truth = first.selectbox("True digit", range(DIGITS), key="true-digit", persist_state="session")
-    answer = second.selectbox("Read as", range(DIGITS), key="answer", persist_state="session")
-    return truth, answer
+    with first:
+        truth = _choose_label("True digit", TRUE_LABEL, dataset)
+    with second:
+        return truth, _choose_label("Read as", PREDICTED_LABEL, dataset)
 
 
-def _take_pick() -> None:
-    """Puts a picked cell into the two boxes."""
-    cell = picked("matrix")
-    if cell in _CELLS:
-        row, column = cell
-        set_widget("true-digit", row)
-        set_widget("answer", column)
+def _choose_label(title: str, slot: Slot[int], dataset: Dataset) -> int:
+    return st.selectbox(
+        title,
+        range(dataset.class_count),
+        format_func=lambda label: dataset.classes[label],
+        key=slot.key,
+        persist_state="session",
+    )
 
 
 def show_matrix(scores: Evaluation, cell: Cell) -> None:
@@ -41,5 +47,14 @@ def show_matrix(scores: Evaluation, cell: Cell) -> None:
         shown="shares" if shares else "counts",
         selected=cell,
         palette=colours(),
-        on_pick=_take_pick,
+        on_pick=partial(_take_pick, len(scores.confusion)),
     )
+
+
+def _take_pick(class_count: int) -> None:
+    """Puts a picked cell into the two boxes."""
+    labels = range(class_count)
+    match picked("matrix"):
+        case [int(row), int(column)] if row in labels and column in labels:
+            TRUE_LABEL.set(row)
+            PREDICTED_LABEL.set(column)

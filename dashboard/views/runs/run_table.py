@@ -1,22 +1,23 @@
-"""The table of runs: a click takes one in hand."""
+"""The table of runs: a click selects one."""
 
 from typing import Any
 
 import streamlit as st
 
 from core.runs.run import Run
-from dashboard.toolkit.state import clicked_row, tick_rows, trainer
+from dashboard.toolkit.run_chooser import choose
+from dashboard.toolkit.slots import clicked_row, tick_rows
+from dashboard.toolkit.state import lab
 from dashboard.toolkit.tables import run_rows
-from dashboard.toolkit.widgets import choose
 
 _KEY = "runs"
 
 
 def show_runs(runs: list[Run], run: Run | None) -> None:
-    """The table, in which the run in hand is ticked; a click on a row takes another one."""
-    tick_rows(_KEY, [] if run is None else [runs.index(run)])
+    """The table, in which the selected run is ticked; a click on a row selects another one."""
+    tick_rows(_KEY, [runs.index(run)] if run in runs else [])
     st.dataframe(
-        run_rows(runs, trainer().accuracies()),
+        run_rows(runs, lab().accuracies([each.id for each in runs])),
         hide_index=True,
         column_config=_columns(),
         key=_KEY,
@@ -27,7 +28,7 @@ def show_runs(runs: list[Run], run: Run | None) -> None:
 
 
 def _take_row(runs: list[Run]) -> None:
-    """Takes the run of the clicked row in hand; the rows are those that the visitor saw, not today's."""
+    """Selects the run of the clicked row; the rows are those that the visitor saw, not today's."""
     row = clicked_row(_KEY)
     if row is not None:
         choose(runs[row].id)

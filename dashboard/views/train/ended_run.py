@@ -8,22 +8,22 @@ from core.models.presets import PRESETS
 from core.runs.curves import Curves
 from core.runs.progress import Progress
 from core.runs.run import Run
-from dashboard.navigation import page
 from dashboard.toolkit.charts import MARKED_EPOCHS, Metric, learning_curves
 from dashboard.toolkit.components.figure import show_figure
-from dashboard.toolkit.state import trainer
+from dashboard.toolkit.layout import colours, show_metrics
+from dashboard.toolkit.links import link
+from dashboard.toolkit.state import lab
 from dashboard.toolkit.tables import published_rows
-from dashboard.toolkit.widgets import colours, show_metrics
 from dashboard.toolkit.words import duration, percent, plain
 
 
 def show_result(run: Run) -> None:
     """The figures of the run, in the row where its progress stood."""
     show_metrics(
-        State=run.state.capitalize(),
-        Epoch=f"{run.epochs_done} of {run.manifest.recipe.epochs}",
-        Accuracy="–" if run.accuracy is None else percent(run.accuracy),
-        Training_time=duration(run.seconds),
+        ("State", run.state.label),
+        ("Epoch", f"{run.epochs_done} of {run.manifest.recipe.epochs}"),
+        ("Accuracy", "–" if run.accuracy is None else percent(run.accuracy)),
+        ("Training time", duration(run.seconds)),
     )
 
 
@@ -32,16 +32,16 @@ def show_ended(run: Run) -> None:
     if run.accuracy is not None:
         st.markdown(":gray[The accuracy is of the 10,000 images of *test*.]")
     if run.reason:
-        st.info(plain(run.reason))
-    progress = trainer().progress(run.id)
+        st.info(plain(str(run.reason)))
+    progress = lab().progress(run.id)
     curves = progress.curves()
     if len(curves.batch_x):
         _show_curves(curves)
     if curves.partial.any() and len(curves.partial) <= MARKED_EPOCHS:
         st.markdown(":gray[An open point is of the epoch that was stopped on its way.]")
     if run.can_predict:
-        st.page_link(page("evaluate"), label="See what it mixes up", query_params={"run": run.id})
-        st.page_link(page("draw"), label="Draw a digit for it", query_params={"run": run.id})
+        link("evaluate", "See what it mixes up", run=run.id)
+        link("draw", "Draw a digit for it", run=run.id)
     _show_published(run, progress)
 
 

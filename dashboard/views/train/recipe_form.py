@@ -1,46 +1,21 @@
 """The form of a new training: preset, settings, layers, and the button."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
 from core.models.presets import PRESETS, Preset
-from core.models.recipe import Recipe
+from core.models.settings import SETTINGS, RecipeError, Setting
 from core.models.shape import count_parameters
-from core.runs.manifest import RecipeError, changed_recipe
+from core.runs.draft import Draft, draft_of
+from core.text import verbatim
+from dashboard.toolkit.caches import dataset
+from dashboard.toolkit.run_chooser import hold
 from dashboard.toolkit.state import trainer
 from dashboard.toolkit.tables import layer_rows
 from dashboard.toolkit.typed_numbers import NumberError, number, whole_number
-from dashboard.toolkit.widgets import hold
 from dashboard.toolkit.words import plain
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A field of the form.
-
-    Attributes:
-        label: What stands above it.
-        read: Makes its number of what was typed; raises `NumberError` if it is none.
-        help: What the number does.
-    """
-
-    label: str
-    read: Callable[[str], float]
-    help: str
-
-
-SETTINGS: Final[dict[str, Setting]] = {
-    "epochs": Setting("Epochs", whole_number, "How often every training image is seen."),
-    "batch_size": Setting("Batch size", whole_number, "Images between two changes of the weights."),
-    "learning_rate": Setting("Learning rate", number, "Size of each change of the weights."),
-    "seed": Setting(
-        "Seed", whole_number, "Start of all random numbers: the same seed gives the same weights."
-    ),
-}
-"""Two in a row, each by its name in `changed_recipe`."""
 
 
 def choose_preset() -> Preset:
@@ -57,62 +32,58 @@ def choose_preset() -> Preset:
     return preset
 
 
-def choose_recipe(preset: Preset) -> Recipe:
-    """The preset's recipe with the visitor's changes.
+def choose_draft(preset: Preset) -> Draft:
+    """The preset with the visitor's changes.
 
     Raises:
         RecipeError: If a setting is no number or out of its range; the message is about all that are.
     """
     numbers, wrong = _read(_show_fields(preset))
+    texts = [verbatim(sentence) for sentence in wrong]
     try:
-        recipe = changed_recipe(preset, **numbers)
+        draft = draft_of(preset, **numbers)
     except RecipeError as error:
-        raise RecipeError(" ".join([*wrong, str(error)])) from None
-    if wrong:
-        raise RecipeError(" ".join(wrong))
-    return recipe
+        raise RecipeError(*texts, *error.texts) from None
+    if texts:
+        raise RecipeError(*texts)
+    return draft
 
 
 def _show_fields(preset: Preset) -> dict[str, str]:
-    """What stands in the fields, by the settings' names."""
-    own = preset.recipe
-    values = {
-        "epochs": own.epochs,
-        "batch_size": own.batch_size,
-        "learning_rate": own.optimizer.learning_rate,
-        "seed": own.seed,
-    }
+    """What stands in the fields, two in a row, by the settings' names."""
     columns = [*st.columns(2), *st.columns(2)]
     return {
-        name: _show_field(column, preset, setting, str(values[name]))
-        for column, (name, setting) in zip(columns, SETTINGS.items(), strict=True)
+        setting.name: _show_field(column, preset, setting)
+        for column, setting in zip(columns, SETTINGS.values(), strict=True)
     }
 
 
-def _show_field(column: Any, preset: Preset, setting: Setting, value: str) -> str:
+def _show_field(column: Any, preset: Preset, setting: Setting) -> str:
     """A field for text: Streamlit's field for numbers reads 1e3 as 1, 2.7 as 2, and "abc" as the default."""
     typed = column.text_input(
         setting.label,
-        value=value,
-        type="phone" if setting.read is whole_number else "default",  # a telephone shows its keypad
+        value=str(setting.value(preset.recipe)),
+        type="phone" if setting.is_whole else "default",  # a telephone shows its keypad
         icon="",
         placeholder="",
         autocomplete="off",
-        key=f"{preset.id} {setting.label}",
+        key=f"{preset.id} {setting.name}",
         help=setting.help,
         persist_state="session",
     )
     return str(typed)
 
 
-def _read(typed: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+def _read(typed: Mapping[str, str]) -> tuple[dict[str, int | float], list[str]]:
     """The numbers of what was typed, and a sentence about each text that is none."""
-    numbers, wrong = {}, []
+    numbers: dict[str, int | float] = {}
+    wrong = []
     for name, text in typed.items():
+        setting = SETTINGS[name]
         try:
-            numbers[name] = SETTINGS[name].read(text)
+            numbers[name] = whole_number(text) if setting.is_whole else number(text)
         except NumberError as error:
-            wrong.append(f"{SETTINGS[name].label} {error}")
+            wrong.append(f"{setting.label} {error}")
     return numbers, wrong
 
 
@@ -120,14 +91,16 @@ def show_recipe() -> None:
     """The form of a new training."""
     preset = choose_preset()
     try:
-        recipe = choose_recipe(preset)
+        draft = choose_draft(preset)
     except RecipeError as error:
         st.error(plain(str(error)))
-        recipe = None
-    if st.button("Train", type="primary", width="stretch") and recipe is not None:
-        run = trainer().start(preset, recipe)
+        draft = None
+    if st.button("Train", type="primary", width="stretch") and draft is not None:
+        run = trainer().start(draft)
         st.toast(plain(f"{run.name} is queued."))
         hold(run.id)
         st.rerun()
-    with st.expander(f"{count_parameters(preset.model):,} parameters in {len(preset.model.layers)} layers"):
-        st.dataframe(layer_rows(preset.model), hide_index=True)
+    classes = dataset().class_count
+    parameters = count_parameters(preset.model, classes)
+    with st.expander(f"{parameters:,} parameters in {len(preset.model.layers)} layers"):
+        st.dataframe(layer_rows(preset.model, classes), hide_index=True)

@@ -11,18 +11,19 @@ from sklearn.metrics import confusion_matrix
 from typer.testing import CliRunner, Result
 
 import core.cli.main
-import core.cli.runs
-import core.trainer
+import core.lab
 from core.cli.app import app
-from core.data.splits import split
+from core.data.mnist import mnist
 from core.runs.artifacts import RunFolder
 from core.runs.events import EpochEvent
+from core.runs.query import EVERY_RUN, RunQuery
 from core.runs.state import State
+from core.text import verbatim
+from harness.serving import digit_lab
 from tests import keeping
 from tests.core.recognition.making import encoded, sheet
 from tests.core.store.test_database import crowded, damage_a_page
 from tests.making import epoch_event
-from tests.serving import digit_lab
 
 EPOCH_FIGURES = {"loss", "accuracy", "val_loss", "val_accuracy", "seconds"}
 
@@ -31,8 +32,7 @@ EPOCH_FIGURES = {"loss", "accuracy", "val_loss", "val_accuracy", "seconds"}
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty lab whose runner never starts."""
     monkeypatch.setenv("DIGIT_LAB_HOME", str(tmp_path))
-    for module in (core.trainer, core.cli.runs):
-        monkeypatch.setattr(module, "ensure_runner", lambda home: None)
+    monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
     return tmp_path
 
 
@@ -50,9 +50,9 @@ def ending(home: Path, state: State, *epochs: EpochEvent, reason: str = "") -> C
 
     def run_all(_: Path) -> None:
         store = keeping.store(home)
-        for run in store.runs_in(State.QUEUED):
-            store.add_events(run.id, store.start(run.id), enumerate(epochs))
-            store.end(run.id, state, reason)
+        for run in store.runs.find(RunQuery(states=(State.QUEUED,), limit=None)):
+            store.events.add(run.id, store.runs.start(run.id), enumerate(epochs))
+            store.runs.end(run.id, state, verbatim(reason) if reason else None)
 
     return run_all
 
@@ -87,26 +87,26 @@ def test_bad_usage_gets_a_sentence_exit_code_2_and_queues_nothing(
     assert result.exit_code == 2
     assert complaint in result.stderr
     assert result.stdout == ""
-    assert keeping.store(home).runs() == []
+    assert keeping.store(home).runs.find(EVERY_RUN) == []
 
 
 def test_training_without_waiting_says_which_run_waits(home: Path) -> None:
     result = lab("train", "quick", "--epochs", "3", "--seed", "7", "--json")
-    (run,) = keeping.store(home).runs()
+    (run,) = keeping.store(home).runs.find(EVERY_RUN)
     assert result.exit_code == 0
     assert document(result.stdout) == {"run": run.id, "state": "queued", "epochs": []}
     assert (run.manifest.recipe.epochs, run.manifest.recipe.seed) == (3, 7)
-    assert run.person == "Command line"
+    assert run.owner.name == "Command line"
 
 
 def test_training_and_waiting_prints_every_epoch_in_one_document(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     epochs = (epoch_event(1), epoch_event(2))
-    monkeypatch.setattr(core.cli.runs, "ensure_runner", ending(home, State.FINISHED, *epochs))
+    monkeypatch.setattr(core.lab, "ensure_runner", ending(home, State.FINISHED, *epochs))
     result = lab("train", "quick", "--wait", "--json")
     figures = {name: epochs[0][name] for name in EPOCH_FIGURES}  # type: ignore[literal-required]
-    (run,) = keeping.store(home).runs()
+    (run,) = keeping.store(home).runs.find(EVERY_RUN)
     assert result.exit_code == 0
     assert document(result.stdout) == {"run": run.id, "state": "finished", "epochs": [figures, figures]}
 
@@ -114,7 +114,7 @@ def test_training_and_waiting_prints_every_epoch_in_one_document(
 def test_a_training_that_diverges_still_prints_json(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     diverged = epoch_event(1)
     diverged["loss"] = diverged["val_loss"] = float("nan")
-    monkeypatch.setattr(core.cli.runs, "ensure_runner", ending(home, State.FINISHED, diverged))
+    monkeypatch.setattr(core.lab, "ensure_runner", ending(home, State.FINISHED, diverged))
     (epoch,) = document(lab("train", "quick", "--wait", "--json").stdout)["epochs"]
     assert (epoch["loss"], epoch["accuracy"]) == (None, 0.9)
 
@@ -123,7 +123,7 @@ def test_a_training_that_diverges_still_prints_json(home: Path, monkeypatch: pyt
 def test_a_run_that_failed_gives_exit_code_1_and_still_its_document(
     home: Path, monkeypatch: pytest.MonkeyPatch, state: State
 ) -> None:
-    monkeypatch.setattr(core.cli.runs, "ensure_runner", ending(home, state, reason="It broke."))
+    monkeypatch.setattr(core.lab, "ensure_runner", ending(home, state, reason="It broke."))
     result = lab("train", "quick", "--wait", "--json")
     assert (result.exit_code, document(result.stdout)["state"]) == (1, state)
     result = lab("train", "quick", "--wait")
@@ -151,7 +151,7 @@ def test_every_run_is_listed_the_newest_first(home: Path) -> None:
 def test_evaluating_counts_truth_in_rows_as_scikit_learn_does(home: Path, name: Any) -> None:
     run = keeping.finished(home)
     result = lab("evaluate", run.id, "--split", name, "--json")
-    found, truth, answers = document(result.stdout), split(name).labels, keeping.answers(name)
+    found, truth, answers = document(result.stdout), mnist().split(name).labels, keeping.answers(name)
     assert result.exit_code == 0
     assert (found["run"], found["split"], found["n"]) == (run.id, name, len(truth))
     assert found["accuracy"] == pytest.approx((truth == answers).mean())
@@ -220,7 +220,7 @@ def test_a_data_folder_that_cannot_be_used_gets_a_sentence(
 
 def test_a_training_says_first_which_run_it_is_and_what_its_figures_are_worth(home: Path) -> None:
     result = lab("train", "tutorial-cnn-adam")
-    (run,) = keeping.store(home).runs()
+    (run,) = keeping.store(home).runs.find(EVERY_RUN)
     assert result.stderr.startswith(f"Run {run.id}: {run.name}. It validates on test, as the tutorial does")
 
 
@@ -232,12 +232,16 @@ def test_a_figure_of_images_that_a_run_learned_from_says_so(home: Path) -> None:
 
 
 def test_ctrl_c_leaves_the_training_going_on_and_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(_: Path) -> None:
-        raise KeyboardInterrupt
+    looks: list[Path] = []
 
-    monkeypatch.setattr(core.cli.runs, "ensure_runner", interrupt)
+    def interrupt(home: Path) -> None:
+        looks.append(home)
+        if len(looks) > 1:  # the first one is that of the start
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(core.lab, "ensure_runner", interrupt)
     result = lab("train", "quick", "--wait")
-    (run,) = keeping.store(home).runs()
+    (run,) = keeping.store(home).runs.find(EVERY_RUN)
     assert (result.exit_code, run.state) == (130, State.QUEUED)
     assert f"{run.name} goes on without you; `digit-lab stop` stops what trains." in result.stderr
 
@@ -264,14 +268,14 @@ def assert_evaluates(home: Path, run: str) -> None:
     """The confusion matrix of a real run has truth in its rows and agrees with the accuracy."""
     found = document(digit_lab(home, "evaluate", run, "--split", "validation", "--json").stdout)
     matrix = np.array(found["confusion"])
-    np.testing.assert_array_equal(matrix.sum(axis=1), np.bincount(split("validation").labels))
+    np.testing.assert_array_equal(matrix.sum(axis=1), np.bincount(mnist().split("validation").labels))
     assert (found["n"], matrix.sum()) == (5000, 5000)
     assert found["accuracy"] == pytest.approx(matrix.trace() / 5000)
 
 
 def assert_recognises(home: Path, folder: Path) -> None:
     """A real run reads a real digit, and one bad file spoils nothing but the exit code."""
-    images = split("validation")
+    images = mnist().split("validation")
     (folder / "one.png").write_bytes(encoded(sheet(images.images[np.flatnonzero(images.labels == 1)[0]])))
     (folder / "bad.png").write_bytes(b"no picture at all")
     result = digit_lab(home, "recognise", str(folder / "one.png"), str(folder / "bad.png"), "--json")
@@ -305,7 +309,7 @@ def test_the_doctor_says_what_it_cannot_mend(home: Path) -> None:
 def test_forged_figures_are_not_told(home: Path) -> None:
     run = keeping.finished(home)
     path = RunFolder(home, run.id).path / "evaluation.npz"
-    np.savez(path, allow_pickle=False, test=np.eye(10, dtype=np.float32)[split("test").labels])
+    np.savez(path, allow_pickle=False, test=np.eye(10, dtype=np.float32)[mnist().split("test").labels])
     told = lab("evaluate", run.id)
     assert (told.exit_code, told.stdout) == (1, "")
     assert "evaluation.npz" in told.stderr
@@ -313,9 +317,9 @@ def test_forged_figures_are_not_told(home: Path) -> None:
 
 def test_damage_that_is_met_later_gets_a_sentence(tmp_path: Path) -> None:
     store = crowded(tmp_path / "lab.db")
-    (run,) = store.runs()
-    store.start(run.id)
-    store.end(run.id, State.STOPPED)
+    (run,) = store.runs.find(EVERY_RUN)
+    store.runs.start(run.id)
+    store.runs.end(run.id, State.STOPPED)
     damage_a_page(store.database.path)
     told = digit_lab(tmp_path, "train", "quick", "--wait")
     assert (told.returncode, "digit-lab doctor" in told.stderr) == (1, True)

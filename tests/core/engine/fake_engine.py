@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.splits import split
-from core.engine.messages import Done, Message
+from core.data.mnist import mnist
+from core.engine.messages import Cancelled, Done, Failed, Message
+from core.jobs.specs import Job, Slot
 from core.runs.events import Event
-from core.runs.manifest import Manifest
 from core.training.outcome import Outcome
 from tests.making import certain_probabilities
 
@@ -17,9 +17,8 @@ from tests.making import certain_probabilities
 class Submitted:
     """What the runner handed over."""
 
-    manifest: Manifest
-    checkpoint: bytes | None
-    only_finish: bool
+    job: Job
+    file: bytes | None
 
 
 class FakeEngine:
@@ -28,46 +27,51 @@ class FakeEngine:
     def __init__(self, slots: int = 1) -> None:
         self.capacity = slots
         self.submitted: dict[str, Submitted] = {}
-        self.flying: set[str] = set()
-        self.commands: list[tuple[str, str]] = []
+        self.in_hand: dict[str, Slot] = {}
+        self.stopped: list[str] = []
         self.killed: list[str] = []
         self.messages: list[Message] = []
         self.silent: set[str] = set()
 
-    def submit(
-        self, key: str, manifest: Manifest, checkpoint: bytes | None = None, only_finish: bool = False
-    ) -> None:
+    def submit(self, key: str, job: Job, file: bytes | None = None) -> None:
         assert key not in self.submitted, "a key must be new for each attempt"
-        self.submitted[key] = Submitted(manifest, checkpoint, only_finish)
-        self.flying.add(key)
+        self.submitted[key] = Submitted(job, file)
+        self.in_hand[key] = job.slot
+
+    def only(self, kind: type[Job]) -> str:
+        """The key of the one job of a kind that is in hand."""
+        (key,) = (key for key in self.in_hand if isinstance(self.submitted[key].job, kind))
+        return key
 
     def events(self, seconds: float) -> Sequence[Message]:
         told, self.messages = self.messages, []
-        self.flying -= {message.key for message in told if not hasattr(message, "seq")}
+        for message in told:
+            if isinstance(message, Done | Failed | Cancelled):
+                self.in_hand.pop(message.key, None)
         return told
 
-    def command(self, key: str, verb: str) -> None:
-        self.commands.append((key, verb))
+    def stop(self, key: str) -> None:
+        self.stopped.append(key)
 
     def kill(self, key: str) -> None:
         self.killed.append(key)
-        self.flying.discard(key)
+        self.in_hand.pop(key, None)
 
     def unresponsive(self) -> set[str]:
         return self.silent
 
     def close(self) -> None:
-        self.flying.clear()
+        self.in_hand.clear()
 
-    def slots(self) -> int:
-        return self.capacity - len(self.flying)
+    def slots(self, slot: Slot) -> int:
+        return self.capacity - list(self.in_hand.values()).count(slot)
 
 
 def done(
     key: str, epochs: int = 2, stopped: bool = False, events: tuple[tuple[int, Event], ...] = ()
 ) -> Done:
     """The end of a training whose model is right about 9,000 of the 10,000 test images."""
-    answers = split("test").labels.copy()
+    answers = mnist().split("test").labels.copy()
     answers[:1000] = (answers[:1000] + 1) % 10
     outcome = Outcome(
         stopped=stopped,

@@ -5,13 +5,30 @@ import re
 import time
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
 from distributed import LocalCluster
 
-from core.engine import dask_engine
+from core.data.mnist import mnist
+from core.engine import dask_engine, worker
 from core.engine.dask_engine import DaskEngine
-from core.engine.messages import Done, Failed, HeardStop, Message, Saved, Told
+from core.engine.messages import (
+    Cancelled,
+    Done,
+    Failed,
+    HeardStop,
+    Message,
+    Progressed,
+    Saved,
+    Told,
+)
 from core.engine.scheduler import EngineLost
+from core.jobs.results import Analysis
+from core.jobs.specs import Analyse, Finish, Slot, Train
+from core.recognition.predictor import Predictor
+from core.runs.manifest import Manifest
+from core.training.outcome import Outcome
+from tests.core.recognition.making import onnx_model
 from tests.making import manifest
 
 PATIENCE_SECONDS = 90
@@ -37,20 +54,34 @@ def listen(engine: DaskEngine, until: Callable[[Message], bool]) -> list[Message
 
 
 def is_end(message: Message) -> bool:
-    return isinstance(message, Done | Failed)
+    return isinstance(message, Done | Failed | Cancelled)
 
 
-def wait_for_slot(engine: DaskEngine) -> None:
+def training(manifest: Manifest) -> Train:
+    return Train(run="run", manifest=manifest)
+
+
+def outcome_of(done: Done) -> Outcome:
+    assert isinstance(done.result, Outcome)
+    return done.result
+
+
+def wait_for_slot(engine: DaskEngine, slot: Slot = "training") -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while engine.slots() == 0:
+    while engine.slots(slot) == 0:
         assert time.monotonic() < deadline
         engine.events(0.2)
 
 
+def training_workers(engine: DaskEngine) -> set[str]:
+    """The addresses of the workers that train."""
+    return {address for address, places in engine._scheduler.capacity("training").items() if places}
+
+
 def test_a_training_tells_its_events_its_checkpoint_and_its_end(engine: DaskEngine) -> None:
-    assert engine.slots() == 1
-    engine.submit("whole-1", manifest("tutorial-dense-adam", epochs=1))
-    assert engine.slots() == 0
+    assert engine.slots("training") == 1
+    engine.submit("whole-1", training(manifest("tutorial-dense-adam", epochs=1)))
+    assert engine.slots("training") == 0
     heard = listen(engine, is_end)
     done = heard[-1]
     assert isinstance(done, Done)
@@ -59,52 +90,53 @@ def test_a_training_tells_its_events_its_checkpoint_and_its_end(engine: DaskEngi
     assert [event["kind"] for _, event in done.events].count("epoch") == 1
     saved = [message for message in heard if isinstance(message, Saved)]
     assert [message.epoch for message in saved] == [1]
-    assert (done.outcome.epochs, done.outcome.stopped) == (1, False)
-    assert done.outcome.evaluation["test"].shape == (10_000, 10)
-    assert engine.slots() == 1
+    assert (outcome_of(done).epochs, outcome_of(done).stopped) == (1, False)
+    assert outcome_of(done).evaluation["test"].shape == (10_000, 10)
+    assert engine.slots("training") == 1
 
 
 def test_a_checkpoint_is_brought_to_its_end_without_training_on(engine: DaskEngine) -> None:
-    engine.submit("first-1", manifest("tutorial-dense-adam", epochs=3))
+    engine.submit("first-1", training(manifest("tutorial-dense-adam", epochs=3)))
     heard = listen(engine, lambda message: isinstance(message, Saved))
     saved = heard[-1]
     assert isinstance(saved, Saved)
-    engine.command("first-1", "stop")
+    engine.stop("first-1")
     listen(engine, is_end)
-    engine.submit("first-1-rescue", manifest("tutorial-dense-adam", epochs=3), saved.model, only_finish=True)
+    finish = Finish(run="first", manifest=manifest("tutorial-dense-adam", epochs=3), checkpoint_sha256="")
+    engine.submit("finish-1", finish, saved.model)
     done = listen(engine, is_end)[-1]
     assert isinstance(done, Done)
-    assert (done.outcome.epochs, done.outcome.stopped, done.events) == (1, True, ())
+    assert (outcome_of(done).epochs, outcome_of(done).stopped, done.events) == (1, True, ())
 
 
 def test_a_stop_is_heard_at_the_next_batches_and_keeps_the_model(engine: DaskEngine) -> None:
-    engine.submit("stopped-1", manifest("tutorial-cnn-adam", epochs=10))
+    engine.submit("stopped-1", training(manifest("tutorial-cnn-adam", epochs=10)))
     listen(engine, lambda message: isinstance(message, Told))
-    engine.command("stopped-1", "stop")
+    engine.stop("stopped-1")
     heard = listen(engine, is_end)
     assert any(isinstance(message, HeardStop) for message in heard)
     done = heard[-1]
     assert isinstance(done, Done)
-    assert (done.outcome.stopped, done.outcome.epochs) == (True, 0)
-    assert done.outcome.onnx
+    assert (outcome_of(done).stopped, outcome_of(done).epochs) == (True, 0)
+    assert outcome_of(done).onnx
 
 
 def test_a_training_that_is_killed_frees_its_slot_and_is_never_run_again(engine: DaskEngine) -> None:
-    engine.submit("deaf-1", manifest("tutorial-cnn-adam", epochs=10))
+    engine.submit("deaf-1", training(manifest("tutorial-cnn-adam", epochs=10)))
     listen(engine, lambda message: isinstance(message, Told))
     engine.kill("deaf-1")
     wait_for_slot(engine)
     for _ in range(10):
         assert engine.events(0.2) == []
-    engine.submit("after-1", manifest("tutorial-dense-adam", epochs=1))
+    engine.submit("after-1", training(manifest("tutorial-dense-adam", epochs=1)))
     assert isinstance(listen(engine, is_end)[-1], Done)
 
 
 def test_an_error_in_a_training_comes_back_as_a_sentence_with_its_traceback(engine: DaskEngine) -> None:
-    engine.submit("broken-1", manifest("tutorial-dense-adam"), checkpoint=b"no model")
+    engine.submit("broken-1", training(manifest("tutorial-dense-adam")), b"no model")
     failed = listen(engine, is_end)[-1]
     assert isinstance(failed, Failed)
-    assert failed.reason.startswith("The training failed: ")
+    assert str(failed.reason).startswith("The training failed: ")
     assert "Traceback" in failed.details
 
 
@@ -112,27 +144,55 @@ def test_after_many_trainings_a_new_worker_takes_the_old_ones_place(
     engine: DaskEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dask_engine, "TRAININGS_PER_WORKER", 1)
-    before = set(engine._client.nthreads())
-    engine.submit("last-of-many-1", manifest("tutorial-dense-adam", epochs=1))
+    before = training_workers(engine)
+    engine.submit("last-of-many-1", training(manifest("tutorial-dense-adam", epochs=1)))
     listen(engine, is_end)
     engine.events(0.2)
-    assert engine.slots() == 0
+    assert engine.slots("training") == 0
     monkeypatch.undo()
     wait_for_slot(engine)
-    (after,) = engine._client.nthreads()
-    assert after not in before
-    engine.submit("first-of-many-1", manifest("tutorial-dense-adam", epochs=1))
+    assert not training_workers(engine) & before
+    engine.submit("first-of-many-1", training(manifest("tutorial-dense-adam", epochs=1)))
     assert isinstance(listen(engine, is_end)[-1], Done)
 
 
 def test_a_training_that_has_ended_meanwhile_needs_no_killing(engine: DaskEngine) -> None:
     engine.kill("long-gone-1")
-    assert engine.slots() == 1
+    assert engine.slots("training") == 1
 
 
-def test_an_unknown_command_is_refused(engine: DaskEngine) -> None:
+def test_a_light_job_runs_beside_a_training_and_tells_how_far_it_is(engine: DaskEngine) -> None:
+    wait_for_slot(engine, "light")
+    engine.submit("beside-1", training(manifest("tutorial-cnn-adam", epochs=10)))
+    listen(engine, lambda message: isinstance(message, Told))
+    job = Analyse(run="run", model_sha256="", dataset="mnist", split="train")
+    engine.submit("light-1", job, onnx_model())
+    assert (engine.slots("training"), engine.slots("light")) == (0, 0)
+    heard = listen(engine, lambda message: message.key == "light-1" and is_end(message))
+    done = heard[-1]
+    assert isinstance(done, Done)
+    assert isinstance(done.result, Analysis)
+    expected = Predictor(onnx_model()).probabilities(mnist().split("train").images)
+    np.testing.assert_array_equal(done.result.probabilities, expected)
+    shares = [message.share for message in heard if isinstance(message, Progressed)]
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < 1
+    engine.stop("beside-1")
+    assert isinstance(listen(engine, is_end)[-1], Done)
+
+
+def test_a_light_job_can_be_cancelled(engine: DaskEngine) -> None:
+    wait_for_slot(engine, "light")
+    job = Analyse(run="run", model_sha256="", dataset="mnist", split="train")
+    engine.submit("cancelled-1", job, onnx_model())
+    engine.stop("cancelled-1")
+    assert listen(engine, is_end)[-1] == Cancelled("cancelled-1")
+    assert engine.slots("light") == 1
+
+
+def test_a_command_that_no_worker_knows_stops_nothing() -> None:
     with pytest.raises(ValueError, match="knows only 'stop'"):
-        engine.command("whole-1", "fly")
+        worker._obey((0.0, {"fly": "whole-1"}))
 
 
 def test_a_scheduler_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +211,7 @@ def test_a_scheduler_of_ones_own_trains_as_well_and_outlives_the_engine() -> Non
         silence_logs=logging.ERROR,
     ) as cluster:
         engine = DaskEngine(cluster.scheduler_address)
-        engine.submit("elsewhere-1", manifest("tutorial-dense-adam", epochs=1))
+        engine.submit("elsewhere-1", training(manifest("tutorial-dense-adam", epochs=1)))
         assert isinstance(listen(engine, is_end)[-1], Done)
         engine.close()
         assert cluster.scheduler_info["workers"]

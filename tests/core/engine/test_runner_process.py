@@ -12,8 +12,8 @@ import psutil
 from core.engine.presence import allow_start, being_client, runner_complaint, runner_is_well, runner_pid
 from core.engine.runner_process import ensure_runner, stop_runner
 from core.store.backup import back_up
+from harness.serving import wait_until
 from tests import keeping
-from tests.serving import wait_until
 
 SHORT_IDLE = (
     "import core.engine.runner_process as runner_process;"

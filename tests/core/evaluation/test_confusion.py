@@ -114,7 +114,7 @@ def test_the_most_confused_digits_come_first_and_right_answers_are_no_confusion(
     [
         (np.zeros(0, np.uint8), np.zeros((0, 10), np.float32), "no images"),
         (np.zeros(3, np.uint8), np.zeros((4, 10), np.float32), r"\(3,\) and \(4, 10\)"),
-        (np.zeros(3, np.uint8), np.zeros((3, 9), np.float32), r"\(3, 9\)"),
+        (np.zeros(3, np.uint8), np.zeros(3, np.float32), r"\(3,\) and \(3,\)"),
         (np.zeros((3, 1), np.uint8), np.zeros((3, 10), np.float32), r"\(3, 1\)"),
         (np.full(3, 10, np.uint8), np.zeros((3, 10), np.float32), r"10\.\.10"),
         (np.zeros(3, np.uint8), np.full((3, 10), np.nan, np.float32), "3 of 3 images are not numbers"),

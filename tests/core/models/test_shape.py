@@ -51,15 +51,15 @@ SPECS = {
 @pytest.mark.parametrize("name", SPECS)
 def test_shapes_and_parameters_are_those_of_keras(name: str) -> None:
     spec = SPECS[name]
-    model = build_model(spec, seed=0)
+    model = build_model(spec, 10, seed=0)
     built = [(layer.output.shape[1:], layer.count_params()) for layer in model.layers[2:]]
-    assert [(row.shape, row.parameters) for row in layer_table(spec)] == built
-    assert count_parameters(spec) == model.count_params()
+    assert [(row.shape, row.parameters) for row in layer_table(spec, 10)] == built
+    assert count_parameters(spec, 10) == model.count_params()
 
 
 def test_the_work_of_a_convolution_is_kernels_times_places() -> None:
     spec = stack(Conv2D(filters=8), Flatten(), Dense(units=10))
-    assert count_multiplications(spec) == 26 * 26 * 8 * 9 + 26 * 26 * 8 * 10
+    assert count_multiplications(spec, 10) == 26 * 26 * 8 * 9 + 26 * 26 * 8 * 10
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,9 @@ def test_the_work_of_a_convolution_is_kernels_times_places() -> None:
 )
 def test_an_impossible_stack_is_explained(spec: ModelSpec, message: str) -> None:
     with pytest.raises(ImpossibleModelError, match=message):
-        layer_table(spec)
+        layer_table(spec, 10)
     with pytest.raises(ImpossibleModelError, match=message):
-        build_model(spec, seed=0)
+        build_model(spec, 10, seed=0)
 
 
 def test_the_table_needs_no_tensorflow() -> None:

@@ -16,7 +16,8 @@ Pixels = NDArray[np.uint8]
 
 def digits(per_digit: int = 3) -> tuple[Pixels, Pixels]:
     """The first training images of each digit, (n, 28, 28), and their labels, (n,)."""
-    images, labels = mnist().training_images, mnist().training_labels
+    file = mnist().split("train+validation")
+    images, labels = file.images, file.labels
     positions = np.concatenate([np.flatnonzero(labels == digit)[:per_digit] for digit in range(10)])
     return images[positions], labels[positions]
 

@@ -1,5 +1,6 @@
 import csv
 import dataclasses
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -40,7 +41,7 @@ def test_the_manifest_comes_back_from_its_file(folder: RunFolder) -> None:
     folder.write_manifest(manifest())
     text = (folder.path / "config.json").read_text()
     assert type(manifest()).model_validate_json(text) == manifest()
-    assert json.loads(text)["preset"] == "quick"
+    assert json.loads(text)["origin"] == {"kind": "preset", "preset": "quick"}
 
 
 def test_metrics_are_a_table_with_a_row_an_epoch(folder: RunFolder) -> None:
@@ -61,21 +62,23 @@ def test_a_model_that_somebody_changed_is_not_loaded(folder: RunFolder) -> None:
         folder.read_model(sha256)
 
 
-def test_a_run_without_a_checkpoint_has_none_to_read(folder: RunFolder, tmp_path: Path) -> None:
-    run = Store(tmp_path / "lab.db").add_run(manifest(), "Net")
-    assert folder.read_checkpoint(run) is None
-    sha256 = folder.write_checkpoint(b"weights")
-    assert folder.read_checkpoint(dataclasses.replace(run, checkpoint_sha256=sha256)) == b"weights"
+def test_a_checkpoint_comes_back_by_its_sha256_and_outlives_the_next_one(folder: RunFolder) -> None:
+    first, second = folder.write_checkpoint(b"weights"), folder.write_checkpoint(b"more weights")
+    assert folder.read_checkpoint(first) == b"weights"
+    assert folder.read_checkpoint(second) == b"more weights"
+    folder.write_checkpoint(b"most weights")
+    with pytest.raises(DamagedFileError, match=r"model\.keras of run .* train it again"):
+        folder.read_checkpoint(first)
 
 
 @pytest.fixture
 def evaluated(folder: RunFolder, tmp_path: Path) -> Run:
     """A run whose files with probabilities are kept and noted."""
-    run = Store(tmp_path / "lab.db").add_run(manifest(), "Net")
+    run = Store(tmp_path / "lab.db").runs.add(manifest(), "Net")
     return dataclasses.replace(
         run,
         evaluation_sha256=folder.write_evaluation({"test": PROBABILITIES}),
-        epochs_sha256=folder.write_epoch_probabilities(PROBABILITIES[np.newaxis].astype(np.float16)),
+        epochs_sha256=folder.write_epoch_probabilities(None, 1, PROBABILITIES.astype(np.float16)),
     )
 
 
@@ -86,13 +89,52 @@ def test_probabilities_come_back_by_split(folder: RunFolder, evaluated: Run) -> 
 
 def test_probabilities_come_back_by_epoch(folder: RunFolder, evaluated: Run) -> None:
     found = folder.read_epoch_probabilities(evaluated)
-    np.testing.assert_array_equal(found, PROBABILITIES[np.newaxis].astype(np.float16))
+    assert list(found) == [1]
+    np.testing.assert_array_equal(found[1], PROBABILITIES.astype(np.float16))
+
+
+def add_epochs(folder: RunFolder, run: Run, *epochs: int, value: float) -> Run:
+    """Adds epochs whose figures are all one value."""
+    for epoch in epochs:
+        figures = np.full((3, 10), value, np.float16)
+        sha256 = folder.write_epoch_probabilities(run.epochs_sha256, epoch, figures)
+        run = dataclasses.replace(run, epochs_sha256=sha256)
+    return run
+
+
+def values_by_epoch(folder: RunFolder, run: Run) -> dict[int, float]:
+    """The one value of each epoch that was kept."""
+    return {epoch: float(each[0, 0]) for epoch, each in folder.read_epoch_probabilities(run).items()}
+
+
+def test_a_later_attempt_replaces_the_epochs_that_it_trains_again(folder: RunFolder, evaluated: Run) -> None:
+    first = add_epochs(folder, dataclasses.replace(evaluated, epochs_sha256=None), 1, 2, 3, value=1)
+    again = add_epochs(folder, first, 2, value=2)
+    assert values_by_epoch(folder, again) == {1: 1, 2: 2}
+    assert values_by_epoch(folder, add_epochs(folder, again, 3, value=2)) == {1: 1, 2: 2, 3: 2}
+
+
+def test_epochs_survive_a_kill_between_the_file_and_the_store(folder: RunFolder, evaluated: Run) -> None:
+    run = add_epochs(folder, dataclasses.replace(evaluated, epochs_sha256=None), 1, 2, value=1)
+    add_epochs(folder, run, 3, value=1)  # the store was never told
+    assert values_by_epoch(folder, run) == {1: 1, 2: 1}
+    assert values_by_epoch(folder, add_epochs(folder, run, 3, value=4)) == {1: 1, 2: 1, 3: 4}
+
+
+def test_epochs_of_an_earlier_version_are_read_and_go_on(folder: RunFolder, evaluated: Run) -> None:
+    file = io.BytesIO()
+    np.savez_compressed(file, probabilities=np.ones((2, 3, 10), np.float16))
+    (folder.path / "epochs.npz").write_bytes(file.getvalue())
+    sha256 = hashlib.sha256(file.getvalue()).hexdigest()
+    old = dataclasses.replace(evaluated, epochs_sha256=sha256)
+    assert values_by_epoch(folder, old) == {1: 1, 2: 1}
+    assert values_by_epoch(folder, add_epochs(folder, old, 3, value=3)) == {1: 1, 2: 1, 3: 3}
 
 
 def test_a_file_that_nobody_noted_is_never_read(folder: RunFolder, evaluated: Run) -> None:
     unknown = dataclasses.replace(evaluated, evaluation_sha256=None, epochs_sha256=None)
     assert folder.read_evaluation(unknown, "test") is None
-    assert folder.read_epoch_probabilities(unknown) is None
+    assert folder.read_epoch_probabilities(unknown) == {}
 
 
 @pytest.mark.parametrize("content", [b"", b"no arrays", forged()], ids=["empty", "nonsense", "forged"])

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from core.home import DamagedStoreError, UnusableHomeError
+from core.person import Person
 from core.runs.artifacts import RunFolder
+from core.runs.query import EVERY_RUN
 from core.runs.run import UnknownRunError
 from core.runs.state import State
 from core.store.backup import back_up, backups
@@ -29,8 +31,8 @@ def path(tmp_path: Path) -> Path:
 def crowded(path: Path) -> Store:
     """A store with so many events that they take many pages, none of them in the journal."""
     store = Store(path)
-    run = store.add_run(manifest(), "Net")
-    store.add_events(run.id, 1, [(n, batch_event(n / 10)) for n in range(2_000)])
+    run = store.runs.add(manifest(), "Net")
+    store.events.add(run.id, 1, [(n, batch_event(n / 10)) for n in range(2_000)])
     store.database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     return store
 
@@ -50,36 +52,36 @@ def make_full(store: Store) -> None:
 
 def test_a_full_disk_is_told_as_every_other_full_disk_and_loses_nothing(path: Path) -> None:
     store = crowded(path)
-    (run,) = store.runs()
-    before = len(store.events(run.id))
+    (run,) = store.runs.find(EVERY_RUN)
+    before = len(store.events.after(run.id))
     make_full(store)
     with pytest.raises(OSError, match="No space left") as caught:
-        store.add_events(run.id, 2, [(n, batch_event(n / 10)) for n in range(2_000)])
+        store.events.add(run.id, 2, [(n, batch_event(n / 10)) for n in range(2_000)])
     assert caught.value.errno == errno.ENOSPC
-    assert len(store.events(run.id)) == before
+    assert len(store.events.after(run.id)) == before
     store.database.rows("PRAGMA max_page_count = 1000000")
-    store.add_events(run.id, 2, [(0, batch_event(0.1))])
-    assert len(store.events(run.id)) == before + 1
+    store.events.add(run.id, 2, [(0, batch_event(0.1))])
+    assert len(store.events.after(run.id)) == before + 1
 
 
 def test_a_damaged_page_is_told_with_the_way_out(path: Path) -> None:
     store = crowded(path)
-    (run,) = store.runs()
+    (run,) = store.runs.find(EVERY_RUN)
     assert is_sound(path)
     damage_a_page(path)
     assert not is_sound(path)
     fresh = Store(path)
     with pytest.raises(DamagedStoreError, match=r"is damaged .*digit-lab doctor"):
-        fresh.events(run.id)
+        fresh.events.after(run.id)
 
 
 @pytest.mark.parametrize("column", ["manifest", "state"])
 def test_a_damaged_row_is_told_with_the_way_out(path: Path, column: str) -> None:
     store = Store(path)
-    run = store.add_run(manifest(), "Net")
+    run = store.runs.add(manifest(), "Net")
     store.database.change(f"UPDATE run SET {column} = '}}nonsense'")  # noqa: S608
     with pytest.raises(DamagedStoreError, match=f"is damaged at run '{run.id}'.*digit-lab doctor"):
-        store.runs()
+        store.runs.find(EVERY_RUN)
 
 
 def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path: Path) -> None:
@@ -93,7 +95,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path: Path) -> 
 def test_a_lost_database_is_never_replaced_by_an_empty_one_while_there_are_runs(
     path: Path, lose: Callable[[Path], object]
 ) -> None:
-    run = Store(path).add_run(manifest(), "Net")
+    run = Store(path).runs.add(manifest(), "Net")
     RunFolder(path.parent, run.id).write_manifest(manifest())
     for name in ("lab.db-wal", "lab.db-shm"):
         (path.parent / name).unlink(missing_ok=True)
@@ -106,27 +108,27 @@ def test_a_lost_database_is_never_replaced_by_an_empty_one_while_there_are_runs(
 @pytest.mark.parametrize("lose", [Path.unlink, lambda path: path.write_bytes(b"")], ids=["gone", "emptied"])
 def test_a_database_that_is_lost_while_it_is_open_is_told(path: Path, lose: Callable[[Path], object]) -> None:
     store = Store(path)
-    store.add_run(manifest(), "Net")
+    store.runs.add(manifest(), "Net")
     lose(path)
     with pytest.raises(DamagedStoreError, match=r"is gone|was emptied"):
-        store.runs()
+        store.runs.find(EVERY_RUN)
 
 
 def test_an_empty_folder_and_an_empty_file_become_a_new_lab(path: Path) -> None:
     path.touch()
-    assert Store(path).runs() == []
+    assert Store(path).runs.find(EVERY_RUN) == []
 
 
 def test_whoever_has_the_database_open_finds_the_one_that_takes_its_place(path: Path, tmp_path: Path) -> None:
     store = Store(path)
-    store.add_run(manifest(), "Net")
+    store.runs.add(manifest(), "Net")
     other = Store(tmp_path / "other" / "lab.db")
-    other.add_run(manifest(), "Other net")
+    other.runs.add(manifest(), "Other net")
     other.database.copy_to(tmp_path / "copy.db")
     (tmp_path / "copy.db").replace(path)
     for journal in ("lab.db-wal", "lab.db-shm"):
         (tmp_path / journal).unlink(missing_ok=True)
-    assert [run.name for run in store.runs()] == ["Other net 1"]
+    assert [run.name for run in store.runs.find(EVERY_RUN)] == ["Other net 1"]
 
 
 def old_database(path: Path) -> None:
@@ -145,7 +147,7 @@ def old_database(path: Path) -> None:
 
 def test_an_old_database_is_backed_up_before_it_is_migrated(path: Path) -> None:
     old_database(path)
-    (run,) = Store(path).runs()
+    (run,) = Store(path).runs.find(EVERY_RUN)
     assert (run.name, run.state, run.accuracy) == ("Old net", State.FINISHED, 0.99)
     assert (run.stalled, run.evaluation_sha256, run.epochs_sha256) == (None, None, None)
     (backup,) = backups(path.parent)
@@ -168,16 +170,18 @@ def test_a_folder_that_cannot_be_written_is_named_with_the_remedy(tmp_path: Path
 
 def test_a_copy_has_what_is_only_in_the_journal(path: Path, tmp_path: Path) -> None:
     store = crowded(path)
-    store.add_run(manifest(), "Late net")
+    store.runs.add(manifest(), "Late net")
     store.database.copy_to(tmp_path / "copy.db")
     assert is_sound(tmp_path / "copy.db")
-    names = [row["name"] for row in Database(tmp_path / "copy.db").rows("SELECT name FROM run")]
+    names = [
+        row["name"] for row in Database(tmp_path / "copy.db").rows("SELECT name FROM run ORDER BY number")
+    ]
     assert names == ["Net 1", "Late net 2"]
 
 
 def test_looking_at_an_emptied_database_leaves_its_journal_alone(path: Path) -> None:
     store = Store(path)
-    store.add_run(manifest(), "Net")
+    store.runs.add(manifest(), "Net")
     path.write_bytes(b"")
     journal = (path.parent / "lab.db-wal").read_bytes()
     assert not is_sound(path)
@@ -193,8 +197,8 @@ def test_a_database_that_is_only_locked_is_neither_damaged_nor_sound(
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(BlockingIOError):
-            Store(path).add_run(manifest(), "Net")
-    assert store.runs() == []
+            Store(path).runs.add(manifest(), "Net")
+    assert store.runs.find(EVERY_RUN) == []
 
 
 def test_a_database_of_a_newer_lab_drives_out_no_backup(path: Path) -> None:
@@ -211,8 +215,8 @@ def test_a_transaction_stays_with_the_file_in_which_it_began(path: Path, tmp_pat
     store, other = Store(path), Store(tmp_path / "other" / "lab.db")
     other.database.copy_to(tmp_path / "copy.db")
     with pytest.raises(UnknownRunError), store.transaction():  # noqa: PT012
-        store.remember_person("ada", "Ada")
+        store.people.remember(Person("ada", "Ada"))
         (tmp_path / "copy.db").replace(path)
-        store.remember_person("bob", "Bob")
+        store.people.remember(Person("bob", "Bob"))
         raise UnknownRunError("nobody")
-    assert (store.person_name("ada"), store.person_name("bob")) == (None, None)
+    assert (store.people.get("ada"), store.people.get("bob")) == (None, None)

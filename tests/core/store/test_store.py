@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from core.home import UnusableHomeError
+from core.person import Person
+from core.runs.commands import Stop
+from core.runs.query import EVERY_RUN
 from core.runs.run import UnknownRunError
 from core.runs.state import State
 from core.store.schema import MIGRATIONS
@@ -18,30 +21,30 @@ def store(tmp_path: Path) -> Store:
 
 
 def test_a_new_run_waits_and_keeps_its_whole_manifest(store: Store) -> None:
-    run = store.add_run(manifest(), "Quick net")
+    run = store.runs.add(manifest(), "Quick net")
     assert (run.state, run.name, run.manifest) == (State.QUEUED, "Quick net 1", manifest())
 
 
 def test_names_count_on_even_after_a_deletion(store: Store) -> None:
-    first = store.add_run(manifest(), "Quick net")
-    store.end(first.id, State.STOPPED)
-    assert store.delete(first.id)
-    assert store.add_run(manifest(), "Quick net").name == "Quick net 2"
+    first = store.runs.add(manifest(), "Quick net")
+    store.runs.end(first.id, State.STOPPED)
+    assert store.runs.delete(first.id)
+    assert store.runs.add(manifest(), "Quick net").name == "Quick net 2"
 
 
 def test_a_run_that_trains_is_not_deleted(store: Store) -> None:
-    run = store.add_run(manifest(), "Quick net")
-    store.start(run.id)
-    assert not store.delete(run.id)
-    assert store.run(run.id).state is State.RUNNING
+    run = store.runs.add(manifest(), "Quick net")
+    store.runs.start(run.id)
+    assert not store.runs.delete(run.id)
+    assert store.runs.get(run.id).state is State.RUNNING
 
 
 def test_a_deleted_run_takes_its_events_and_commands_with_it(store: Store, tmp_path: Path) -> None:
-    run = store.add_run(manifest(), "Quick net")
-    store.add_events(run.id, 1, [(0, batch_event(0.1))])
-    store.add_command(run.id, "stop")
-    store.end(run.id, State.STOPPED)
-    store.delete(run.id)
+    run = store.runs.add(manifest(), "Quick net")
+    store.events.add(run.id, 1, [(0, batch_event(0.1))])
+    store.commands.add(Stop(run=run.id), "ada")
+    store.runs.end(run.id, State.STOPPED)
+    store.runs.delete(run.id)
     with sqlite3.connect(tmp_path / "lab.db") as connection:
         for table in ("run", "event", "command"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)  # noqa: S608
@@ -49,77 +52,77 @@ def test_a_deleted_run_takes_its_events_and_commands_with_it(store: Store, tmp_p
 
 def test_an_unknown_run_is_named_in_one_sentence(store: Store) -> None:
     with pytest.raises(UnknownRunError, match="no run 'nowhere' here"):
-        store.run("nowhere")
+        store.runs.get("nowhere")
     with pytest.raises(UnknownRunError):
-        store.rename("nowhere", "name")
+        store.runs.rename("nowhere", "name")
 
 
 def test_a_state_follows_only_where_it_may(store: Store) -> None:
-    run = store.add_run(manifest(), "Quick net")
+    run = store.runs.add(manifest(), "Quick net")
     with pytest.raises(ValueError, match="is queued and cannot become finished"):
-        store.end(run.id, State.FINISHED)
-    store.start(run.id)
-    store.end(run.id, State.FINISHED)
+        store.runs.end(run.id, State.FINISHED)
+    store.runs.start(run.id)
+    store.runs.end(run.id, State.FINISHED)
     with pytest.raises(ValueError, match="is finished and cannot become running"):
-        store.start(run.id)
+        store.runs.start(run.id)
 
 
 def test_an_event_that_is_told_twice_is_kept_once(store: Store) -> None:
-    run = store.add_run(manifest(), "Quick net")
-    store.add_events(run.id, 1, [(0, batch_event(0.1)), (1, batch_event(0.2))])
-    store.add_events(run.id, 1, [(1, batch_event(0.9)), (2, epoch_event(1))])
-    kept = [event for _, _, event in store.events(run.id)]
+    run = store.runs.add(manifest(), "Quick net")
+    store.events.add(run.id, 1, [(0, batch_event(0.1)), (1, batch_event(0.2))])
+    store.events.add(run.id, 1, [(1, batch_event(0.9)), (2, epoch_event(1))])
+    kept = [event for _, _, event in store.events.after(run.id)]
     assert kept == [batch_event(0.1), batch_event(0.2), epoch_event(1)]
 
 
 def test_events_are_read_on_from_a_cursor(store: Store) -> None:
-    run = store.add_run(manifest(), "Quick net")
-    store.add_events(run.id, 1, [(n, batch_event(n / 10)) for n in range(3)])
-    store.add_events(run.id, 2, [(0, batch_event(0.7))])
-    assert [(a, s) for a, s, _ in store.events(run.id, after=(1, 1))] == [(1, 2), (2, 0)]
+    run = store.runs.add(manifest(), "Quick net")
+    store.events.add(run.id, 1, [(n, batch_event(n / 10)) for n in range(3)])
+    store.events.add(run.id, 2, [(0, batch_event(0.7))])
+    assert [(a, s) for a, s, _ in store.events.after(run.id, (1, 1))] == [(1, 2), (2, 0)]
 
 
 def test_the_epochs_of_all_runs_come_without_their_batches(store: Store) -> None:
-    run = store.add_run(manifest(), "Quick net")
-    store.add_events(run.id, 1, [(0, batch_event(0.1)), (1, epoch_event(1))])
-    assert store.epochs() == [(run.id, epoch_event(1))]
+    run = store.runs.add(manifest(), "Quick net")
+    store.events.add(run.id, 1, [(0, batch_event(0.1)), (1, epoch_event(1))])
+    assert store.events.epochs([run.id]) == {run.id: [epoch_event(1)]}
 
 
 def test_a_command_is_open_until_it_is_closed(store: Store) -> None:
-    run = store.add_run(manifest(), "Quick net")
-    store.add_command(run.id, "stop")
-    (command,) = store.open_commands()
-    assert (command.run, command.verb) == (run.id, "stop")
-    store.close_command(command)
-    assert store.open_commands() == []
+    run = store.runs.add(manifest(), "Quick net")
+    store.commands.add(Stop(run=run.id), "ada")
+    (command,) = store.commands.open()
+    assert command.read() == Stop(run=run.id)
+    store.commands.close(command)
+    assert store.commands.open() == []
 
 
 def test_a_stop_is_remembered_for_the_attempt_in_which_it_was_asked_for(store: Store) -> None:
-    run = store.add_run(manifest(), "Net")
-    assert not store.was_asked_to_stop(run)
-    store.add_command(run.id, "stop")
-    assert store.was_asked_to_stop(run)
-    store.close_command(*store.open_commands())
-    assert store.was_asked_to_stop(run)
-    store.start(run.id)
-    assert not store.was_asked_to_stop(store.run(run.id))
+    run = store.runs.add(manifest(), "Net")
+    assert not store.commands.has_stop(run)
+    store.commands.add(Stop(run=run.id), "ada")
+    assert store.commands.has_stop(run)
+    store.commands.close(*store.commands.open())
+    assert store.commands.has_stop(run)
+    store.runs.start(run.id)
+    assert not store.commands.has_stop(store.runs.get(run.id))
 
 
 def test_an_error_inside_a_transaction_leaves_nothing_behind(store: Store) -> None:
-    run = store.add_run(manifest(), "Quick net")
+    run = store.runs.add(manifest(), "Quick net")
     with pytest.raises(UnknownRunError), store.transaction():  # noqa: PT012
-        store.rename(run.id, "half done")
-        store.rename("nowhere", "name")
-    assert store.run(run.id).name == "Quick net 1"
+        store.runs.rename(run.id, "half done")
+        store.runs.rename("nowhere", "name")
+    assert store.runs.get(run.id).name == "Quick net 1"
 
 
 def test_many_threads_write_at_once_without_losing_anything(store: Store) -> None:
-    threads = [threading.Thread(target=lambda: store.add_run(manifest(), "Net")) for _ in range(16)]
+    threads = [threading.Thread(target=lambda: store.runs.add(manifest(), "Net")) for _ in range(16)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(int(run.name.split()[1]) for run in store.runs()) == list(range(1, 17))
+    assert sorted(int(run.name.split()[1]) for run in store.runs.find(EVERY_RUN)) == list(range(1, 17))
 
 
 def test_a_database_of_the_future_is_refused_with_the_remedy(tmp_path: Path) -> None:
@@ -131,8 +134,8 @@ def test_a_database_of_the_future_is_refused_with_the_remedy(tmp_path: Path) -> 
 
 
 def test_people_get_the_name_they_give(store: Store) -> None:
-    assert store.person_name("ada") is None
-    store.remember_person("ada", "Ada")
-    store.remember_person("ada", "Ada L.")
-    run = store.add_run(manifest(person="ada"), "Quick net")
-    assert (store.person_name("ada"), run.person) == ("Ada L.", "Ada L.")
+    assert store.people.get("ada") is None
+    store.people.remember(Person("ada", "Ada"))
+    store.people.remember(Person("ada", "Ada L."))
+    run = store.runs.add(manifest(person="ada"), "Quick net")
+    assert store.people.get("ada") == run.owner == Person("ada", "Ada L.")

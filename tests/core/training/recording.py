@@ -1,13 +1,33 @@
-"""A listener that remembers, and manifests of small trainings."""
+"""A listener that remembers, a small data set, and manifests of small trainings."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset, Split
+from core.data.mnist import mnist
 from core.models.presets import PRESETS
 from core.models.spec import ModelSpec
 from core.runs.events import BatchEvent, EpochEvent, Event, StepEvent
 from core.runs.manifest import Manifest
+from core.runs.origin import PresetOrigin
+
+_SIZES = {"train": 1_000, "train+validation": 1_000, "validation": 300, "test": 400}
+"""1,000 is no multiple of the tests' batch sizes, so that the last batch is short."""
+
+
+def _start_of(whole: Split, size: int) -> Split:
+    return replace(whole, images=whole.images[:size], labels=whole.labels[:size], index=whole.index[:size])
+
+
+SMALL_MNIST = Dataset(
+    "mnist", mnist().classes, {name: _start_of(mnist().split(name), size) for name, size in _SIZES.items()}
+)
+"""The first images of each split, so that an epoch takes a moment."""
 
 
 class Recording:
@@ -16,15 +36,18 @@ class Recording:
     def __init__(self, stop: Callable[["Recording"], bool] = lambda recording: False) -> None:
         self.events: list[Event] = []
         self.checkpoints: dict[int, bytes] = {}
+        self.probabilities: dict[int, NDArray[np.float16]] = {}
         self._stop = stop
 
     def event(self, event: Event) -> None:
         """Keeps an event."""
         self.events.append(event)
 
-    def checkpoint(self, epoch: int, model: bytes) -> None:
-        """Keeps a checkpoint by its epoch."""
+    def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
+        """Keeps a checkpoint, and what the model says, by its epoch."""
         self.checkpoints[epoch] = model
+        if probabilities is not None:
+            self.probabilities[epoch] = probabilities
 
     def stopping(self) -> bool:
         """Asks `stop`."""
@@ -51,7 +74,7 @@ def manifest(preset: str = "quick", model: ModelSpec | None = None, **changes: A
     chosen = PRESETS[preset]
     recipe = chosen.recipe.model_validate(chosen.recipe.model_dump() | changes)
     return Manifest(
-        preset=preset,
+        origin=PresetOrigin(preset=preset),
         model=model or chosen.model,
         recipe=recipe,
         person="ada",

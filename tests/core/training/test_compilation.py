@@ -48,10 +48,12 @@ def test_a_cosine_brings_the_rate_to_zero_over_the_run() -> None:
 
 
 def test_an_execution_is_never_less_than_a_step() -> None:
-    assert steps_per_execution(PRESETS["tutorial-cnn-adam"].model, 10_000) == 1
+    assert steps_per_execution(PRESETS["tutorial-cnn-adam"].model, 10, 10_000) == 1
 
 
 def test_small_nets_and_batches_run_more_steps_at_once() -> None:
     dense, cnn = PRESETS["tutorial-dense-adam"].model, PRESETS["tutorial-cnn-adam"].model
-    assert steps_per_execution(dense, 32) > 10 * steps_per_execution(cnn, 32)
-    assert steps_per_execution(dense, 32) == pytest.approx(4 * steps_per_execution(dense, 128), rel=0.1)
+    assert steps_per_execution(dense, 10, 32) > 10 * steps_per_execution(cnn, 10, 32)
+    assert steps_per_execution(dense, 10, 32) == pytest.approx(
+        4 * steps_per_execution(dense, 10, 128), rel=0.1
+    )

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from core.data.splits import split
 from core.training.feed import Feed, epoch_order
-from tests.core.training.recording import manifest
+from tests.core.training.recording import SMALL_MNIST, manifest
 
 
 def test_the_order_of_an_epoch_depends_on_seed_and_epoch_alone() -> None:
@@ -24,29 +23,26 @@ def test_without_shuffling_images_come_in_file_order() -> None:
     assert epoch_order(5, seed=3, epoch=5, shuffle=False).tolist() == [0, 1, 2, 3, 4]
 
 
-@pytest.mark.usefixtures("small_data")
 def test_an_epoch_brings_every_image_once_in_its_order() -> None:
-    feed = Feed(manifest("quick", batch_size=128).recipe)
+    feed = Feed(manifest("quick", batch_size=128).recipe, SMALL_MNIST)
     batches = [(images.numpy(), labels.numpy()) for images, labels in feed.batches(epoch=2)]
     assert [len(labels) for _, labels in batches] == [128] * 7 + [104]
-    train, order = split("train"), feed.order(2)
+    train, order = SMALL_MNIST.split("train"), feed.order(2)
     assert np.array_equal(np.concatenate([images for images, _ in batches])[..., 0], train.images[order])
     assert np.array_equal(np.concatenate([labels for _, labels in batches]), train.labels[order])
     assert len(batches) == feed.steps
 
 
-@pytest.mark.usefixtures("small_data")
 def test_no_thread_tunes_an_epochs_batches_so_that_none_is_waited_for_at_its_end() -> None:
     # How long TensorFlow waits for such a thread is chance; that there is one is decided here.
-    options = Feed(manifest("quick").recipe).batches(epoch=0).options()
+    options = Feed(manifest("quick").recipe, SMALL_MNIST).batches(epoch=0).options()
     assert options.autotune.enabled is False
 
 
-@pytest.mark.usefixtures("small_data")
 @pytest.mark.parametrize("preset", ["tutorial-dense-rmsprop", "tutorial-tape-mse"])
 def test_losses_on_one_hot_labels_get_them(preset: str) -> None:
-    feed = Feed(manifest(preset).recipe)
+    feed = Feed(manifest(preset).recipe, SMALL_MNIST)
     _, labels = next(iter(feed.batches(epoch=0)))
-    classes = split("train+validation").labels[feed.order(0)[: len(labels)]]
+    classes = SMALL_MNIST.split("train+validation").labels[feed.order(0)[: len(labels)]]
     assert labels.dtype == "float32"
     assert np.array_equal(labels.numpy(), classes[:, np.newaxis] == np.arange(10))

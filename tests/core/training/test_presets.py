@@ -5,7 +5,7 @@ import functools
 import numpy as np
 import pytest
 
-from core.data.splits import split
+from core.data.mnist import mnist
 from core.models.presets import PRESETS
 from core.training.outcome import Outcome
 from core.training.train import train
@@ -15,7 +15,7 @@ from tests.core.training.recording import Recording, manifest
 @functools.cache
 def one_epoch(name: str) -> tuple[Recording, Outcome]:
     listener = Recording()
-    return listener, train(manifest(name, epochs=1), listener)
+    return listener, train(manifest(name, epochs=1), mnist(), listener)
 
 
 def published(name: str, metric: str, step: int | None = None) -> float:
@@ -38,7 +38,7 @@ def test_the_first_epoch_validates_as_published(name: str) -> None:
 def test_the_rmsprop_tutorial_classifies_the_test_split_after_one_epoch() -> None:
     # It printed no figure; the plain script of benchmarks/ reaches 0.95 to 0.96.
     _, outcome = one_epoch("tutorial-dense-rmsprop")
-    right = outcome.evaluation["test"].argmax(axis=1) == split("test").labels
+    right = outcome.evaluation["test"].argmax(axis=1) == mnist().split("test").labels
     assert np.mean(right) == pytest.approx(0.955, abs=0.01)
 
 
@@ -54,5 +54,5 @@ def test_the_tape_tutorial_starts_and_falls_as_published() -> None:
 def test_our_own_preset_reaches_99_percent_on_validation() -> None:
     # Seeds 0, 1 and 2 ended at 0.9918, 0.9930 and 0.9934.
     listener = Recording()
-    train(manifest("quick"), listener)
+    train(manifest("quick"), mnist(), listener)
     assert listener.epochs[-1]["val_accuracy"] > 0.99

@@ -11,8 +11,9 @@ import numpy as np
 import onnxruntime
 import pytest
 import tensorflow as tf
+from numpy.typing import NDArray
 
-from core.data.splits import split
+from core.data.mnist import mnist
 from core.models.build import build_model, with_probabilities
 from core.models.presets import PRESETS
 from core.models.recipe import SGD
@@ -35,11 +36,9 @@ from core.training.listener import TrainingDiverged
 from core.training.measurement import Measure
 from core.training.outcome import Outcome
 from core.training.tape import TapeLoop
-from core.training.train import train
-from tests.core.training.conftest import Clock, small_split
-from tests.core.training.recording import Recording, manifest
-
-pytestmark = pytest.mark.usefixtures("small_data")
+from core.training.train import finish, train
+from tests.core.training.conftest import Clock
+from tests.core.training.recording import SMALL_MNIST, Recording, manifest
 
 DENSE = "tutorial-dense-adam"
 
@@ -83,13 +82,13 @@ TRAININGS = {
 def trained(name: str) -> tuple[Recording, Outcome]:
     """An uninterrupted training and what it told."""
     listener = Recording()
-    return listener, train(TRAININGS[name], listener)
+    return listener, train(TRAININGS[name], SMALL_MNIST, listener)
 
 
 @pytest.mark.parametrize("name", TRAININGS)
 def test_a_resumed_training_equals_an_uninterrupted_one(name: str) -> None:
     (whole, uninterrupted), rest = trained(name), Recording()
-    resumed = train(TRAININGS[name], rest, checkpoint=whole.checkpoints[1])
+    resumed = train(TRAININGS[name], SMALL_MNIST, rest, checkpoint=whole.checkpoints[1])
     assert_same(uninterrupted.model, resumed.model)
     assert (resumed.epochs, list(rest.checkpoints)) == (3, [2, 3])
     for part in ("test", "validation"):
@@ -102,14 +101,14 @@ def test_a_resumed_training_equals_an_uninterrupted_one(name: str) -> None:
 def test_same_manifest_same_weights_whatever_was_trained_before() -> None:
     name = "dropout and averages"
     _, first = trained(name)
-    train(manifest(DENSE, epochs=1, seed=9), Recording())
+    train(manifest(DENSE, epochs=1, seed=9), SMALL_MNIST, Recording())
     keras.utils.set_random_seed(1234)
-    assert_same(first.model, train(TRAININGS[name], Recording()).model)
+    assert_same(first.model, train(TRAININGS[name], SMALL_MNIST, Recording()).model)
 
 
 def test_another_seed_gives_other_weights() -> None:
     _, first = trained(DENSE)
-    second = train(manifest(DENSE, epochs=1, seed=1), Recording())
+    second = train(manifest(DENSE, epochs=1, seed=1), SMALL_MNIST, Recording())
     assert not np.array_equal(weights(first.model)[0], weights(second.model)[0])
 
 
@@ -125,11 +124,13 @@ def test_an_outcome_holds_what_a_run_keeps(name: str) -> None:
     assert all(found.dtype == np.float32 for found in outcome.evaluation.values())
     np.testing.assert_allclose(outcome.epoch_probabilities[-1], outcome.evaluation["validation"], atol=1e-3)
     assert_same(outcome.model, listener.checkpoints[3])
+    for epoch, told in enumerate(outcome.epoch_probabilities, start=1):
+        np.testing.assert_array_equal(listener.probabilities[epoch], told)
 
 
 def test_without_validation_no_epoch_is_measured() -> None:
     listener = Recording()
-    outcome = train(manifest("tutorial-dense-rmsprop", epochs=1), listener)
+    outcome = train(manifest("tutorial-dense-rmsprop", epochs=1), SMALL_MNIST, listener)
     assert outcome.epoch_probabilities is None
     assert "val_loss" not in listener.epochs[0]
     assert set(outcome.evaluation) == {"test", "validation"}
@@ -137,8 +138,8 @@ def test_without_validation_no_epoch_is_measured() -> None:
 
 @pytest.mark.parametrize("name", TRAININGS)
 def test_an_epochs_figures_are_those_of_keras(name: str) -> None:
-    part, (listener, _) = small_split("validation"), trained(name)
-    labels = targets(part.labels, TRAININGS[name].recipe)
+    part, (listener, _) = SMALL_MNIST.split("validation"), trained(name)
+    labels = targets(part.labels, TRAININGS[name].recipe, 10)
     for event in listener.epochs:
         model = from_bytes(listener.checkpoints[event["epoch"]])
         expected = model.evaluate(part.images[..., np.newaxis], labels, verbose=0, return_dict=True)
@@ -177,8 +178,8 @@ class SlowListener(Recording):
         super().event(event)
         self.clock.now += 1
 
-    def checkpoint(self, epoch: int, model: bytes) -> None:
-        super().checkpoint(epoch, model)
+    def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
+        super().checkpoint(epoch, model, probabilities)
         self.clock.now += 64
 
     def stopping(self) -> bool:
@@ -206,7 +207,7 @@ def test_the_seconds_of_epochs_leave_nothing_out_that_a_training_waits_for(
     delay(Measure, "__call__", 8)
     delay(training, "to_bytes", 16)
     start, listener = clock.now, SlowListener(clock)
-    train(manifest(name, epochs=3, validation="validation"), listener)
+    train(manifest(name, epochs=3, validation="validation"), SMALL_MNIST, listener)
     seconds = [event["seconds"] for event in listener.epochs]
     assert seconds == np.diff([start, *listener.ends]).tolist()
     assert min(seconds) > 4 + 8 + 16
@@ -217,19 +218,19 @@ def test_the_seconds_of_epochs_leave_nothing_out_that_a_training_waits_for(
 def test_an_epochs_training_figures_are_those_of_a_plain_fit() -> None:
     # Keras alone on the same batches, step by step: the lab's speed must not change the mathematics.
     listener, chosen = trained(DENSE)[0], TRAININGS[DENSE]
-    model = build_model(chosen.model, seed=0)
+    model = build_model(chosen.model, 10, seed=0)
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     for epoch, event in enumerate(listener.epochs):
-        plain = model.fit(Feed(chosen.recipe).batches(epoch), verbose=0, shuffle=False).history
+        plain = model.fit(Feed(chosen.recipe, SMALL_MNIST).batches(epoch), verbose=0, shuffle=False).history
         assert event["loss"] == pytest.approx(plain["loss"][0], rel=1e-4)
         assert event["accuracy"] == pytest.approx(plain["accuracy"][0], abs=2e-3)
 
 
 def test_a_tape_loop_tells_the_single_losses_of_a_plain_loop() -> None:
     chosen = manifest("tutorial-tape-mse", epochs=1, batch_size=4)
-    listener, part = Recording(), small_split("train+validation")
-    train(chosen, listener)
-    model, losses = build_model(chosen.model, seed=0), []
+    listener, part = Recording(), SMALL_MNIST.split("train+validation")
+    train(chosen, SMALL_MNIST, listener)
+    model, losses = build_model(chosen.model, 10, seed=0), []
     labels = tf.one_hot(part.labels, 10)
     for start in range(0, 1_000, 4):
         with tf.GradientTape() as tape:
@@ -251,7 +252,7 @@ def test_a_stop_in_mid_epoch_leaves_a_partial_epoch_and_a_usable_model(loop: str
     )
     # So slow a net and so small batches that an epoch has several executions.
     chosen = manifest("tutorial-cnn-adam", epochs=5, batch_size=8, loop=loop)
-    outcome = train(chosen, listener)
+    outcome = train(chosen, SMALL_MNIST, listener)
     assert (outcome.stopped, outcome.epochs, list(listener.checkpoints)) == (True, 1, [1])
     assert [(event["epoch"], event["partial"]) for event in listener.epochs] == [(1, False), (2, True)]
     assert listener.batches[-1]["position"] < 2
@@ -259,30 +260,32 @@ def test_a_stop_in_mid_epoch_leaves_a_partial_epoch_and_a_usable_model(loop: str
     assert len(outcome.epoch_probabilities) == 1
     assert len(outcome.onnx) > 1_000
     with pytest.raises(ValueError, match="saved in the middle of epoch 2; take one of a whole epoch"):
-        train(chosen, Recording(), checkpoint=outcome.model)
+        train(chosen, SMALL_MNIST, Recording(), checkpoint=outcome.model)
 
 
 def test_a_stop_before_the_first_batch_still_saves_the_model() -> None:
     listener = Recording(stop=lambda recording: True)
-    outcome = train(manifest("quick", epochs=2), listener)
+    outcome = train(manifest("quick", epochs=2), SMALL_MNIST, listener)
     assert (outcome.stopped, outcome.epochs, listener.events) == (True, 0, [])
     assert outcome.epoch_probabilities is not None
     assert outcome.epoch_probabilities.shape == (0, 300, 10)
     assert outcome.evaluation["test"].shape == (400, 10)
 
 
-@pytest.mark.parametrize("stopping", [False, True])
-def test_a_checkpoint_of_the_last_epoch_is_only_exported(stopping: bool) -> None:
-    (whole, finished), after = trained(DENSE), Recording(stop=lambda recording: stopping)
-    saved = train(TRAININGS[DENSE], after, checkpoint=whole.checkpoints[3])
-    assert (saved.stopped, saved.epochs, after.events) == (False, 3, [])
-    assert_same(finished.model, saved.model)
-    np.testing.assert_array_equal(finished.evaluation["test"], saved.evaluation["test"])
+@pytest.mark.parametrize("epoch", [1, 3])
+def test_a_finished_checkpoint_is_exported_and_measured_as_it_is(epoch: int) -> None:
+    whole, _ = trained(DENSE)
+    checkpoint = whole.checkpoints[epoch]
+    saved = finish(TRAININGS[DENSE], SMALL_MNIST, checkpoint)
+    assert (saved.stopped, saved.epochs) == (epoch < 3, epoch)
+    assert_same(checkpoint, saved.model)
+    measured = from_bytes(checkpoint).predict(SMALL_MNIST.split("test").images[..., np.newaxis], verbose=0)
+    np.testing.assert_allclose(saved.evaluation["test"], measured, atol=1e-5)
 
 
 def test_a_stop_after_the_last_epoch_is_no_stop() -> None:
     listener = Recording(stop=lambda recording: bool(recording.checkpoints))
-    assert not train(manifest(DENSE, epochs=1), listener).stopped
+    assert not train(manifest(DENSE, epochs=1), SMALL_MNIST, listener).stopped
 
 
 @pytest.mark.parametrize("loop", ["fit", "gradient_tape"])
@@ -293,14 +296,14 @@ def test_a_training_that_diverges_says_so_and_what_to_do(loop: str) -> None:
     with pytest.raises(
         TrainingDiverged, match=r"The loss became (NaN|infinite) in epoch 1; lower the learning rate\."
     ):
-        train(chosen, listener)
+        train(chosen, SMALL_MNIST, listener)
     assert all(math.isfinite(event["loss"]) for event in listener.events)
 
 
 @pytest.mark.parametrize("name", TRAININGS)
 def test_the_onnx_file_answers_as_keras_does(name: str) -> None:
     _, outcome = trained(name)
-    images = split("test").images[:400, :, :, np.newaxis].astype(np.float32)
+    images = mnist().split("test").images[:400, :, :, np.newaxis].astype(np.float32)
     session = onnxruntime.InferenceSession(outcome.onnx, providers=["CPUExecutionProvider"])
     (found,) = session.run(None, {session.get_inputs()[0].name: images})
     expected = with_probabilities(from_bytes(outcome.model), TRAININGS[name].model).predict(images, verbose=0)

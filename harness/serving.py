@@ -43,7 +43,7 @@ def digit_lab(home: Path, *words: str, timeout: float = 300) -> subprocess.Compl
     )
 
 
-class Lab:
+class ServedLab:
     """A web process and what it takes to talk to it."""
 
     def __init__(self, home: Path, port: int) -> None:
@@ -89,10 +89,10 @@ class Lab:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Lab]:
+def serving(home: Path) -> Iterator[ServedLab]:
     """A lab while inside; nothing of it is left afterwards."""
     home.mkdir(parents=True, exist_ok=True)
-    lab = Lab(home, free_port())
+    lab = ServedLab(home, free_port())
     try:
         lab.start()
         yield lab

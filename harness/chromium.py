@@ -1,4 +1,4 @@
-"""Makes sure that there is a Chromium: `python -m tests.browser.chromium`.
+"""Makes sure that there is a Chromium: `python -m harness.chromium`.
 
 The system's own; else Debian's package where this may install it; else the one that Playwright brings.
 """

@@ -1,0 +1,58 @@
+"""A data set is a value: its name, its classes and its splits, handed to whoever needs them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+IMAGE_SIDE_PIXELS = 28
+"""Images of every data set are squares of that side: the form into which recognition brings any picture."""
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Images with labels, read-only, in the order of their original file.
+
+    Attributes:
+        name: Which split it is.
+        images: (n, 28, 28) uint8, 0 is background, 255 is ink.
+        labels: (n,) uint8, positions in the data set's classes.
+        index: (n,) int64, positions in the original file.
+    """
+
+    name: str
+    images: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+    index: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Labelled images, parted into splits.
+
+    Attributes:
+        name: What manifests call it.
+        classes: What the classes are called, in the order of the labels.
+        splits: By name: `train` to learn from, `validation` to watch a training on, `test` to judge by, and
+            `train+validation` for both of the first two in file order.
+    """
+
+    name: str
+    classes: tuple[str, ...]
+    splits: Mapping[str, Split]
+
+    def split(self, name: str) -> Split:
+        """The split of that name.
+
+        Raises:
+            ValueError: If there is none.
+        """
+        if name not in self.splits:
+            raise ValueError(f"There is no split {name!r}; choose one of {', '.join(self.splits)}.")
+        return self.splits[name]
+
+    @property
+    def class_count(self) -> int:
+        """Number of classes."""
+        return len(self.classes)

@@ -1,0 +1,57 @@
+"""The ends of runs and jobs, which the store is told of as soon as the disk lets it."""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+
+from core.engine.reserve import Reserve
+from core.jobs.record import UnknownJobError
+from core.runs.run import UnknownRunError
+
+logger = logging.getLogger(__name__)
+
+
+class DiskTrouble:
+    """What the disk refused last; it is logged once, and not at every round of a loop."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def note(self, error: OSError) -> None:
+        """Takes an error."""
+        if str(error) != self._last:
+            logger.error("The lab's files could not be written.", exc_info=error)
+        self._last = str(error)
+
+
+class Ends:
+    """Changes of the store that must not get lost, although a full disk refuses them for a while."""
+
+    def __init__(self, reserve: Reserve, trouble: DiskTrouble) -> None:
+        self._reserve, self._trouble = reserve, trouble
+        self._open: dict[str, Callable[[], None]] = {}
+
+    @property
+    def are_saved(self) -> bool:
+        """Whether the store knows of every end."""
+        return not self._open
+
+    def note(self, key: str, save: Callable[[], None]) -> None:
+        """Makes a change, or remembers it; of two with the same key the later one counts."""
+        self._open[key] = save
+        try:
+            self.save()
+        except OSError as error:
+            self._trouble.note(error)
+            self._reserve.release()
+
+    def save(self) -> None:
+        """Makes the changes that are still open.
+
+        Raises:
+            OSError: If the disk refuses one; it and those after it stay open.
+        """
+        for key, save in list(self._open.items()):
+            with suppress(UnknownRunError, UnknownJobError):  # somebody has deleted it meanwhile
+                save()
+            del self._open[key]

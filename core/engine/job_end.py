@@ -1,0 +1,38 @@
+"""How a Dask task ended: its result, or why there is none."""
+
+import queue
+import threading
+from typing import Any
+
+from distributed import Future
+from distributed.scheduler import KilledWorker
+
+from core.engine.messages import Cancelled, Done, Failed, Message
+from core.text import Text, text
+
+RESULT_LIMIT_SECONDS = 60
+
+PROCESS_DIED = text("The training's process died: it was killed or ran out of memory.")
+
+
+def fetch_end(key: str, future: Future[Any], inbox: queue.SimpleQueue[dict[str, Any]]) -> None:
+    """Has a thread of its own put the end of a task into an inbox, for Dask has one for all callbacks."""
+    wait = threading.Thread(target=lambda: inbox.put({"key": key, "end": _end(key, future)}), daemon=True)
+    wait.start()
+
+
+def _end(key: str, future: Future[Any]) -> Message:
+    """How a job ended; fetches its result from the worker, which may take long or fail."""
+    try:
+        result = future.result(timeout=RESULT_LIMIT_SECONDS)
+    except KilledWorker:
+        return Failed(key, PROCESS_DIED)
+    except Exception as error:  # whatever Dask may raise, the job must end with a reason
+        return Failed(key, text("The result was lost: {error}.", error=type(error).__name__), str(error))
+    match result:
+        case {"reason": reason, "details": details}:
+            return Failed(key, Text.from_json(reason), details)
+        case {"cancelled": True}:
+            return Cancelled(key)
+        case _:
+            return Done(key, **result)

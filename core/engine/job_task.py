@@ -1,0 +1,101 @@
+"""A job at the engine that is no training."""
+
+import time
+from functools import partial
+from pathlib import Path
+from typing import assert_never
+
+from core.engine.ends import Ends
+from core.engine.messages import Done, Message, Progressed
+from core.engine.model_files import keep_outcome
+from core.engine.task import Deadline, told_by_disk
+from core.home import says_disk_full
+from core.jobs.record import JobRecord, JobState
+from core.jobs.results import Analysis, Result
+from core.jobs.specs import Analyse, Finish
+from core.runs.artifacts import RunFolder
+from core.store.store import Store
+from core.text import Text, text
+from core.training.outcome import Outcome
+
+MOST_ATTEMPTS = 3
+"""After so many a job that has no end is given up: it may be what kills its worker."""
+
+FELL_SILENT = text("The worker fell silent.")
+GIVEN_UP = text("It was tried {count} times and never came to an end.", count=MOST_ATTEMPTS)
+
+
+class JobTask:
+    """One attempt at a job; see `Task`."""
+
+    def __init__(self, home: Path, store: Store, ends: Ends, job: JobRecord) -> None:
+        # New for each try, also after a restart of this process: Dask answers a known key from memory.
+        self.key = f"{job.spec.kind}-{job.id}-{time.time_ns()}"
+        self.job_id, self.run_id = job.id, job.spec.run
+        self.deadline = Deadline()
+        self._store, self._ends, self._job = store, ends, job
+        self._folder = RunFolder(home, job.spec.run)
+
+    def read_file(self) -> bytes:
+        """The file that the job needs.
+
+        Raises:
+            DamagedFileError: If it is lost or is not the one that the job is about.
+        """
+        match self._job.spec:
+            case Finish(checkpoint_sha256=sha256):
+                return self._folder.read_checkpoint(sha256)
+            case Analyse(model_sha256=sha256):
+                return self._folder.read_model(sha256)
+            case _:
+                assert_never(self._job.spec)
+
+    def receive(self, message: Message) -> None:
+        """Notes how far the job is."""
+        if isinstance(message, Progressed):
+            self._store.jobs.set_progress(self.job_id, message.share)
+
+    def finish(self, done: Done) -> None:
+        """Keeps the result in a file."""
+        sha256 = self._keep(done.result)
+        self._ends.note(self.key, partial(self._store.jobs.finish, self.job_id, sha256))
+
+    def _keep(self, result: Result) -> str | None:
+        """SHA-256 of the result's own file; None where it became files of the run."""
+        match result:
+            case Outcome():
+                manifest = self._store.runs.get(self.run_id).manifest
+                keep_outcome(self._store, self._folder, manifest, result)
+                self._folder.log(f"The model after epoch {result.epochs} was saved.")
+                return None
+            case Analysis(probabilities=probabilities):
+                return self._folder.write_result(self._job.hash, {"probabilities": probabilities})
+            case _:
+                assert_never(result)
+
+    def fail(self, reason: Text, details: str = "") -> None:
+        """Ends the job."""
+        self._folder.log(f"{self._job.spec.kind}: {reason}\n{details}")
+        self._end(JobState.FAILED, reason)
+
+    def lose(self) -> None:
+        """Ends the job as it was wished, or because its worker had to be killed."""
+        if self.deadline.is_set:
+            self._end(JobState.CANCELLED)
+        else:
+            self.fail(FELL_SILENT)
+
+    def refuse(self, error: OSError) -> None:
+        """Has the job wait until there is space, or fails it."""
+        if says_disk_full(error):
+            again = partial(self._store.jobs.queue_again, self.job_id, MOST_ATTEMPTS, GIVEN_UP)
+            self._ends.note(self.key, again)
+        else:
+            self.fail(told_by_disk(error))
+
+    def set_stalled(self, stalled: bool) -> bool:
+        """A job whose worker has fallen silent is not waited for: it can be asked for again."""
+        return stalled
+
+    def _end(self, state: JobState, reason: Text | None = None) -> None:
+        self._ends.note(self.key, partial(self._store.jobs.end, self.job_id, state, reason))

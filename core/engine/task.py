@@ -1,0 +1,75 @@
+"""One attempt at a job while it is at the engine: what comes of each thing that is told about it."""
+
+import time
+from typing import Protocol
+
+from core.engine.messages import Done, Message
+from core.text import Text
+
+HEARING_LIMIT_SECONDS = 10
+"""A task that was asked to stop and has not heard it by then is killed."""
+
+
+class Deadline:
+    """By when a task has to have heard that it shall stop."""
+
+    def __init__(self) -> None:
+        self._by: float | None = None
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the task was asked to stop."""
+        return self._by is not None
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether the task was asked, but has not heard it in time."""
+        return self._by is not None and time.monotonic() > self._by
+
+    def set(self) -> None:
+        """The task is asked now."""
+        self._by = time.monotonic() + HEARING_LIMIT_SECONDS
+
+    def lift(self) -> None:
+        """The task has heard, and gets the time that it needs."""
+        self._by = float("inf")
+
+
+class Task(Protocol):
+    """One attempt at a job; it keeps in the store and in the run's folder what comes of it.
+
+    Its methods raise `OSError` where the disk refuses, and `UnknownRunError` or `UnknownJobError` where
+    somebody has deleted the run meanwhile.
+
+    Attributes:
+        key: Its name at the engine.
+        run_id: The run that it is about.
+        deadline: By when it has to have heard a stop.
+    """
+
+    key: str
+    run_id: str
+    deadline: Deadline
+
+    def receive(self, message: Message) -> None:
+        """Keeps what is told before the end."""
+
+    def finish(self, done: Done) -> None:
+        """Keeps the result, with which the task ends."""
+
+    def fail(self, reason: Text, details: str = "") -> None:
+        """Notes why the task ends without a result."""
+
+    def lose(self) -> None:
+        """Notes that the task ends without a result because it was cancelled or had to be killed."""
+
+    def refuse(self, error: OSError) -> None:
+        """Notes that the disk refuses what the task has to keep; the task ends."""
+
+    def set_stalled(self, stalled: bool) -> bool:
+        """Takes whether the worker shows no sign of life; returns whether to kill the task for it."""
+
+
+def told_by_disk(error: OSError) -> Text:
+    """Why a file could not be written, in the words of the system."""
+    return Text("The run's files could not be written: {error}.", {"error": str(error.strerror)})

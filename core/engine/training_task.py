@@ -1,0 +1,130 @@
+"""A training at the engine."""
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.engine.ends import Ends
+from core.engine.messages import Done, Message, Saved, Told
+from core.engine.model_files import keep_outcome
+from core.engine.task import Deadline, told_by_disk
+from core.home import says_disk_full
+from core.jobs.specs import Finish
+from core.runs.artifacts import RunFolder
+from core.runs.run import Run
+from core.runs.state import State
+from core.store.store import Store
+from core.text import Text, text
+from core.training.outcome import Outcome
+
+FULL_DISK = text("Disk full: the run's files could not be written. Free some space, then train it again.")
+DID_NOT_REACT = text("It did not react to Stop; its process was ended.")
+
+
+class TrainingTask:
+    """One attempt at a run; see `Task`."""
+
+    def __init__(self, home: Path, store: Store, ends: Ends, run: Run, attempt: int) -> None:
+        self.key = training_key(run.id, attempt)
+        self.run_id = run.id
+        self.deadline = Deadline()
+        self._store, self._ends, self._run, self._attempt = store, ends, run, attempt
+        self._folder = RunFolder(home, run.id)
+        self._stalled = False
+        self._epochs_sha256 = run.epochs_sha256
+        self._kept_epochs: set[int] = set()
+
+    def begin(self) -> None:
+        """Gives the run its folder."""
+        self._folder.write_manifest(self._run.manifest)
+        self._folder.log(f"Attempt {self._attempt} starts.")
+
+    def receive(self, message: Message) -> None:
+        """Keeps an event or a checkpoint as it comes."""
+        match message:
+            case Told(seq=seq, event=event):
+                self._store.events.add(self.run_id, self._attempt, [(seq, event)])
+                if event["kind"] == "epoch":
+                    self._write_metrics()
+            case Saved(epoch=epoch, model=model, probabilities=probabilities):
+                if probabilities is not None:
+                    self._keep_epoch(epoch, probabilities)
+                sha256 = self._folder.write_checkpoint(model)
+                self._store.runs.set_checkpoint(self.run_id, epoch, sha256)
+
+    def _write_metrics(self) -> None:
+        self._folder.write_metrics(self._store.events.epochs([self.run_id])[self.run_id])
+
+    def _keep_epoch(self, epoch: int, probabilities: NDArray[np.float16]) -> None:
+        self._epochs_sha256 = self._folder.write_epoch_probabilities(
+            self._epochs_sha256, epoch, probabilities
+        )
+        self._store.runs.set_epochs_file(self.run_id, self._epochs_sha256)
+        self._kept_epochs.add(epoch)
+
+    def finish(self, done: Done) -> None:
+        """Keeps what the training has come to, and what got lost of it on the way."""
+        outcome = done.result
+        assert isinstance(outcome, Outcome)  # noqa: S101 -- a training has no other result
+        self._store.events.add(self.run_id, self._attempt, done.events)
+        self._write_metrics()
+        self._keep_lost_epochs(outcome)
+        keep_outcome(self._store, self._folder, self._run.manifest, outcome)
+        self._end(State.STOPPED if outcome.stopped else State.FINISHED)
+
+    def _keep_lost_epochs(self, outcome: Outcome) -> None:
+        """Adds the epochs whose figures did not arrive, and again those behind them, for the order counts."""
+        told = outcome.epoch_probabilities
+        if told is None:
+            return
+        numbers = range(outcome.epochs - len(told) + 1, outcome.epochs + 1)
+        lost = [number for number in numbers if number not in self._kept_epochs]
+        for number, probabilities in zip(numbers, told, strict=True):
+            if lost and number >= lost[0]:
+                self._keep_epoch(number, probabilities)
+
+    def fail(self, reason: Text, details: str = "") -> None:
+        """Ends the run; its last checkpoint becomes a model."""
+        self._folder.log(f"{reason}\n{details}")
+        self._end(State.FAILED, reason)
+
+    def lose(self) -> None:
+        """Ends the run as it was wished; its last checkpoint becomes a model."""
+        self._end(State.STOPPED, DID_NOT_REACT)
+
+    def refuse(self, error: OSError) -> None:
+        """Fails the run."""
+        self.fail(FULL_DISK if says_disk_full(error) else told_by_disk(error))
+
+    def set_stalled(self, stalled: bool) -> bool:
+        """Marks the run; one that shall stop anyway is not waited for."""
+        if stalled != self._stalled:
+            self._store.runs.set_stalled(self.run_id, stalled)
+        self._stalled = stalled
+        return stalled and self.deadline.is_set
+
+    def _end(self, state: State, reason: Text | None = None) -> None:
+        self._folder.log(f"{state.label}. {reason or ''}")
+        self._ends.note(self.key, partial(end_run, self._store, self.run_id, state, reason))
+
+
+def training_key(run_id: str, attempt: int) -> str:
+    """The name of an attempt at the engine."""
+    return f"{run_id}-{attempt}"
+
+
+def end_run(store: Store, run_id: str, state: State, reason: Text | None) -> None:
+    """Ends a run, and has its last checkpoint made into a model where it has none."""
+    with store.transaction():
+        store.runs.end(run_id, state, reason)
+        if finish := finish_job(store.runs.get(run_id)):
+            store.jobs.add(finish, store.runs.get(run_id).owner.id)
+
+
+def finish_job(run: Run) -> Finish | None:
+    """The job that makes a model of a run's last checkpoint, or None where there is nothing to make it of."""
+    if run.checkpoint_sha256 is None or run.model_sha256 is not None:
+        return None
+    return Finish(run=run.id, manifest=run.manifest, checkpoint_sha256=run.checkpoint_sha256)

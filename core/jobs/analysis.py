@@ -1,0 +1,26 @@
+"""The job `Analyse`: a model's answers for every image of a split."""
+
+import numpy as np
+
+from core.data.datasets import find_dataset
+from core.jobs.listener import JobCancelled, JobListener
+from core.jobs.results import Analysis
+from core.jobs.specs import Analyse
+from core.recognition.predictor import BATCH, Predictor
+
+
+def analyse(job: Analyse, model: bytes, listener: JobListener) -> Analysis:
+    """Asks a model, a thousand images at a time, and tells the listener how far it is.
+
+    Raises:
+        JobCancelled: If the listener stops it.
+    """
+    images = find_dataset(job.dataset).split(job.split).images
+    predictor = Predictor(model)
+    parts = []
+    for start in range(0, len(images), BATCH):
+        if listener.stopping():
+            raise JobCancelled
+        parts.append(predictor.probabilities(images[start : start + BATCH]))
+        listener.progress(min(1.0, (start + BATCH) / len(images)))
+    return Analysis(np.concatenate(parts))

@@ -1,0 +1,62 @@
+"""The jobs: everything that decides a job's result, as plain data.
+
+Some need a file (a checkpoint, a model), which travels beside the job. Its SHA-256 stands in the job, so that
+the job's hash stands for all of its inputs.
+"""
+
+import hashlib
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, TypeAdapter
+
+from core.models.spec import Spec
+from core.runs.manifest import Manifest
+
+Slot = Literal["training", "light"]
+"""Where a job runs: beside a loaded TensorFlow, or in a process without it, beside any training."""
+
+SLOTS: tuple[Slot, ...] = ("training", "light")
+
+
+class Train(Spec):
+    """Train a manifest's model from its start."""
+
+    slot: ClassVar[Slot] = "training"
+    kind: Literal["train"] = "train"
+    run: str
+    manifest: Manifest
+
+
+class Finish(Spec):
+    """Export and measure a run's last checkpoint as it is; its file is `checkpoint`."""
+
+    slot: ClassVar[Slot] = "training"
+    kind: Literal["finish"] = "finish"
+    run: str
+    manifest: Manifest
+    checkpoint_sha256: str
+
+
+class Analyse(Spec):
+    """Ask a run's model about every image of a split; its file is `model`."""
+
+    slot: ClassVar[Slot] = "light"
+    kind: Literal["analyse"] = "analyse"
+    run: str
+    model_sha256: str
+    dataset: str
+    split: str
+
+
+Job = Annotated[Train | Finish | Analyse, Field(discriminator="kind")]
+
+StoredJob = Annotated[Finish | Analyse, Field(discriminator="kind")]
+"""A job that has a record of its own; that of a `Train` is its run."""
+
+JOB: TypeAdapter[Job] = TypeAdapter(Job)
+STORED_JOB: TypeAdapter[StoredJob] = TypeAdapter(StoredJob)
+
+
+def job_hash(job: Job) -> str:
+    """SHA-256 of all of a job's inputs, in hexadecimal: the same for everybody who asks for the same."""
+    return hashlib.sha256(job.model_dump_json().encode()).hexdigest()

@@ -1,0 +1,227 @@
+"""The lab: one data folder in one process, and everything about it that belongs to nobody.
+
+It looks and never acts for a person; that is the trainer's part. All sessions of a process share one.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.datasets import find_dataset
+from core.engine import presence
+from core.engine.runner_process import ensure_runner
+from core.home import DISK_FULL, is_disk_full
+from core.jobs.record import JobRecord
+from core.jobs.specs import Analyse
+from core.recognition.predictor import Predictor
+from core.runs.artifacts import DamagedFileError, RunFolder
+from core.runs.events import Event
+from core.runs.progress import Position, Progress
+from core.runs.query import RunQuery
+from core.runs.run import Run
+from core.runs.state import LIVE, State
+from core.store.store import Store
+from core.text import ExplainedError, Text, text, verbatim
+
+KEPT_STOPPED = text(
+    "The trainings of this lab were stopped on its server."
+    " They go on when somebody starts a training, or when the lab is served anew."
+)
+STUCK = text("The process that runs the trainings does not react. `digit-lab stop` on the server ends it.")
+
+_LATEST_MODEL = RunQuery(has_model=True, limit=1)
+
+
+class NoModelError(ExplainedError, LookupError):
+    """There is no model that could answer; the message says what to do."""
+
+
+class Lab:
+    """The runs of one data folder, their models, and the runner that trains them.
+
+    Attributes:
+        home: The data folder.
+        store: Its database. Only `Trainer` and core itself use it.
+    """
+
+    def __init__(self, home: Path) -> None:
+        """Opens a data folder, or makes it.
+
+        Raises:
+            UnusableHomeError: If the data folder or its database cannot be used.
+        """
+        self.home = home
+        self.store = Store(home / "lab.db")
+
+    # Runs
+
+    def run(self, run_id: str) -> Run:
+        """The run with this id, as it stands now.
+
+        Raises:
+            UnknownRunError: If there is none.
+        """
+        return self.store.runs.get(run_id)
+
+    def runs(self, query: RunQuery) -> list[Run]:
+        """The runs that a query asks for."""
+        return self.store.runs.find(query)
+
+    def count_runs(self, query: RunQuery) -> int:
+        """How many runs a query finds, whatever its limit."""
+        return self.store.runs.count(query)
+
+    def live_runs(self, limit: int | None = 50) -> list[Run]:
+        """The runs that train or wait, the oldest first."""
+        return self.runs(RunQuery(states=tuple(LIVE), order="oldest", limit=limit))
+
+    def runs_ahead(self, run: Run) -> int:
+        """How many live runs were there before this one."""
+        return self.store.runs.count_ahead(run)
+
+    def changes(self) -> int:
+        """A number that is another one whenever a run, or somebody's name, has changed."""
+        return self.store.runs.changes()
+
+    def is_stopping(self, run: Run) -> bool:
+        """Whether a run still goes on but has been asked to stop."""
+        return run.is_live and self.store.commands.has_stop(run)
+
+    def is_stalled(self, run: Run) -> bool:
+        """Whether a run should be training, but neither its worker nor the runner shows any sign of life."""
+        is_silent = run.stalled is not None or presence.runner_is_stuck(self.home)
+        return run.state is State.RUNNING and is_silent
+
+    def events_after(self, run_id: str, position: Position) -> list[tuple[int, int, Event]]:
+        """The events of a run behind a position, each as (attempt, seq, event)."""
+        return self.store.events.after(run_id, position)
+
+    def progress(self, run_id: str) -> Progress:
+        """The whole progress of a run, read once."""
+        progress = Progress(run_id)
+        progress.read(self.events_after(run_id, progress.cursor))
+        return progress
+
+    def accuracies(self, run_ids: Collection[str]) -> dict[str, list[float]]:
+        """By run id, the accuracy after each epoch: on the validation split, or in training without one."""
+        return {
+            run_id: [epoch.get("val_accuracy", epoch["accuracy"]) for epoch in epochs]
+            for run_id, epochs in self.store.events.epochs(run_ids).items()
+        }
+
+    # Models
+
+    def latest_with_model(self) -> Run:
+        """The newest run whose model can be used.
+
+        Raises:
+            NoModelError: If there is none.
+        """
+        for run in self.runs(_LATEST_MODEL):
+            return run
+        raise NoModelError("No run has a model yet; train one first.")
+
+    def predictor(self, run: Run) -> Predictor:
+        """The run's model, ready to answer.
+
+        Raises:
+            NoModelError: If the run has no model (yet).
+            DamagedFileError: If the model's file is not the one that the lab wrote.
+        """
+        if run.model_sha256 is None:
+            raise NoModelError("{run} has no model yet; wait for it or choose another run.", run=run.name)
+        return Predictor(RunFolder(self.home, run.id).read_model(run.model_sha256))
+
+    def probabilities(self, run: Run, split_name: str) -> NDArray[np.float32]:
+        """What the run's model says of every image of a split; computed where it was not kept.
+
+        Returns:
+            float32 (n, classes), rows sum to 1.
+
+        Raises:
+            NoModelError: If the run has no model (yet).
+            DamagedFileError: If a file of the run is not the one that the lab wrote.
+        """
+        kept = self.kept_probabilities(run, split_name)
+        if kept is not None:
+            return kept
+        images = find_dataset(run.manifest.dataset).split(split_name).images
+        return self.predictor(run).probabilities(images)
+
+    def kept_probabilities(self, run: Run, split_name: str) -> NDArray[np.float32] | None:
+        """What the run's model says of every image of a split, if a training or a job has kept it.
+
+        Raises:
+            DamagedFileError: If evaluation.npz is not the file that the lab wrote.
+        """
+        folder = RunFolder(self.home, run.id)
+        kept = folder.read_evaluation(run, split_name)
+        return self._analysed(run, split_name) if kept is None else kept
+
+    def _analysed(self, run: Run, split_name: str) -> NDArray[np.float32] | None:
+        """The result of the job; None where there is none, for another one can be asked for."""
+        job = self.analysis(run, split_name)
+        if job is None or job.result_sha256 is None:
+            return None
+        try:
+            found = RunFolder(self.home, run.id).read_result(job.hash, job.result_sha256)
+        except DamagedFileError:
+            return None
+        return found["probabilities"].astype(np.float32, copy=False) if found else None
+
+    def analysis(self, run: Run, split_name: str) -> JobRecord | None:
+        """The job that asks a run's model about every image of a split; None if nobody wanted it yet."""
+        return self.store.jobs.find(analysis_of(run, split_name))
+
+    # The runner
+
+    def obstacle(self) -> Text | None:
+        """Why nothing can be trained at the moment; None if nothing stands in the way."""
+        if presence.is_kept_stopped(self.home):
+            return KEPT_STOPPED
+        if presence.runner_is_stuck(self.home):
+            return STUCK
+        if complaint := presence.runner_complaint(self.home):
+            return verbatim(complaint)
+        return DISK_FULL if is_disk_full(self.home) else None
+
+    def ensure_runner(self) -> None:
+        """Starts a runner unless one lives, or the lab's trainings were stopped on purpose."""
+        look_after_runner(self.home)
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[None]:
+    """While inside, the runner of a data folder does not end for want of clients; an earlier stop is over."""
+    presence.allow_start(home)
+    with presence.being_client(home):
+        yield
+
+
+def look_after_runner(home: Path) -> None:
+    """Starts a runner for a data folder unless one lives, or its trainings were stopped on purpose."""
+    ensure_runner(home)
+
+
+def runner_is_ready(home: Path) -> bool:
+    """Whether a runner lives and its loop goes round."""
+    return presence.runner_is_well(home)
+
+
+def analysis_of(run: Run, split_name: str) -> Analyse:
+    """The job that asks a run's model about every image of a split.
+
+    Raises:
+        NoModelError: If the run has no model (yet).
+    """
+    if run.model_sha256 is None:
+        raise NoModelError("{run} has no model yet; wait for it or choose another run.", run=run.name)
+    return Analyse(run=run.id, model_sha256=run.model_sha256, dataset=run.manifest.dataset, split=split_name)
+
+
+def running_names(lab: Lab) -> list[str]:
+    """The names of the runs that are training."""
+    return [run.name for run in lab.runs(RunQuery(states=(State.RUNNING,), limit=None))]

@@ -1,0 +1,102 @@
+"""The settings of a recipe that people change; each is described on its field of `Recipe` alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+
+from core.models.recipe import SGD, Recipe
+from core.text import Text, text, verbatim
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A number of a recipe that people change.
+
+    Attributes:
+        name: What code and command line call it.
+        label: What stands beside its field.
+        help: What the number does, in a sentence.
+        is_whole: Whether it is a whole number.
+        of_optimizer: Whether it belongs to the recipe's optimiser.
+    """
+
+    name: str
+    label: str
+    help: str
+    is_whole: bool
+    of_optimizer: bool
+
+    def value(self, recipe: Recipe) -> int | float:
+        """The setting's value in a recipe."""
+        found: int | float = getattr(recipe.optimizer if self.of_optimizer else recipe, self.name)
+        return found
+
+
+class RecipeError(ValueError):
+    """Settings that no training can have.
+
+    Attributes:
+        texts: A sentence about each of them; `str` of the error gives them all in English.
+    """
+
+    def __init__(self, *texts: Text) -> None:
+        self.texts = texts
+        super().__init__(" ".join(map(str, texts)))
+
+
+def _setting(name: str, field: FieldInfo, of_optimizer: bool = False) -> Setting:
+    return Setting(
+        name, str(field.title), str(field.description), field.annotation is int, of_optimizer=of_optimizer
+    )
+
+
+SETTINGS: Final = {
+    setting.name: setting
+    for setting in (
+        _setting("epochs", Recipe.model_fields["epochs"]),
+        _setting("batch_size", Recipe.model_fields["batch_size"]),
+        # Described alike on every optimiser.
+        _setting("learning_rate", SGD.model_fields["learning_rate"], of_optimizer=True),
+        _setting("seed", Recipe.model_fields["seed"]),
+    )
+}
+"""By name, in the order in which they are shown."""
+
+
+def changed_recipe(recipe: Recipe, changes: Mapping[str, int | float | None]) -> Recipe:
+    """A recipe with some settings replaced, by their names; None keeps a setting as it is.
+
+    Raises:
+        RecipeError: If a value is out of its range.
+    """
+    fields: dict[str, Any] = recipe.model_dump()
+    for name, value in changes.items():
+        if value is not None:
+            (fields["optimizer"] if SETTINGS[name].of_optimizer else fields)[name] = value
+    try:
+        return Recipe.model_validate(fields)
+    except ValidationError as error:
+        raise RecipeError(*(_explain(str(e["loc"][-1]), e) for e in error.errors())) from None
+
+
+_RULES: Final = {
+    "greater_than": "{setting} must be greater than {gt}; {given} was given.",
+    "greater_than_equal": "{setting} must be greater than or equal to {ge}; {given} was given.",
+    "less_than": "{setting} must be less than {lt}; {given} was given.",
+    "less_than_equal": "{setting} must be less than or equal to {le}; {given} was given.",
+    "finite_number": "{setting} must be a finite number; {given} was given.",
+}
+
+
+def _explain(name: str, error: Mapping[str, Any]) -> Text:
+    """A sentence about a setting that is wrong."""
+    setting = SETTINGS[name].label if name in SETTINGS else name
+    if error["type"] not in _RULES:
+        return verbatim(f"{setting}: {error['msg']}; {error['input']!r} was given.")
+    limits = {
+        name: int(limit) if limit == int(limit) else limit for name, limit in error.get("ctx", {}).items()
+    }
+    return text(_RULES[error["type"]], setting=setting, given=repr(error["input"]), **limits)

@@ -1,0 +1,66 @@
+"""What a person may ask the runner to do, as frozen specifications."""
+
+import json
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from core.models.spec import Spec
+from core.text import ExplainedError
+
+
+class Stop(Spec):
+    """End a run and keep what it learned; one that waits never starts."""
+
+    kind: Literal["stop"] = "stop"
+    run: str
+
+
+class Cancel(Spec):
+    """End a job and keep nothing of it."""
+
+    kind: Literal["cancel"] = "cancel"
+    job: int
+
+
+Command = Annotated[Stop | Cancel, Field(discriminator="kind")]
+
+_COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
+
+
+class UnknownCommandError(ExplainedError):
+    """A command that this version does not know, or whose details are wrong."""
+
+
+@dataclass(frozen=True)
+class OpenCommand:
+    """A command that the runner has not yet carried out.
+
+    Attributes:
+        id: Its number.
+        body: The command as JSON, from whichever version of the lab wrote it.
+    """
+
+    id: int
+    body: str
+
+    def read(self) -> Command:
+        """The command.
+
+        Raises:
+            UnknownCommandError: If it is none that this version knows.
+        """
+        try:
+            return _COMMAND.validate_json(self.body)
+        except ValidationError:
+            raise UnknownCommandError(
+                "The command {command} is unknown here and was not carried out.", command=_kind(self.body)
+            ) from None
+
+
+def _kind(body: str) -> str:
+    try:
+        return repr(str(json.loads(body)["kind"])[:40])
+    except (ValueError, LookupError, TypeError):
+        return repr(body[:40])

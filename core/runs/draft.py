@@ -1,0 +1,54 @@
+"""What a run starts from."""
+
+from datetime import datetime
+
+from core.data.datasets import DEFAULT_DATASET
+from core.models.presets import Preset
+from core.models.recipe import Recipe
+from core.models.settings import changed_recipe
+from core.models.spec import ModelSpec, Spec
+from core.runs.manifest import Manifest
+from core.runs.origin import Origin, PresetOrigin
+
+
+class Draft(Spec):
+    """A training that somebody wants, before it is a run.
+
+    Attributes:
+        dataset: Name of the data set.
+        model: The layers.
+        recipe: How it is trained.
+        origin: What it came from.
+    """
+
+    dataset: str = DEFAULT_DATASET
+    model: ModelSpec
+    recipe: Recipe
+    origin: Origin
+
+    @property
+    def title(self) -> str:
+        """What a run of it is called, before its number."""
+        return self.origin.title
+
+    def manifest(self, *, person: str, created: datetime, versions: dict[str, str]) -> Manifest:
+        """The manifest of a run that starts from this."""
+        return Manifest(
+            origin=self.origin,
+            dataset=self.dataset,
+            model=self.model,
+            recipe=self.recipe,
+            person=person,
+            created=created,
+            versions=versions,
+        )
+
+
+def draft_of(preset: Preset, **changes: int | float | None) -> Draft:
+    """A preset with some of its settings replaced, by their names; None keeps the preset's own.
+
+    Raises:
+        RecipeError: If a value is out of its range.
+    """
+    recipe = changed_recipe(preset.recipe, changes)
+    return Draft(model=preset.model, recipe=recipe, origin=PresetOrigin(preset=preset.id))

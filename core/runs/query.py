@@ -1,0 +1,37 @@
+"""Which runs a list shows, and in which order."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.runs.state import State
+
+RunOrder = Literal["newest", "oldest", "accuracy", "name"]
+"""`accuracy`: the most accurate on test first, runs without a figure last."""
+
+
+@dataclass(frozen=True)
+class RunQuery:
+    """A question for a page of runs; what is empty or None leaves nothing out.
+
+    Attributes:
+        states: The states that a run may be in.
+        owner: Id of the person who started it.
+        preset: Id of the preset from which it was started.
+        text: Part of its name, of its owner's name, or the start of its id; upper and lower case alike.
+        has_model: Whether its model can be used.
+        order: What comes first.
+        limit: The most runs to return; None for all.
+        offset: How many runs to leave out before the first.
+    """
+
+    states: tuple[State, ...] = ()
+    owner: str = ""
+    preset: str = ""
+    text: str = ""
+    has_model: bool | None = None
+    order: RunOrder = "newest"
+    limit: int | None = 50
+    offset: int = 0
+
+
+EVERY_RUN = RunQuery(limit=None)

@@ -1,0 +1,42 @@
+"""The table of commands: what people have asked the runner to do."""
+
+import time
+
+from core.runs.commands import Cancel, Command, OpenCommand, Stop
+from core.runs.run import Run
+from core.store.database import Database
+
+
+class Commands:
+    """The commands of a lab, open and carried out."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, command: Command, person_id: str) -> None:
+        """Leaves a command for the runner."""
+        run = command.run if isinstance(command, Stop) else None
+        job = command.job if isinstance(command, Cancel) else None
+        self._database.change(
+            "INSERT INTO command (run, job, kind, body, person, at) VALUES (?, ?, ?, ?, ?, ?)",
+            (run, job, command.kind, command.model_dump_json(), person_id, time.time()),
+        )
+
+    def open(self) -> list[OpenCommand]:
+        """The commands that wait, the oldest first."""
+        rows = self._database.rows("SELECT id, body FROM command WHERE done = 0 ORDER BY id")
+        return [OpenCommand(row["id"], row["body"]) for row in rows]
+
+    def any_open(self) -> bool:
+        """Whether any command waits."""
+        return self._database.row("SELECT 1 FROM command WHERE done = 0 LIMIT 1") is not None
+
+    def close(self, command: OpenCommand) -> None:
+        """Notes that a command has been carried out, or that nothing came of it."""
+        self._database.change("UPDATE command SET done = 1 WHERE id = ?", (command.id,))
+
+    def has_stop(self, run: Run) -> bool:
+        """Whether a stop was asked for in this attempt at the run, be it carried out or not."""
+        query = "SELECT 1 FROM command WHERE run = ? AND kind = 'stop' AND at >= ?"
+        since = run.created if run.started is None else run.started
+        return self._database.row(query, (run.id, since)) is not None

@@ -1,0 +1,53 @@
+"""The table of events: what trainings have told."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable
+from typing import cast
+
+from core.home import DamagedStoreError
+from core.runs.events import EpochEvent, Event
+from core.runs.progress import each_once
+from core.store.database import Database
+
+
+class Events:
+    """The events of all runs, numbered within each attempt."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, run_id: str, attempt: int, events: Iterable[tuple[int, Event]]) -> None:
+        """Keeps numbered events; one that is already there is left as it is."""
+        with self._database.transaction():
+            self._database.change_many(
+                "INSERT INTO event (run, attempt, seq, kind, body) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT DO NOTHING",
+                [(run_id, attempt, seq, event["kind"], json.dumps(event)) for seq, event in events],
+            )
+
+    def after(self, run_id: str, position: tuple[int, int] = (0, -1)) -> list[tuple[int, int, Event]]:
+        """The events of a run behind a position, each as (attempt, seq, event), in order."""
+        rows = self._database.rows(
+            "SELECT run, attempt, seq, body FROM event WHERE run = ? AND (attempt, seq) > (?, ?)"
+            " ORDER BY attempt, seq",
+            (run_id, *position),
+        )
+        return [(row["attempt"], row["seq"], self._event(row)) for row in rows]
+
+    def epochs(self, run_ids: Collection[str]) -> dict[str, list[EpochEvent]]:
+        """The epochs of some runs in order, by run id; each once, whatever the attempt."""
+        marks = ", ".join("?" * len(run_ids))
+        chosen = f"kind = 'epoch' AND run IN ({marks})"
+        query = f"SELECT run, body FROM event WHERE {chosen} ORDER BY run, attempt, seq"  # noqa: S608 -- marks only
+        rows = self._database.rows(query, tuple(run_ids))
+        found: dict[str, list[EpochEvent]] = {run_id: [] for run_id in run_ids}
+        for row in rows:
+            found[row["run"]].append(cast(EpochEvent, self._event(row)))
+        return {run_id: each_once(epochs) for run_id, epochs in found.items()}
+
+    def _event(self, row: sqlite3.Row) -> Event:
+        try:
+            return cast(Event, json.loads(row["body"]))
+        except ValueError as error:
+            raise DamagedStoreError(self._database.path, f"is damaged at run {row['run']!r}") from error

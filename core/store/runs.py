@@ -1,0 +1,204 @@
+"""The table of runs."""
+
+import dataclasses
+import sqlite3
+import time
+from collections.abc import Iterable
+
+from core.home import DamagedStoreError
+from core.person import Person
+from core.runs.events import EpochEvent
+from core.runs.manifest import Manifest
+from core.runs.query import RunOrder, RunQuery
+from core.runs.run import Run, UnknownRunError, new_run_id
+from core.runs.state import FOLLOWERS, LIVE, State
+from core.store.database import Database, Values
+from core.store.events import Events
+from core.store.people import People
+from core.text import Text
+
+_FIELDS = (
+    "id, name, state, manifest, attempt, created, started, ended, stalled, reason, epochs_done, accuracy,"
+    " checkpoint_sha256, model_sha256, evaluation_sha256, epochs_sha256"
+)
+_COLUMNS = ", ".join(f"run.{name.strip()}" for name in _FIELDS.split(","))
+_FROM = "FROM run LEFT JOIN person ON person.id = run.person"
+_RUN = f"SELECT {_COLUMNS}, run.person AS owner_id, coalesce(person.name, '') AS owner_name {_FROM}"
+_ORDERS: dict[RunOrder, str] = {
+    "newest": "run.number DESC",
+    "oldest": "run.number",
+    "accuracy": "run.accuracy DESC, run.number DESC",
+    "name": "run.name COLLATE NOCASE, run.number",
+}
+
+
+class Runs:
+    """The runs of a lab."""
+
+    def __init__(self, database: Database, people: People, events: Events) -> None:
+        self._database, self._people, self._events = database, people, events
+
+    def add(self, manifest: Manifest, title: str) -> Run:
+        """Queues a new run, named `title` and its number."""
+        run_id, created = new_run_id(), manifest.created.timestamp()
+        with self._database.transaction():
+            self._people.meet(manifest.person)
+            self._database.change(
+                "INSERT INTO run (id, name, person, preset, state, manifest, created)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (run_id, title, manifest.person, manifest.preset, State.QUEUED, manifest.model_dump_json(),
+                 created),
+            )  # fmt: skip
+            self._number_name(run_id)
+            return self.get(run_id)
+
+    def _number_name(self, run_id: str) -> None:
+        self._database.change("UPDATE run SET name = name || ' ' || number WHERE id = ?", (run_id,))
+
+    def restore(self, run: Run, epochs: Iterable[EpochEvent]) -> None:
+        """Takes in a run that has ended and is not known here, with its epochs; its name gets its number."""
+        fields = {field.name: getattr(run, field.name) for field in dataclasses.fields(run)}
+        del fields["owner"]
+        fields |= {
+            "person": run.owner.id,
+            "preset": run.manifest.preset,
+            "manifest": run.manifest.model_dump_json(),
+            "reason": run.reason.to_json() if run.reason else "",
+        }
+        columns, marks = ", ".join(fields), ", ".join("?" * len(fields))
+        with self._database.transaction():
+            self._people.meet(run.owner.id)
+            statement = f"INSERT INTO run ({columns}) VALUES ({marks})"  # noqa: S608 -- this file's own words
+            self._database.change(statement, tuple(fields.values()))
+            self._number_name(run.id)
+            self._events.add(run.id, run.attempt, enumerate(epochs))
+
+    def get(self, run_id: str) -> Run:
+        """The run with this id.
+
+        Raises:
+            UnknownRunError: If there is none.
+        """
+        row = self._database.row(f"{_RUN} WHERE run.id = ?", (run_id,))
+        if row is None:
+            raise UnknownRunError(run_id)
+        return self._run(row)
+
+    def find(self, query: RunQuery) -> list[Run]:
+        """The runs that a query asks for, in its order."""
+        condition, values = _condition(query)
+        page = f"ORDER BY {_ORDERS[query.order]} LIMIT ? OFFSET ?"
+        limit = -1 if query.limit is None else query.limit
+        rows = self._database.rows(f"{_RUN} {condition} {page}", (*values, limit, query.offset))
+        return [self._run(row) for row in rows]
+
+    def count(self, query: RunQuery) -> int:
+        """How many runs a query finds, whatever its limit and offset."""
+        condition, values = _condition(query)
+        (row,) = self._database.rows(f"SELECT count(*) AS number {_FROM} {condition}", values)
+        return int(row["number"])
+
+    def count_ahead(self, run: Run) -> int:
+        """How many live runs were there before a run."""
+        query = (
+            "SELECT count(*) AS number FROM run"
+            " WHERE state IN (?, ?) AND number < (SELECT number FROM run WHERE id = ?)"
+        )
+        (row,) = self._database.rows(query, (*LIVE, run.id))
+        return int(row["number"])
+
+    def changes(self) -> int:
+        """A number that is another one whenever any run, or the name of any person, has changed."""
+        (row,) = self._database.rows("SELECT number FROM change_counter")
+        return int(row["number"])
+
+    def rename(self, run_id: str, name: str) -> None:
+        """Gives a run another name."""
+        self._change(run_id, name=name)
+
+    def delete(self, run_id: str) -> bool:
+        """Removes a run that has ended, with its events and jobs; False if it still waits or trains."""
+        with self._database.transaction():
+            if self.get(run_id).state in LIVE:
+                return False
+            self._database.change("DELETE FROM run WHERE id = ?", (run_id,))
+            return True
+
+    def start(self, run_id: str) -> int:
+        """Marks a queued run as running and returns the number of this attempt."""
+        with self._database.transaction():
+            self._enter(run_id, State.RUNNING)
+            self._change(run_id, attempt=self.get(run_id).attempt + 1, started=time.time())
+            return self.get(run_id).attempt
+
+    def end(self, run_id: str, state: State, reason: Text | None = None) -> None:
+        """Marks a run as ended in `state`."""
+        with self._database.transaction():
+            self._enter(run_id, state)
+            kept = reason.to_json() if reason else ""
+            self._change(run_id, ended=time.time(), reason=kept, stalled=None)
+
+    def _enter(self, run_id: str, state: State) -> None:
+        before = self.get(run_id).state
+        if state not in FOLLOWERS[before]:
+            raise ValueError(f"Run {run_id} is {before} and cannot become {state}.")
+        self._change(run_id, state=state)
+
+    def set_stalled(self, run_id: str, stalled: bool) -> None:
+        """Notes that a running run's worker shows no sign of life, or that it does again."""
+        self._change(run_id, stalled=time.time() if stalled else None)
+
+    def set_checkpoint(self, run_id: str, epochs_done: int, sha256: str) -> None:
+        """Notes the checkpoint that stands in the run's folder."""
+        self._change(run_id, epochs_done=epochs_done, checkpoint_sha256=sha256)
+
+    def set_epochs_file(self, run_id: str, sha256: str) -> None:
+        """Notes the epochs.npz that stands in the run's folder."""
+        self._change(run_id, epochs_sha256=sha256)
+
+    def set_evaluation(self, run_id: str, sha256: str) -> None:
+        """Notes the evaluation.npz that stands in the run's folder."""
+        self._change(run_id, evaluation_sha256=sha256)
+
+    def set_model(self, run_id: str, sha256: str, accuracy: float) -> None:
+        """Notes the model that stands in the run's folder, and its accuracy on `test` (0..1)."""
+        self._change(run_id, model_sha256=sha256, accuracy=accuracy)
+
+    def _change(self, run_id: str, **fields: object) -> None:
+        changes = ", ".join(f"{name} = ?" for name in fields)
+        statement = f"UPDATE run SET {changes} WHERE id = ?"  # noqa: S608 -- this file's own words
+        if not self._database.change(statement, (*fields.values(), run_id)):
+            raise UnknownRunError(run_id)
+
+    def _run(self, row: sqlite3.Row) -> Run:
+        fields = dict(row)
+        fields["owner"] = Person(fields.pop("owner_id"), fields.pop("owner_name"))
+        try:
+            fields["state"] = State(fields["state"])
+            fields["manifest"] = Manifest.model_validate_json(fields["manifest"])
+            fields["reason"] = Text.from_json(fields["reason"]) if fields["reason"] else None
+        except ValueError as error:
+            raise DamagedStoreError(self._database.path, f"is damaged at run {row['id']!r}") from error
+        return Run(**fields)
+
+
+def _condition(query: RunQuery) -> tuple[str, Values]:
+    """The WHERE clause of a query, empty if it asks for every run, and its values."""
+    parts: list[str] = []
+    values: list[object] = []
+    if query.states:
+        parts.append(f"run.state IN ({', '.join('?' * len(query.states))})")
+        values += query.states
+    for column, wanted in (("run.person", query.owner), ("run.preset", query.preset)):
+        if wanted:
+            parts.append(f"{column} = ?")
+            values.append(wanted)
+    if query.has_model is not None:
+        parts.append(f"run.model_sha256 IS {'NOT ' if query.has_model else ''}NULL")
+    if query.text:
+        sought = query.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        either = (("run.name", f"%{sought}%"), ("person.name", f"%{sought}%"), ("run.id", f"{sought}%"))
+        alternatives = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column, _ in either)
+        parts.append(f"({alternatives})")
+        values += [pattern for _, pattern in either]
+    return f"WHERE {' AND '.join(parts)}" if parts else "", values

@@ -1,0 +1,68 @@
+"""Sentences as data: a template with its facts, so that each can be said in another language.
+
+The English template is the key under which a catalogue of another language finds its own, as in gettext.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Fact = str | int | float
+
+
+@dataclass(frozen=True)
+class Text:
+    """A sentence, or a few.
+
+    Attributes:
+        template: English, with the names of facts in braces as in `str.format`.
+        facts: What stands in for each name.
+    """
+
+    template: str
+    facts: Mapping[str, Fact] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        """The sentence in English."""
+        try:
+            return self.template.format_map(self.facts)
+        except (LookupError, ValueError, AttributeError):  # it came from a file that somebody changed
+            return self.template
+
+    def to_json(self) -> str:
+        """The text as the database and messages between processes hold it."""
+        return json.dumps({"template": self.template, "facts": dict(self.facts)})
+
+    @classmethod
+    def from_json(cls, kept: str) -> "Text":
+        """The text of what `to_json` returned.
+
+        Raises:
+            ValueError: If it is something else.
+        """
+        found = json.loads(kept)
+        if not (isinstance(found, dict) and isinstance(found.get("template"), str)):
+            raise ValueError(f"{kept[:40]!r} is no text.")
+        return cls(found["template"], dict(found.get("facts") or {}))
+
+
+def text(template: str, **facts: Fact) -> Text:
+    """A template with its facts."""
+    return Text(template, facts)
+
+
+def verbatim(sentence: str) -> Text:
+    """A sentence that somebody else has written, such as another program's error."""
+    return Text("{sentence}", {"sentence": sentence})
+
+
+class ExplainedError(Exception):
+    """An error whose message is a `Text`.
+
+    Attributes:
+        text: The message; `str` of the error gives it in English.
+    """
+
+    def __init__(self, template: str, **facts: Fact) -> None:
+        self.text = Text(template, facts)
+        super().__init__(str(self.text))

@@ -1,0 +1,30 @@
+"""Who one is, and a field to say it."""
+
+import streamlit as st
+
+from core.trainer import TrainerError
+from dashboard.toolkit.slots import Slot
+from dashboard.toolkit.state import trainer
+from dashboard.toolkit.words import plain
+
+PERSON_NAME = Slot("person_name", str)
+
+
+def show_person() -> None:
+    """The field, for the sidebar."""
+    st.text_input(
+        "Your name",
+        value=trainer().person.name,
+        placeholder="Guest",
+        key=PERSON_NAME.key,
+        help="Shown beside the runs that you start.",
+        on_change=_introduce,
+    )
+
+
+def _introduce() -> None:
+    try:
+        trainer().introduce(PERSON_NAME.get() or "")
+    except TrainerError as error:
+        PERSON_NAME.set(trainer().person.name)
+        st.toast(plain(str(error)))

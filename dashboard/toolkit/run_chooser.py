@@ -1,0 +1,142 @@
+"""The run that a page shows, with a chooser for it in the sidebar; `run_choice` decides which one it is."""
+
+from collections.abc import Collection, Mapping
+from typing import assert_never
+
+import streamlit as st
+
+from core.runs.query import RunQuery
+from core.runs.run import Run, UnknownRunError
+from dashboard.toolkit.layout import EndOfPage, show_empty
+from dashboard.toolkit.links import link
+from dashboard.toolkit.run_choice import Choice, Chosen, NothingThere, Unusable, decide
+from dashboard.toolkit.slots import Slot
+from dashboard.toolkit.state import lab, session
+from dashboard.toolkit.words import plain
+
+RUN_CHOICE = Slot("run_choice", str)
+
+ANY_RUN = RunQuery()
+WITH_MODEL = RunQuery(has_model=True)
+
+
+def choose_run(query: RunQuery = ANY_RUN, *, returns_to_watched: bool = False) -> Run | None:
+    """The run that the page shows; None if there is none, or if the address names one that it cannot show.
+
+    The visitor is told about the latter. The sidebar offers the newest runs.
+
+    Args:
+        query: Which runs the page can show.
+        returns_to_watched: Whether the page goes back to the training that the visitor was watching.
+    """
+    offered = lab().runs(query)
+    choice = decide(
+        address=st.query_params.get("run", ""),
+        watched=session().watched if returns_to_watched else None,
+        earlier=session().run_id,
+        find=lambda run_id: _find(run_id, query),
+        newest=lambda: next(iter(offered), None),
+    )
+    _show_chooser({run.id: run for run in [*_beside(choice, offered), *offered]}, choice)
+    match choice:
+        case Chosen(run):
+            hold(run.id)
+            return run
+        case Unusable(run_id):
+            _explain_absence(run_id)
+            return None
+        case NothingThere():
+            return None
+        case _:
+            assert_never(choice)
+
+
+def _find(run_id: str, query: RunQuery) -> Run | None:
+    """The run with an id, if a page with this query can show it."""
+    try:
+        run = lab().run(run_id)
+    except UnknownRunError:
+        return None
+    return run if query.has_model is None or run.can_predict == query.has_model else None
+
+
+def _beside(choice: Choice, offered: Collection[Run]) -> list[Run]:
+    """The chosen run, where it is too old to be offered by itself."""
+    return [choice.run] if isinstance(choice, Chosen) and choice.run not in offered else []
+
+
+def _show_chooser(known: Mapping[str, Run], choice: Choice) -> None:
+    if not known:
+        return
+    chosen = choice.run.id if isinstance(choice, Chosen) else None
+    RUN_CHOICE.set(chosen)
+    st.sidebar.selectbox(
+        "Run",
+        list(known),
+        index=0 if chosen else None,  # the slot decides; None only adds a way to choose nothing
+        format_func=lambda run_id: known[run_id].name,
+        placeholder="Choose a run",
+        key=RUN_CHOICE.key,
+        on_change=_take_choice,
+        args=(tuple(known),),
+        help="The selected run, the same on every page. Runs lists those that are older.",
+    )
+
+
+def _take_choice(known: Collection[str]) -> None:
+    chosen = RUN_CHOICE.get()
+    if chosen in known:  # a run that somebody else has just deleted comes back as its name
+        choose(str(chosen))
+
+
+def choose(run_id: str) -> None:
+    """Selects a run because the visitor said so; a training that was watched is no longer awaited."""
+    session().watched = None
+    hold(run_id)
+
+
+def hold(run_id: str) -> None:
+    """Makes a run the selected one, on every page and in the address."""
+    session().run_id = run_id
+    if st.query_params.get("run") != run_id:
+        st.query_params["run"] = run_id
+
+
+def _explain_absence(run_id: str) -> None:
+    """Why the run in the address cannot be shown here."""
+    try:
+        run = lab().run(run_id)
+    except UnknownRunError as error:
+        st.warning(plain(f"{error} Choose another run, or start one."))
+    else:
+        st.info(
+            plain(f"{run.name} has no model yet: it is {run.state}. Choose another run, or come back later.")
+        )
+        link("train", "Look at its training", run=run_id)
+
+
+def choose_run_with_model() -> Run:
+    """The selected run among those whose model can be used; without one the page says what to do and ends."""
+    run = choose_run(WITH_MODEL)
+    if run is None:
+        if "run" not in st.query_params:
+            _show_no_model()
+        raise EndOfPage
+    _show_awaited(run)
+    return run
+
+
+def _show_no_model() -> None:
+    """Says that there is no model yet, and how one comes or where it is on its way."""
+    live = lab().live_runs(limit=1)
+    if not live:
+        show_empty("No model has been trained yet. It takes a click and less than a minute.")
+    st.info(plain(f"No model is ready yet; {live[0].name} is {live[0].state}."))
+    link("train", "Look at its training", run=live[0].id)
+
+
+def _show_awaited(run: Run) -> None:
+    """Says that this is not the run whose training one was watching, while that goes on."""
+    awaited = _find(session().watched or "", ANY_RUN)
+    if awaited is not None and awaited.is_live:
+        st.markdown(f":gray[{plain(awaited.name)} is still {awaited.state}; this is {plain(run.name)}.]")

@@ -1,0 +1,53 @@
+"""What is to be read: a drawing or an uploaded file."""
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit_drawable_canvas import st_canvas
+
+from core.recognition.picture import FORMATS, LARGEST_BYTES
+from dashboard.toolkit.layout import colours
+from dashboard.toolkit.slots import Slot
+from dashboard.toolkit.state import session
+from dashboard.toolkit.theme import palette
+
+CANVAS_SIDE_PIXELS = 320
+STROKE_PIXELS = 24
+ENDINGS = [name.lower() for name in FORMATS] + ["jpg"]
+
+
+def choose_drawing() -> bytes | None:
+    """What stands on the canvas, as a PNG; None if it is blank."""
+    sketch = session().sketch
+    sketch.paper = sketch.paper or colours().kind
+    sheet = palette(sketch.paper)
+    canvas = Slot(f"canvas-{sketch.canvas}", object)
+    if canvas.get() is None:  # put up for the first time, or again after a visit to another page
+        sketch.start = sketch.strokes
+    drawing = st_canvas(
+        stroke_width=STROKE_PIXELS,
+        stroke_color=sheet.text,
+        background_color=sheet.surface,
+        width=CANVAS_SIDE_PIXELS,
+        height=CANVAS_SIDE_PIXELS,
+        initial_drawing=sketch.start,
+        return_image_data=True,
+        key=canvas.key,
+        on_change=sketch.take_drawing,
+    )
+    st.button("Clear", width="stretch", on_click=sketch.clear)
+    if drawing.image_bytes is not None:
+        sketch.strokes, sketch.picture = drawing.json_data, drawing.image_bytes
+    return None if sketch.is_blank else sketch.picture
+
+
+def choose_upload() -> UploadedFile | None:
+    """The uploaded file; a stroke takes it away."""
+    sketch = session().sketch
+    return st.file_uploader(
+        "Or upload a picture",
+        type=ENDINGS,
+        max_upload_size=LARGEST_BYTES // 1_000_000,
+        key=f"upload-{sketch.uploader}",
+        on_change=sketch.take_upload,
+        help="One digit, on light or dark paper; a photograph will do.",
+    )

@@ -1,0 +1,54 @@
+"""The split `train`, on which a job measures the model: how far it is, and how to start it again."""
+
+import streamlit as st
+
+from core.jobs.record import JobRecord
+from core.runs.run import Run
+from dashboard.toolkit.layout import EndOfPage
+from dashboard.toolkit.state import lab, trainer
+from dashboard.toolkit.words import plain
+
+TICK_SECONDS = 0.5
+TAKES_A_JOB = "train"
+
+
+def is_measured(run: Run, split_name: str) -> bool:
+    """Whether the page has what a model says of a split, or gets it at once."""
+    if split_name != TAKES_A_JOB:
+        return True
+    job = lab().analysis(run, split_name)
+    return job is not None and job.result_sha256 is not None
+
+
+def require_measured(run: Run, split_name: str) -> None:
+    """Has the model measured where that was not done; the page ends here until it is."""
+    if is_measured(run, split_name):
+        return
+    job = lab().analysis(run, split_name) or trainer().analyse(run, split_name)
+    if job.state.is_live:
+        _show_progress(run, split_name)
+    else:
+        _offer_again(run, split_name, job)
+    raise EndOfPage
+
+
+@st.fragment(run_every=TICK_SECONDS)
+def _show_progress(run: Run, split_name: str) -> None:
+    """How far the job is; the whole page is drawn anew when it has ended."""
+    job = lab().analysis(run, split_name)
+    if job is None or not job.state.is_live:
+        st.rerun()
+    st.progress(job.progress, text=f"Asking the model about every image of {split_name} …")
+    if obstacle := lab().obstacle():
+        st.warning(plain(str(obstacle)))
+    st.button("Cancel", on_click=trainer().cancel, args=(job,))
+
+
+def _offer_again(run: Run, split_name: str, job: JobRecord) -> None:
+    reason = plain(str(job.reason)) if job.reason else f"The model was not measured on {split_name}."
+    st.info(reason)
+    st.button(f"Measure on {split_name}", on_click=_measure, args=(run, split_name))
+
+
+def _measure(run: Run, split_name: str) -> None:
+    trainer().analyse(run, split_name)

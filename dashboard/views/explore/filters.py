@@ -1,0 +1,66 @@
+"""Which images the gallery shows."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset, Split
+
+SPLITS = ("train", "validation", "test")
+AMOUNTS = (300, 600, 1000)
+
+
+def choose_images(dataset: Dataset) -> tuple[Split, NDArray[np.int64]]:
+    """The filters in one row, and the positions in the split that they leave."""
+    which, digit, amount = st.columns([3, 5, 2])
+    with which:
+        chosen = dataset.split(_choose_split())
+    with digit:
+        labels = _choose_labels(dataset)
+    with amount:
+        at_once = st.selectbox(
+            "Images at once", AMOUNTS, key="images", bind="query-params", persist_state="session"
+        )
+    found = np.flatnonzero(np.isin(chosen.labels, labels))
+    return chosen, _choose_part(found, int(at_once))
+
+
+def _choose_split() -> str:
+    name = st.segmented_control(
+        "Split",
+        SPLITS,
+        default="train",
+        required=True,
+        key="split",
+        bind="query-params",
+        persist_state="session",
+        help="A model learns from train, is watched on validation and judged on test.",
+    )
+    return str(name or "train")
+
+
+def _choose_labels(dataset: Dataset) -> list[int]:
+    """The labels of the chosen classes; all if none is chosen."""
+    every = range(dataset.class_count)
+    chosen = st.pills(
+        "Digit",
+        every,
+        selection_mode="multi",
+        format_func=lambda label: dataset.classes[label],
+        key="digit",
+        bind="query-params",
+        persist_state="session",
+        wrap=True,
+        help="Shows only these digits; none chosen shows all.",
+    )
+    return list(chosen or every)
+
+
+def _choose_part(found: NDArray[np.int64], at_once: int) -> NDArray[np.int64]:
+    """The part of what was found that is on screen."""
+    count, pages = st.columns([2, 5], vertical_alignment="center")
+    parts = -(-len(found) // at_once)
+    with pages:
+        part = st.pagination(parts, key=f"part-of-{parts}", persist_state="session") if parts > 1 else 1
+    count.markdown(f"{len(found):,} images")
+    return found[(part - 1) * at_once : part * at_once]
