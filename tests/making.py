@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.models.presets import PRESETS
 from core.runs.draft import draft_of
-from core.runs.events import BatchEvent, EpochEvent
+from core.runs.events import BatchEvent, EpochEvent, StepEvent
 from core.runs.manifest import Manifest
 
 
@@ -22,6 +22,11 @@ def manifest(preset: str = "quick", epochs: int = 2, person: str = "ada") -> Man
 def batch_event(position: float, loss: float = 0.5) -> BatchEvent:
     """A point on the curve at `position` epochs."""
     return BatchEvent(kind="batch", position=position, loss=loss, accuracy=0.8, images_per_second=1000.0)
+
+
+def step_event(epoch: int, step: int, loss: float = 0.5) -> StepEvent:
+    """A single step's loss."""
+    return StepEvent(kind="step", epoch=epoch, step=step, loss=loss)
 
 
 def epoch_event(epoch: int, partial: bool = False) -> EpochEvent:

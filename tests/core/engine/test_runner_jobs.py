@@ -1,0 +1,223 @@
+"""The runner's jobs that are no trainings, with a fake engine."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.engine.job_task import MOST_ATTEMPTS
+from core.engine.messages import Cancelled, Done, Failed, HeardStop, Progressed
+from core.engine.recovery import settle
+from core.engine.runner import Runner
+from core.jobs.record import JobRecord, JobState
+from core.jobs.results import Analysis
+from core.jobs.specs import Analyse, Train
+from core.runs.artifacts import RunFolder
+from core.runs.commands import Cancel, Stop
+from core.runs.run import Run
+from core.runs.state import State
+from core.store.store import Store
+from core.text import text
+from tests import keeping
+from tests.core.engine.fake_engine import FakeEngine
+from tests.making import certain_probabilities
+
+ANSWERS = certain_probabilities(np.array([3, 1, 4], np.uint8))
+
+
+class Lab:
+    """A store with a finished run, a fake engine and the runner between them."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.run = keeping.finished(home)
+        self.store = Store(home / "lab.db")
+        self.engine = FakeEngine()
+        self.runner = Runner(home, self.store, self.engine)
+
+    def ask(self, split: str = "train") -> JobRecord:
+        assert self.run.model_sha256 is not None
+        spec = Analyse(run=self.run.id, model_sha256=self.run.model_sha256, dataset="mnist", split=split)
+        return self.store.jobs.add(spec, "ada")
+
+    def start(self) -> tuple[JobRecord, str]:
+        job = self.ask()
+        self.runner.tick(0)
+        return self.store.jobs.get(job.id), self.engine.only(Analyse)
+
+    def job(self, job: JobRecord) -> JobRecord:
+        return self.store.jobs.get(job.id)
+
+    def queue_run(self) -> Run:
+        return keeping.queued(self.home)
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    return Lab(tmp_path)
+
+
+def test_a_job_starts_beside_a_training_and_a_training_beside_a_job(lab: Lab) -> None:
+    first, job, second = lab.queue_run(), lab.ask(), lab.queue_run()
+    lab.runner.tick(0)
+    assert lab.engine.submitted[lab.engine.only(Train)].job.run == first.id
+    assert lab.job(job).state is JobState.RUNNING
+    assert lab.store.runs.get(second.id).state is State.QUEUED
+
+
+def test_a_job_gets_the_file_that_it_is_about(lab: Lab) -> None:
+    _, key = lab.start()
+    model = RunFolder(lab.home, lab.run.id).read_model(str(lab.run.model_sha256))
+    assert lab.engine.submitted[key].file == model
+
+
+def test_two_who_ask_for_the_same_cause_one_computation(lab: Lab) -> None:
+    assert lab.ask().id == lab.ask().id
+    assert lab.ask("validation").id != lab.ask().id
+
+
+def test_a_job_tells_how_far_it_is_and_its_result_is_found_by_the_hash_of_its_inputs(lab: Lab) -> None:
+    job, key = lab.start()
+    lab.engine.messages = [Progressed(key, 0.25)]
+    lab.runner.tick(0)
+    assert lab.job(job).progress == 0.25
+    lab.engine.messages = [Done(key, Analysis(ANSWERS))]
+    lab.runner.tick(0)
+    ended = lab.job(job)
+    assert (ended.state, ended.progress) == (JobState.FINISHED, 1)
+    found = RunFolder(lab.home, lab.run.id).read_result(job.hash, str(ended.result_sha256))
+    np.testing.assert_array_equal(found["probabilities"], ANSWERS)
+    assert lab.runner.is_idle
+
+
+def test_a_job_that_waits_is_cancelled_and_never_starts(lab: Lab) -> None:
+    job = lab.ask()
+    lab.store.commands.add(Cancel(job=job.id), "ada")
+    lab.runner.tick(0)
+    assert lab.job(job).state is JobState.CANCELLED
+    assert lab.engine.submitted == {}
+
+
+def test_a_job_that_runs_is_asked_to_stop_and_ends_as_cancelled(lab: Lab) -> None:
+    job, key = lab.start()
+    lab.store.commands.add(Cancel(job=job.id), "ada")
+    lab.runner.tick(0)
+    assert lab.engine.stopped == [key]
+    lab.engine.messages = [HeardStop(key), Cancelled(key)]
+    lab.runner.tick(0)
+    assert lab.job(job).state is JobState.CANCELLED
+    assert lab.ask().state is JobState.QUEUED  # whoever asks again gets it
+
+
+def test_a_job_that_does_not_hear_is_killed(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    job, key = lab.start()
+    monkeypatch.setattr("core.engine.task.HEARING_LIMIT_SECONDS", -1)
+    lab.store.commands.add(Cancel(job=job.id), "ada")
+    lab.runner.tick(0)
+    assert lab.engine.killed == [key]
+    assert lab.job(job).state is JobState.CANCELLED
+
+
+def test_a_stop_of_the_run_does_not_touch_its_job(lab: Lab) -> None:
+    job, _ = lab.start()
+    lab.store.commands.add(Stop(run=lab.run.id), "ada")
+    lab.runner.tick(0)
+    assert lab.engine.stopped == []
+    assert lab.job(job).state is JobState.RUNNING
+
+
+@pytest.mark.parametrize("body", ['{"kind": "pause", "run": "23456789"}', "no JSON", '{"kind": "stop"}'])
+def test_an_unknown_command_is_an_error_and_stops_nothing(
+    lab: Lab, body: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = lab.queue_run()
+    lab.runner.tick(0)
+    lab.store.database.change(
+        "INSERT INTO command (run, kind, body, at) VALUES (?, 'pause', ?, 0)", (run.id, body)
+    )
+    lab.runner.tick(0)
+    assert lab.engine.stopped == []
+    assert lab.store.runs.get(run.id).state is State.RUNNING
+    assert lab.store.commands.open() == []
+    assert "is unknown here and was not carried out" in caplog.text
+
+
+def test_a_job_that_fails_says_why_and_can_be_asked_for_again(lab: Lab) -> None:
+    job, key = lab.start()
+    lab.engine.messages = [Failed(key, text("It broke."), "a traceback")]
+    lab.runner.tick(0)
+    failed = lab.job(job)
+    assert (failed.state, str(failed.reason)) == (JobState.FAILED, "It broke.")
+    assert "a traceback" in (RunFolder(lab.home, lab.run.id).path / "log.txt").read_text()
+    again = lab.ask()
+    assert (again.id, again.state, again.reason) == (job.id, JobState.QUEUED, None)
+
+
+def test_a_job_whose_worker_falls_silent_is_given_up(lab: Lab) -> None:
+    job, key = lab.start()
+    lab.engine.silent = {key}
+    lab.runner.tick(0)
+    assert lab.engine.killed == [key]
+    assert (lab.job(job).state, str(lab.job(job).reason)) == (JobState.FAILED, "The worker fell silent.")
+
+
+def test_a_model_that_was_changed_is_not_asked(lab: Lab) -> None:
+    (RunFolder(lab.home, lab.run.id).path / "model.onnx").write_bytes(b"something else")
+    job = lab.ask()
+    lab.runner.tick(0)
+    assert lab.engine.submitted == {}
+    assert "model.onnx" in str(lab.job(job).reason)
+
+
+def test_a_job_that_a_full_disk_refuses_waits_until_there_is_space(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, key = lab.start()
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(RunFolder, "write_result", refuse)
+        full.setattr("core.engine.runner.is_disk_full", lambda home: True)
+        lab.engine.messages = [Done(key, Analysis(ANSWERS))]
+        lab.runner.tick(0)
+        lab.runner.tick(0)
+        assert lab.job(job).state is JobState.QUEUED
+    lab.runner.tick(0)
+    lab.engine.messages = [Done(lab.engine.only(Analyse), Analysis(ANSWERS))]
+    lab.runner.tick(0)
+    assert lab.job(job).state is JobState.FINISHED
+
+
+def test_a_job_outlives_a_runner_but_is_not_tried_for_ever(lab: Lab) -> None:
+    job, _ = lab.start()
+    for attempt in range(2, MOST_ATTEMPTS + 1):
+        settle(lab.home, lab.store)
+        assert lab.job(job).state is JobState.QUEUED
+        lab.engine.in_hand.clear()
+        Runner(lab.home, lab.store, lab.engine).tick(0)
+        assert (lab.job(job).state, lab.job(job).attempt) == (JobState.RUNNING, attempt)
+    settle(lab.home, lab.store)
+    assert lab.job(job).state is JobState.FAILED
+    assert "3 times" in str(lab.job(job).reason)
+
+
+def test_a_deleted_run_takes_its_job_with_it_and_leaves_nothing_behind(lab: Lab) -> None:
+    _, key = lab.start()
+    lab.store.runs.delete(lab.run.id)
+    RunFolder(lab.home, lab.run.id).remove()
+    lab.engine.messages = [Progressed(key, 0.5), Done(key, Analysis(ANSWERS))]
+    lab.runner.tick(0)
+    assert not RunFolder(lab.home, lab.run.id).path.exists()
+    assert lab.runner.is_idle
+
+
+def test_a_run_that_only_the_store_has_lost_keeps_its_folder(lab: Lab) -> None:
+    folder = RunFolder(lab.home, lab.run.id)
+    folder.write_manifest(lab.run.manifest)
+    _, key = lab.start()
+    lab.store.runs.delete(lab.run.id)
+    lab.engine.messages = [Progressed(key, 0.5)]
+    lab.runner.tick(0)
+    assert (folder.path / "model.onnx").is_file()
