@@ -5,7 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
-from core.text import ExplainedError, text
+from core.text import ExplainedError, Fact, text
 
 LEAST_FREE_BYTES = 10_000_000
 """With less free space than that a disk counts as full: a run's files take up to as much."""
@@ -18,14 +18,20 @@ class UnusableHomeError(ExplainedError):
 
 
 class DamagedStoreError(UnusableHomeError):
-    """The database is lost or damaged; the message says what was found and what to do."""
+    """The database is lost or damaged; the message says what was found and what to do.
 
-    def __init__(self, path: Path, found: str) -> None:
+    Args:
+        path: The database.
+        found: The rest of a template that begins with "The lab's database {path}".
+        facts: The facts that `found` names.
+    """
+
+    def __init__(self, path: Path, found: str, **facts: Fact) -> None:
         super().__init__(
-            "The lab's database {path} {found}. `digit-lab doctor` restores the last good backup"
+            "The lab's database {path} " + found + ". `digit-lab doctor` restores the last good backup"
             " and adds what the runs' folders tell. A new lab instead? Set DIGIT_LAB_HOME to another folder.",
             path=str(path),
-            found=found,
+            **facts,
         )
 
 

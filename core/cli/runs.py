@@ -44,7 +44,7 @@ def train(
             find_preset(preset), epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, seed=seed
         )
         run = trainer.start(draft)
-        typer.echo(f"Run {run.id}: {run.name}. {draft.recipe.validation_words}", err=True)
+        typer.echo(f"Run {run.id}: {run.name}. {draft.recipe.validation_note}", err=True)
         if wait:
             run = _wait(trainer, run, say=not as_json)
     _print_training(trainer, run, as_json)
@@ -112,4 +112,4 @@ def evaluate(
     else:
         typer.echo(scores_line(on, scores))
         if caveat := chosen.manifest.recipe.caveat(on):
-            typer.echo(caveat)
+            typer.echo(str(caveat))

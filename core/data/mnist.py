@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset, Split
 from core.data.splits import stratified_draw
+from core.text import ExplainedError
 
 PATH = Path(__file__).with_name("mnist.npz")
 
@@ -22,7 +23,7 @@ _VALIDATION_SEED = 20_101
 """Never change it: every accuracy on `validation` that was ever stored belongs to this draw."""
 
 
-class DamagedDataError(RuntimeError):
+class DamagedDataError(ExplainedError, RuntimeError):
     """The bundled data set is missing or is not the file that this project ships."""
 
 
@@ -81,7 +82,12 @@ def _checked_bytes(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise DamagedDataError(f"The data file {path} cannot be read ({error.strerror}); {remedy}") from error
+        raise DamagedDataError(
+            "The data file {path} cannot be read ({error}); " + remedy,
+            path=str(path), error=str(error.strerror),
+        ) from error  # fmt: skip
     if hashlib.sha256(data).hexdigest() != SHA256:
-        raise DamagedDataError(f"The data file {path} is damaged ({len(data):,} bytes); {remedy}")
+        raise DamagedDataError(
+            "The data file {path} is damaged ({count:,} bytes); " + remedy, path=str(path), count=len(data)
+        )
     return data

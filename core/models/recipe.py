@@ -1,10 +1,11 @@
 """How a model is trained, as plain data: data, loss, optimiser, batches, epochs, seed."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from core.models.spec import Spec
+from core.text import Text, text
 
 LearningRate = Annotated[
     float, Field(gt=0, le=10, title="Learning rate", description="Size of each weight update.")
@@ -14,6 +15,15 @@ TrainingSplit = Literal["train", "train+validation"]
 """`train+validation` is the original training file, all 60,000 images in file order."""
 
 EvaluationSplit = Literal["validation", "test"]
+
+
+LEARNED_FROM_THESE: Final = text("This run learned from these images, so the figure flatters it.")
+
+VALIDATION_NOTES: Final[dict[EvaluationSplit | None, Text]] = {
+    None: text("Nothing is measured before the end."),
+    "test": text("It validates on test, as the tutorial does, so its last figures are not of unseen images."),
+    "validation": text("It validates on validation and never sees test before the end."),
+}
 
 
 class SGD(Spec):
@@ -73,16 +83,11 @@ class Recipe(Spec):
         description="The same seed on the same machine gives the same weights.",
     )
 
-    def caveat(self, split: str) -> str:
-        """A sentence about figures on a split if the training learned from its images, else empty."""
-        learned = split in self.training.split("+")
-        return "This run learned from these images, so the figure flatters it." if learned else ""
+    def caveat(self, split: str) -> Text | None:
+        """What to know of figures on a split if the training learned from its images; None if it did not."""
+        return LEARNED_FROM_THESE if split in self.training.split("+") else None
 
     @property
-    def validation_words(self) -> str:
-        """On what the epochs are measured, in a sentence, for it decides what their figures are worth."""
-        if self.validation is None:
-            return "Nothing is measured before the end."
-        if self.validation == "test":
-            return "It validates on test, as the tutorial does, so its last figures are not of unseen images."
-        return "It validates on validation and never sees test before the end."
+    def validation_note(self) -> Text:
+        """On what the epochs are measured, for it decides what their figures are worth."""
+        return VALIDATION_NOTES[self.validation]

@@ -2,16 +2,28 @@
 
 import math
 from dataclasses import dataclass
+from typing import assert_never
 
 from core.data.dataset import IMAGE_SIDE_PIXELS
-from core.models.spec import BatchNormalization, Conv2D, Dense, Flatten, Layer, MaxPooling2D, ModelSpec
+from core.models.spec import (
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    Layer,
+    MaxPooling2D,
+    ModelSpec,
+    ReLU,
+)
+from core.text import ExplainedError
 
 INPUT_SHAPE = (IMAGE_SIDE_PIXELS, IMAGE_SIDE_PIXELS, 1)
 
 Shape = tuple[int, ...]
 
 
-class ImpossibleModelError(ValueError):
+class ImpossibleModelError(ExplainedError, ValueError):
     """A stack of layers that cannot be built; its message says which layer and why."""
 
 
@@ -41,11 +53,13 @@ def layer_table(spec: ModelSpec, class_count: int) -> list[LayerRow]:
     rows: list[LayerRow] = []
     shape: Shape = INPUT_SHAPE
     for position, layer in enumerate(spec.layers, start=1):
-        rows.append(_row(layer, shape, f"Layer {position} ({layer.kind})"))
+        rows.append(_row(layer, shape, position))
         shape = rows[-1].shape
     if shape != (class_count,):
         raise ImpossibleModelError(
-            f"The model ends in the shape {shape}; end it in a flatten and {class_count} dense units."
+            "The model ends in the shape {shape}; end it in a flatten and {count} dense units.",
+            shape=str(shape),
+            count=class_count,
         )
     return rows
 
@@ -68,12 +82,12 @@ def count_multiplications(spec: ModelSpec, class_count: int) -> int:
     return sum(row.multiplications for row in layer_table(spec, class_count))
 
 
-def _row(layer: Layer, shape: Shape, name: str) -> LayerRow:
+def _row(layer: Layer, shape: Shape, position: int) -> LayerRow:
     match layer:
         case Conv2D():
-            return _convolution(layer, shape, name)
+            return _convolution(layer, shape, position)
         case MaxPooling2D():
-            return _pooling(layer, shape, name)
+            return _pooling(layer, shape, position)
         case Flatten():
             return LayerRow(layer, (math.prod(shape),), 0, 0)
         case Dense():
@@ -83,34 +97,42 @@ def _row(layer: Layer, shape: Shape, name: str) -> LayerRow:
         case BatchNormalization():
             # Scale, shift, moving mean and moving variance of each channel.
             return LayerRow(layer, shape, 4 * shape[-1], math.prod(shape))
-        case _:
+        case Dropout() | ReLU():
             return LayerRow(layer, shape, 0, 0)
+        case _:
+            assert_never(layer)
 
 
-def _convolution(layer: Conv2D, shape: Shape, name: str) -> LayerRow:
-    rows, columns, channels = _image_shape(shape, name)
+def _convolution(layer: Conv2D, shape: Shape, position: int) -> LayerRow:
+    rows, columns, channels = _image_shape(layer, shape, position)
     lost = layer.kernel_size - 1 if layer.padding == "valid" else 0
     if lost >= min(rows, columns):
         raise ImpossibleModelError(
-            f"{name} has kernels of {layer.kernel_size} pixels for an image of {rows} x {columns}; "
-            "make the kernels smaller or pad them as 'same'."
-        )
+            "Layer {position} ({kind}) has kernels of {pixels} pixels for an image of {rows} x {columns};"
+            " make the kernels smaller or pad them as 'same'.",
+            position=position, kind=layer.kind, pixels=layer.kernel_size, rows=rows, columns=columns,
+        )  # fmt: skip
     output = (rows - lost, columns - lost, layer.filters)
     weights = layer.kernel_size**2 * channels * layer.filters
     return LayerRow(layer, output, weights + layer.filters, weights * output[0] * output[1])
 
 
-def _pooling(layer: MaxPooling2D, shape: Shape, name: str) -> LayerRow:
-    rows, columns, channels = _image_shape(shape, name)
+def _pooling(layer: MaxPooling2D, shape: Shape, position: int) -> LayerRow:
+    rows, columns, channels = _image_shape(layer, shape, position)
     if layer.pool_size > min(rows, columns):
         raise ImpossibleModelError(
-            f"{name} pools squares of {layer.pool_size} pixels of an image of {rows} x {columns}; pool less."
-        )
+            "Layer {position} ({kind}) pools squares of {pixels} pixels of an image of {rows} x {columns};"
+            " pool less.",
+            position=position, kind=layer.kind, pixels=layer.pool_size, rows=rows, columns=columns,
+        )  # fmt: skip
     return LayerRow(layer, (rows // layer.pool_size, columns // layer.pool_size, channels), 0, 0)
 
 
-def _image_shape(shape: Shape, name: str) -> tuple[int, int, int]:
+def _image_shape(layer: Layer, shape: Shape, position: int) -> tuple[int, int, int]:
     if len(shape) != 3:
-        raise ImpossibleModelError(f"{name} needs an image but gets {shape}; move it before the flatten.")
+        raise ImpossibleModelError(
+            "Layer {position} ({kind}) needs an image but gets {shape}; move it before the flatten.",
+            position=position, kind=layer.kind, shape=str(shape),
+        )  # fmt: skip
     rows, columns, channels = shape
     return rows, columns, channels

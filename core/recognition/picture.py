@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from core.text import ExplainedError
+
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 LARGEST_BYTES = 32_000_000
 LARGEST_PIXELS = 32_000_000
@@ -33,7 +35,7 @@ _SCAN = re.compile(rb"\xff\xda\x00[\x08\x0a\x0c\x0e]([\x01-\x04])")
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
-class PictureError(ValueError):
+class PictureError(ExplainedError, ValueError):
     """A picture that cannot be read as a digit; the message is one sentence that says what to do."""
 
 
@@ -56,8 +58,9 @@ def decode_picture(data: bytes) -> NDArray[np.uint8]:
         raise PictureError("The file is empty; choose a picture of a digit.")
     if len(data) > LARGEST_BYTES:
         raise PictureError(
-            f"The file has {len(data) / 1e6:.0f} MB and the limit is {LARGEST_BYTES / 1e6:.0f} MB; "
-            "save the picture smaller."
+            "The file has {megabytes:.0f} MB and the limit is {limit:.0f} MB; save the picture smaller.",
+            megabytes=len(data) / 1e6,
+            limit=LARGEST_BYTES / 1e6,
         )
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
@@ -79,11 +82,14 @@ def _check_header(image: Image.Image, data: bytes) -> None:
     limit = _most_pixels(image, data)
     if width * height > limit:
         raise PictureError(
-            f"The picture has {width * height / 1e6:.0f} million pixels and the limit for its kind is "
-            f"{limit / 1e6:.0f} million; save it smaller."
+            "The picture has {millions:.0f} million pixels and the limit for its kind is {limit:.0f} million;"
+            " save it smaller.",
+            millions=width * height / 1e6,
+            limit=limit / 1e6,
         )
     if max(width, height) > LONGEST_TO_SHORTEST * min(width, height):
-        raise PictureError(f"The picture is a strip of {width} × {height} pixels; crop it around the digit.")
+        told = "The picture is a strip of {width} × {height} pixels; crop it around the digit."
+        raise PictureError(told, width=width, height=height)
 
 
 def _most_pixels(image: Image.Image, data: bytes) -> int:

@@ -27,9 +27,8 @@ class DamagedFileError(ExplainedError, RuntimeError):
 
     def __init__(self, path: Path, remedy: str) -> None:
         run = next(parent.name for parent in path.parents if is_run_id(parent.name))
-        super().__init__(
-            "{file} of run {run} is missing or was changed; {remedy}.", file=path.name, run=run, remedy=remedy
-        )
+        missing = "{file} of run {run} is missing or was changed; "
+        super().__init__(missing + remedy + ".", file=path.name, run=run)
 
 
 def run_ids(home: Path) -> list[str]:

@@ -71,7 +71,7 @@ def _explaining(path: Path) -> Iterator[None]:
 def _explain(path: Path, error: sqlite3.Error) -> Exception | None:
     code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
     if code in _DAMAGE:
-        return DamagedStoreError(path, f"is damaged ({error})")
+        return DamagedStoreError(path, "is damaged ({error})", error=str(error))
     if code == sqlite3.SQLITE_CANTOPEN and path.parent.is_dir() and not path.exists():
         return DamagedStoreError(path, "is gone")
     number = _ERRNO.get(code)

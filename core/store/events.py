@@ -50,4 +50,6 @@ class Events:
         try:
             return cast(Event, json.loads(row["body"]))
         except ValueError as error:
-            raise DamagedStoreError(self._database.path, f"is damaged at run {row['run']!r}") from error
+            raise DamagedStoreError(
+                self._database.path, "is damaged at run {run}", run=repr(row["run"])
+            ) from error

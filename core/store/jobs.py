@@ -113,5 +113,5 @@ class Jobs:
             fields["spec"] = STORED_JOB.validate_json(fields["spec"])
             fields["reason"] = Text.from_json(fields["reason"]) if fields["reason"] else None
         except ValueError as error:
-            raise DamagedStoreError(self._database.path, f"is damaged at job {row['id']}") from error
+            raise DamagedStoreError(self._database.path, "is damaged at job {job}", job=row["id"]) from error
         return JobRecord(**fields)

@@ -178,7 +178,9 @@ class Runs:
             fields["manifest"] = Manifest.model_validate_json(fields["manifest"])
             fields["reason"] = Text.from_json(fields["reason"]) if fields["reason"] else None
         except ValueError as error:
-            raise DamagedStoreError(self._database.path, f"is damaged at run {row['id']!r}") from error
+            raise DamagedStoreError(
+                self._database.path, "is damaged at run {run}", run=repr(row["id"])
+            ) from error
         return Run(**fields)
 
 

@@ -53,7 +53,8 @@ class Store:
         path = self.database.path
         version = self.database.version() if path.exists() and path.stat().st_size else 0
         if not version and (kept := run_ids(path.parent)):
-            raise DamagedStoreError(path, f"holds nothing, while the folder runs holds {len(kept)} runs")
+            found = "holds nothing, while the folder runs holds {count} runs"
+            raise DamagedStoreError(path, found, count=len(kept))
         if version != len(MIGRATIONS):
             if 0 < version < len(MIGRATIONS):
                 back_up(self.database)

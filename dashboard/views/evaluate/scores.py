@@ -28,7 +28,7 @@ def show_accuracy(run: Run, scores: Evaluation, split_name: str) -> None:
         f"{scores.correct:,} of the {scores.n:,} images of *{split_name}* rightly."
     )
     if caveat := run.manifest.recipe.caveat(split_name):
-        st.caption(caveat)
+        st.caption(str(caveat))
 
 
 def show_scores(scores: Evaluation, dataset: Dataset) -> None:

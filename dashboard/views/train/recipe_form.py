@@ -28,7 +28,7 @@ def choose_preset() -> Preset:
         persist_state="session",
     )
     preset = PRESETS[chosen]
-    st.markdown(f"{preset.summary} {preset.recipe.validation_words}")
+    st.markdown(f"{preset.summary} {preset.recipe.validation_note}")
     return preset
 
 

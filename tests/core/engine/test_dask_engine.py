@@ -184,7 +184,7 @@ def test_a_light_job_runs_beside_a_training_and_tells_how_far_it_is(engine: Dask
 def test_a_light_job_can_be_cancelled(engine: DaskEngine) -> None:
     wait_for_slot(engine, "light")
     job = Analyse(run="run", model_sha256="", dataset="mnist", split="train")
-    engine.submit("cancelled-1", job, onnx_model())
+    engine.submit("cancelled-1", job, onnx_model(idle_products=20))
     engine.stop("cancelled-1")
     assert listen(engine, is_end)[-1] == Cancelled("cancelled-1")
     assert engine.slots("light") == 1

@@ -76,15 +76,23 @@ def likeness(one: Pixels, other: Pixels) -> float:
     )
 
 
-def onnx_model() -> bytes:
-    """A model that calls a digit by its number of pixels at 255: digit d for d of them, as probabilities."""
+def onnx_model(idle_products: int = 0) -> bytes:
+    """A model that calls a digit by its number of pixels at 255: digit d for d of them, as probabilities.
+
+    Args:
+        idle_products: How many products with a matrix of 784 x 784 it makes on the way, for nothing.
+    """
     digits_0_to_9 = numpy_helper.from_array(np.arange(10, dtype=np.float32), "digits")
-    axes = numpy_helper.from_array(np.array([1, 2, 3], np.int64), "axes")
     full = numpy_helper.from_array(np.array(254.5, np.float32), "full")
     nodes = [
         helper.make_node("Greater", ["images", "full"], ["is_full"]),
         helper.make_node("Cast", ["is_full"], ["ones"], to=TensorProto.FLOAT),
-        helper.make_node("ReduceSum", ["ones", "axes"], ["count"], keepdims=0),
+        helper.make_node("Reshape", ["ones", "flat"], ["product0"]),
+        *[
+            helper.make_node("MatMul", [f"product{number}", "idle"], [f"product{number + 1}"])
+            for number in range(idle_products)
+        ],
+        helper.make_node("ReduceSum", [f"product{idle_products}", "row"], ["count"], keepdims=0),
         helper.make_node("Unsqueeze", ["count", "one"], ["column"]),
         helper.make_node("Sub", ["column", "digits"], ["distance"]),
         helper.make_node("Mul", ["distance", "distance"], ["square"]),
@@ -96,7 +104,14 @@ def onnx_model() -> bytes:
         "count",
         [helper.make_tensor_value_info("images", TensorProto.FLOAT, ["n", 28, 28, 1])],
         [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", 10])],
-        [digits_0_to_9, axes, full, numpy_helper.from_array(np.array([1], np.int64), "one")],
+        [
+            digits_0_to_9,
+            full,
+            numpy_helper.from_array(np.array([1], np.int64), "one"),
+            numpy_helper.from_array(np.array([1], np.int64), "row"),
+            numpy_helper.from_array(np.array([-1, 784], np.int64), "flat"),
+            numpy_helper.from_array(np.eye(784, dtype=np.float32), "idle"),
+        ],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     onnx.checker.check_model(model)
