@@ -181,9 +181,9 @@ class DaskEngine:
             self._workers_seen[slot] = time.monotonic()
         elif time.monotonic() - self._workers_seen[slot] > WORKERLESS_LIMIT_SECONDS:
             raise EngineLost("The worker process did not come back.")
-        return max(0, places - self._in_hand(slot))
+        return max(0, places - self._taken(slot))
 
-    def _in_hand(self, slot: Slot) -> int:
+    def _taken(self, slot: Slot) -> int:
         """The jobs that take the places of a kind; all do, where the workers do not say what they are for."""
         if self._scheduler.resources(slot) is None:
             return len(self._futures)
@@ -191,7 +191,7 @@ class DaskEngine:
 
     def _renew_worker_if_due(self) -> None:
         """Ends the process of our own worker for trainings after many of them."""
-        if self._own is None or self._trainings < TRAININGS_PER_WORKER or self._in_hand("training"):
+        if self._own is None or self._trainings < TRAININGS_PER_WORKER or self._taken("training"):
             return
         self._trainings = 0
         self._leaving |= self._own.kill_worker("training")

@@ -1,4 +1,4 @@
-"""Statements that only the mending of a damaged lab needs."""
+"""Statements that only the repair of a damaged database needs."""
 
 import sqlite3
 from collections.abc import Iterable
