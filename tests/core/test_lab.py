@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 import core.lab
-from core.jobs.record import JobState
+from core.engine.presence import keep_stopped
+from core.jobs.record import JobState, UnknownJobError
 from core.lab import Lab, NoModelError
 from core.runs.artifacts import RunFolder
 from core.runs.query import RunQuery
-from core.runs.run import Run
+from core.runs.run import Run, UnknownRunError
 from core.trainer import Trainer
 from tests import keeping
 from tests.making import certain_probabilities
@@ -74,3 +75,20 @@ def test_a_list_asks_only_for_what_it_shows(trainer: Trainer) -> None:
     runs = [keeping.queued(trainer.lab.home) for _ in range(4)]
     assert trainer.lab.runs(RunQuery(limit=2)) == runs[:1:-1]
     assert trainer.lab.count_runs(RunQuery(limit=2)) == 4
+
+
+def test_a_job_that_waits_can_be_cancelled_while_the_lab_is_kept_stopped(trainer: Trainer) -> None:
+    job = trainer.analyse(keeping.finished(trainer.lab.home), "train")
+    keep_stopped(trainer.lab.home)
+    trainer.cancel(job)
+    assert keeping.store(trainer.lab.home).jobs.get(job.id).state is JobState.CANCELLED
+
+
+def test_a_job_of_a_run_that_was_deleted_is_known_no_more(trainer: Trainer) -> None:
+    run = keeping.finished(trainer.lab.home)
+    job = trainer.analyse(run, "train")
+    trainer.delete(run.id)
+    with pytest.raises(UnknownJobError):
+        trainer.cancel(job)
+    with pytest.raises(UnknownRunError):
+        trainer.analyse(run, "train")
