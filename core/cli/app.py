@@ -6,6 +6,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from core.data.datasets import UnknownDatasetError
 from core.home import UnusableHomeError, default_home
 from core.lab import Lab, NoModelError
 from core.models.settings import RecipeError
@@ -50,8 +51,8 @@ def usage_errors() -> Iterator[None]:
 
 
 def or_fail(use: Callable[[], T]) -> T:
-    """What `use` returns, or exit code 1 with a sentence if the run's model cannot be used."""
+    """What `use` returns, or exit code 1 with a sentence if the run's model or data set cannot be used."""
     try:
         return use()
-    except (NoModelError, DamagedFileError) as error:
+    except (NoModelError, DamagedFileError, UnknownDatasetError) as error:
         raise complain(str(error), 1) from None

@@ -45,7 +45,7 @@ class RunFolder:
     | metrics.csv | a row an epoch |
     | model.keras | the model after its last complete epoch, or where it was stopped; with optimiser state |
     | model.before.keras | the model.keras before that, until the next |
-    | model.onnx | the same model, raw pixels (n, 28, 28, 1) float32 in, probabilities (n, 10) float32 out |
+    | model.onnx | the same model: raw pixels (n, 28, 28, 1) in, probabilities (n, classes) out, float32 |
     | epochs.npz | what it said on the validation split after each epoch, see `epoch_archive` |
     | epochs.before.npz | the epochs.npz before that, until the next |
     | evaluation.npz | probabilities float32 (n, classes) by name of the split |
@@ -103,7 +103,7 @@ class RunFolder:
         return self._write_beside("epochs.npz", with_epoch(before, epoch, probabilities))
 
     def write_evaluation(self, probabilities: Mapping[str, NDArray[np.float32]]) -> str:
-        """Writes evaluation.npz, float32 (n, 10) by name of the split, and returns its SHA-256."""
+        """Writes evaluation.npz, float32 (n, classes) by name of the split, and returns its SHA-256."""
         return self._write_arrays("evaluation.npz", probabilities)
 
     def log(self, line: str) -> None:
@@ -128,7 +128,7 @@ class RunFolder:
         return self._read("model.onnx", sha256)
 
     def read_evaluation(self, run: Run, split: str) -> NDArray[np.float32] | None:
-        """Probabilities float32 (n, 10) on `split`, or None if they were not kept or the file is gone.
+        """Probabilities float32 (n, classes) on `split`, or None if they were not kept or the file is gone.
 
         Raises:
             DamagedFileError: If evaluation.npz is not the file that the store knows.

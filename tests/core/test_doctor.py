@@ -148,6 +148,20 @@ def test_forged_figures_are_measured_again_from_the_model(home: Path) -> None:
     assert float(np.mean(said.argmax(axis=1) == labels)) == pytest.approx(measured_accuracy())
 
 
+def test_figures_on_a_data_set_that_is_not_there_are_told_and_the_next_run_is_looked_at(home: Path) -> None:
+    first, second, store = trained(home), trained(home), keeping.store(home)
+    elsewhere = first.manifest.model_copy(update={"dataset": "letters"}).model_dump_json()
+    store.database.change("UPDATE run SET manifest = ? WHERE id = ?", (elsewhere, first.id))
+    for run in (first, second):
+        (RunFolder(home, run.id).path / "evaluation.npz").write_bytes(b"")
+    findings = {str(finding.text): finding.is_mended for finding in examine(home)}
+    assert findings == {
+        f"The figures of run {first.id} ({first.name}) cannot be measured again."
+        " There is no data set 'letters' here; there is mnist.": False,
+        f"The figures of run {second.id} ({second.name}) were measured again from its model.": True,
+    }
+
+
 def test_what_cannot_be_mended_is_told(home: Path) -> None:
     run = trained(home)
     for name in ("model.onnx", "model.keras"):
