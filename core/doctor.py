@@ -23,11 +23,11 @@ from core.engine.runner_process import stop_runner
 from core.recognition.predictor import Predictor
 from core.runs.artifacts import DamagedFileError, RunFolder, run_ids
 from core.runs.query import EVERY_RUN
+from core.runs.restore import restored_run
 from core.runs.run import Run, UnknownRunError
-from core.runs.salvage import salvage_run
 from core.store.backup import back_up_if_due, backup_time, good_backup, put_in_place
 from core.store.database import Database, is_sound
-from core.store.mending import damaged_run_ids, forget_damaged_jobs, forget_live_runs, forget_runs
+from core.store.repair import damaged_run_ids, forget_damaged_jobs, forget_live_runs, forget_runs
 from core.store.schema import MIGRATIONS
 from core.store.store import Store
 from core.text import Text, text
@@ -162,7 +162,7 @@ def _take_in_lost_runs(home: Path, store: Store) -> Iterator[Finding]:
     for folder in folders:
         if folder.name not in known:
             try:
-                lost.append(salvage_run(folder))
+                lost.append(restored_run(folder))
             except ValueError:
                 told = "Run {run} cannot be restored: its config.json or metrics.csv is damaged."
                 yield Finding(text(told, run=folder.name), False)

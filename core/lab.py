@@ -3,8 +3,7 @@
 It looks and never acts for a person; that is the trainer's part. All sessions of a process share one.
 """
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -190,25 +189,7 @@ class Lab:
 
     def ensure_runner(self) -> None:
         """Starts a runner unless one lives, or the lab's trainings were stopped on purpose."""
-        look_after_runner(self.home)
-
-
-@contextmanager
-def serving(home: Path) -> Iterator[None]:
-    """While inside, the runner of a data folder does not end for want of clients; an earlier stop is over."""
-    presence.allow_start(home)
-    with presence.being_client(home):
-        yield
-
-
-def look_after_runner(home: Path) -> None:
-    """Starts a runner for a data folder unless one lives, or its trainings were stopped on purpose."""
-    ensure_runner(home)
-
-
-def runner_is_ready(home: Path) -> bool:
-    """Whether a runner lives and its loop goes round."""
-    return presence.runner_is_well(home)
+        ensure_runner(self.home)
 
 
 def analysis_of(run: Run, split_name: str) -> Analyse:
@@ -220,8 +201,3 @@ def analysis_of(run: Run, split_name: str) -> Analyse:
     if run.model_sha256 is None:
         raise NoModelError("{run} has no model yet; wait for it or choose another run.", run=run.name)
     return Analyse(run=run.id, model_sha256=run.model_sha256, dataset=run.manifest.dataset, split=split_name)
-
-
-def running_names(lab: Lab) -> list[str]:
-    """The names of the runs that are training."""
-    return [run.name for run in lab.runs(RunQuery(states=(State.RUNNING,), limit=None))]

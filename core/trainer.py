@@ -71,13 +71,18 @@ class Trainer:
 
     def stop(self, run_id: str) -> None:
         """Asks a run to stop and keep what it learned; a run that has ended stays as it is."""
-        run, home = self.lab.run(run_id), self.lab.home
+        run = self.lab.run(run_id)
         self._require("stop", run)
-        if run.state is State.QUEUED and is_kept_stopped(home) and runner_pid(home) is None:
+        if run.state is State.QUEUED and self._is_without_runner:
             self._store.runs.end(run_id, State.STOPPED, NEVER_STARTED)  # nobody else would
         elif run.is_live:
             self._store.commands.add(Stop(run=run_id), self._person_id)
             self.lab.ensure_runner()
+
+    @property
+    def _is_without_runner(self) -> bool:
+        """Whether there is no runner, and nobody is going to start one."""
+        return is_kept_stopped(self.lab.home) and runner_pid(self.lab.home) is None
 
     def rename(self, run_id: str, name: str) -> None:
         """Gives a run another name.
@@ -113,8 +118,9 @@ class Trainer:
 
         Raises:
             NoModelError: If the run has no model (yet).
+            UnknownRunError: If somebody has deleted it.
         """
-        self._require("analyse", run)
+        self._require("analyse", self.lab.run(run.id))
         job = self.lab.analysis(run, split_name)
         if job and job.state is JobState.FINISHED and self.lab.kept_probabilities(run, split_name) is None:
             self._store.jobs.forget_result(job.id)
@@ -124,10 +130,18 @@ class Trainer:
         return job
 
     def cancel(self, job: JobRecord) -> None:
-        """Asks a job to end; one that has ended stays as it is."""
+        """Asks a job to end; one that has ended stays as it is.
+
+        Raises:
+            UnknownJobError: If somebody has deleted its run.
+        """
+        job = self._store.jobs.get(job.id)
         self._require("cancel", job)
-        self._store.commands.add(Cancel(job=job.id), self._person_id)
-        self.lab.ensure_runner()
+        if job.state is JobState.QUEUED and self._is_without_runner:
+            self._store.jobs.end(job.id, JobState.CANCELLED)  # nobody else would
+        elif job.state.is_live:
+            self._store.commands.add(Cancel(job=job.id), self._person_id)
+            self.lab.ensure_runner()
 
     def follow(self, run_id: str) -> Progress:
         """The progress of a run; asked again for the same run, reads only what is new."""

@@ -21,7 +21,8 @@ from streamlit.starlette import App
 from streamlit.web.server.server_util import get_url
 
 from core.home import UnusableHomeError, default_home
-from core.lab import Lab, look_after_runner, runner_is_ready, running_names, serving
+from core.lab import Lab
+from core.service import look_after_runner, runner_is_ready, running_names, serving
 from dashboard.server.answer_headers import AnswerHeaders, internal_error
 from dashboard.server.unknown_path import UnknownPath
 from dashboard.server.visitor_cookie import VisitorCookie

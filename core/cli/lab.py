@@ -13,7 +13,8 @@ from core.cli.app import Json, app, complain, open_trainer
 from core.engine.presence import has_clients
 from core.engine.runner_process import stop_runner
 from core.home import default_home
-from core.lab import KEPT_STOPPED, running_names
+from core.lab import KEPT_STOPPED
+from core.service import running_names
 
 
 @app.command()

@@ -29,7 +29,7 @@ from core.engine.messages import (
 from core.engine.own_cluster import OwnCluster
 from core.engine.scheduler import TIMEOUT_SECONDS, EngineLost, Scheduler
 from core.engine.worker import COMMANDS, TOPIC, checkpoint_name, end_worker, run_job
-from core.jobs.specs import SLOTS, Job, Slot
+from core.jobs.specs import Job, Slot
 
 WORKERLESS_LIMIT_SECONDS = 180
 REPEAT_SECONDS = 1
@@ -74,7 +74,7 @@ class DaskEngine:
         self._client.subscribe_topic(TOPIC, lambda event: self._inbox.put(event[1]))
         self._futures: dict[str, Future[Any]] = {}
         self._slots: dict[str, Slot] = {}
-        self._workers_seen = dict.fromkeys(SLOTS, time.monotonic())
+        self._away_since: dict[Slot, float] = {}
         self._trainings = 0
         self._leaving: set[str] = set()
         self._unheard: dict[str, float] = {}
@@ -171,19 +171,26 @@ class DaskEngine:
         """How many jobs of a kind could start at this moment.
 
         Raises:
-            EngineLost: If the scheduler does not answer, or if our own cluster has had no worker of this kind
-                for so long that its nanny must have given up.
+            EngineLost: If the scheduler does not answer, or if our own cluster does nothing and has had no
+                worker of this kind for so long that its nanny must have given up.
         """
         capacity = self._scheduler.capacity(slot)
         self._leaving &= capacity.keys()  # a job given to one of these would die with it
         places = sum(count for address, count in capacity.items() if address not in self._leaving)
-        if places or self._own is None:
-            self._workers_seen[slot] = time.monotonic()
-        elif time.monotonic() - self._workers_seen[slot] > WORKERLESS_LIMIT_SECONDS:
-            raise EngineLost("The worker process did not come back.")
-        return max(0, places - self._in_hand(slot))
+        if self._own is not None:
+            self._check_worker(slot, is_there=places > 0)
+        return max(0, places - self._taken(slot))
 
-    def _in_hand(self, slot: Slot) -> int:
+    def _check_worker(self, slot: Slot, is_there: bool) -> None:
+        """Gives the cluster up if a worker stays away, but not while another one has something to do."""
+        if is_there:
+            self._away_since.pop(slot, None)
+            return
+        since = self._away_since.setdefault(slot, time.monotonic())
+        if time.monotonic() - since > WORKERLESS_LIMIT_SECONDS and not self._futures:
+            raise EngineLost("The worker process did not come back.")
+
+    def _taken(self, slot: Slot) -> int:
         """The jobs that take the places of a kind; all do, where the workers do not say what they are for."""
         if self._scheduler.resources(slot) is None:
             return len(self._futures)
@@ -191,7 +198,7 @@ class DaskEngine:
 
     def _renew_worker_if_due(self) -> None:
         """Ends the process of our own worker for trainings after many of them."""
-        if self._own is None or self._trainings < TRAININGS_PER_WORKER or self._in_hand("training"):
+        if self._own is None or self._trainings < TRAININGS_PER_WORKER or self._taken("training"):
             return
         self._trainings = 0
         self._leaving |= self._own.kill_worker("training")

@@ -14,6 +14,7 @@ from core.jobs.record import JobRecord, JobState
 from core.jobs.results import Analysis, Result
 from core.jobs.specs import Analyse, Finish
 from core.runs.artifacts import RunFolder
+from core.runs.commands import Cancel, Command
 from core.store.store import Store
 from core.text import Text, text
 from core.training.outcome import Outcome
@@ -49,6 +50,10 @@ class JobTask:
                 return self._folder.read_model(sha256)
             case _:
                 assert_never(self._job.spec)
+
+    def ends_by(self, command: Command) -> bool:
+        """Whether a command cancels this job."""
+        return isinstance(command, Cancel) and command.job == self.job_id
 
     def receive(self, message: Message) -> None:
         """Notes how far the job is."""

@@ -101,28 +101,26 @@ class Runner:
             self._store.commands.close(command)
 
     def _carry_out(self, command: Command) -> None:
+        for task in self._tasks.values():
+            if task.ends_by(command):
+                self._ask_to_stop(task)
+                return
         match command:
             case Stop(run=run_id):
-                self._stop_run(run_id)
+                self._take_back_run(run_id)
             case Cancel(job=job_id):
-                self._cancel_job(job_id)
+                self._take_back_job(job_id)
             case _:
                 assert_never(command)
 
-    def _stop_run(self, run_id: str) -> None:
-        for task in self._tasks.values():
-            if isinstance(task, TrainingTask) and task.run_id == run_id:
-                self._ask_to_stop(task)
-                return
+    def _take_back_run(self, run_id: str) -> None:
+        """Ends a run that waits."""
         if self._store.runs.get(run_id).state is State.QUEUED:
             end = partial(self._store.runs.end, run_id, State.STOPPED, NEVER_STARTED)
             self._ends.note(run_id, end)
 
-    def _cancel_job(self, job_id: int) -> None:
-        for task in self._tasks.values():
-            if isinstance(task, JobTask) and task.job_id == job_id:
-                self._ask_to_stop(task)
-                return
+    def _take_back_job(self, job_id: int) -> None:
+        """Ends a job that waits."""
         if self._store.jobs.get(job_id).state is JobState.QUEUED:
             self._store.jobs.end(job_id, JobState.CANCELLED)
 

@@ -43,7 +43,7 @@ class Scheduler:
         self._ask("log_event", topic=topic, msg=message)
 
     def capacity(self, slot: Slot) -> dict[str, int]:
-        """How many jobs of a kind each worker can have in hand at once, by its address.
+        """How many jobs of a kind each worker can do at once, by its address.
 
         A worker says so by its resources (`--resources "training=1"`). Where none of them does, each does
         everything, one job to a thread.
@@ -63,7 +63,7 @@ class Scheduler:
         return found
 
     def processing(self) -> dict[str, list[str]]:
-        """The keys of the tasks that each worker has in hand, by its address."""
+        """The keys of the tasks that each worker is doing, by its address."""
         found: dict[str, list[str]] = self._ask("processing", workers=None)
         return found
 

@@ -4,6 +4,7 @@ import time
 from typing import Protocol
 
 from core.engine.messages import Done, Message
+from core.runs.commands import Command
 from core.text import Text
 
 HEARING_LIMIT_SECONDS = 10
@@ -50,6 +51,9 @@ class Task(Protocol):
     key: str
     run_id: str
     deadline: Deadline
+
+    def ends_by(self, command: Command) -> bool:
+        """Whether a command asks this task to end."""
 
     def receive(self, message: Message) -> None:
         """Keeps what is told before the end."""

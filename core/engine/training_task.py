@@ -13,6 +13,7 @@ from core.engine.task import Deadline, told_by_disk
 from core.home import says_disk_full
 from core.jobs.specs import Finish
 from core.runs.artifacts import RunFolder
+from core.runs.commands import Command, Stop
 from core.runs.run import Run
 from core.runs.state import State
 from core.store.store import Store
@@ -40,6 +41,10 @@ class TrainingTask:
         """Gives the run its folder."""
         self._folder.write_manifest(self._run.manifest)
         self._folder.log(f"Attempt {self._attempt} starts.")
+
+    def ends_by(self, command: Command) -> bool:
+        """Whether a command stops this run."""
+        return isinstance(command, Stop) and command.run == self.run_id
 
     def receive(self, message: Message) -> None:
         """Keeps an event or a checkpoint as it comes."""

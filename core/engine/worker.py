@@ -51,7 +51,7 @@ def checkpoint_name(key: str) -> str:
 
 
 def _obey(event: tuple[float, dict[str, str]]) -> None:
-    """Takes a command, which every worker receives, for a job that this one has in hand."""
+    """Takes a command, which every worker receives, for a job that this one is doing."""
     _, command = event
     if command.keys() != {"stop"}:
         raise ValueError(f"Unknown command {command}; a job knows only 'stop'.")

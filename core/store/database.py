@@ -129,6 +129,18 @@ class Database:
         with _explaining(self.path):
             return self._connection().execute(statement, values).rowcount
 
+    def update_row(self, table: str, row_id: object, **fields: object) -> bool:
+        """Sets fields of the row with this id, and returns whether there is one.
+
+        Args:
+            table: Name of the table. As the fields' names it comes from code alone.
+            row_id: Value of its column `id`.
+            fields: Values by column.
+        """
+        changes = ", ".join(f"{name} = ?" for name in fields)
+        statement = f"UPDATE {table} SET {changes} WHERE id = ?"  # noqa: S608 -- names from code alone
+        return self.change(statement, (*fields.values(), row_id)) > 0
+
     def change_many(self, statement: str, values: Iterable[Values]) -> None:
         """Carries out a statement once for each of `values`."""
         with _explaining(self.path):

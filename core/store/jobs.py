@@ -101,9 +101,7 @@ class Jobs:
                 self.end(job_id, JobState.FAILED, reason)
 
     def _change(self, job_id: int, **fields: object) -> None:
-        changes = ", ".join(f"{name} = ?" for name in fields)
-        statement = f"UPDATE job SET {changes} WHERE id = ?"  # noqa: S608 -- this file's own words
-        if not self._database.change(statement, (*fields.values(), job_id)):
+        if not self._database.update_row("job", job_id, **fields):
             raise UnknownJobError(job_id)
 
     def _job(self, row: sqlite3.Row) -> JobRecord:

@@ -165,9 +165,7 @@ class Runs:
         self._change(run_id, model_sha256=sha256, accuracy=accuracy)
 
     def _change(self, run_id: str, **fields: object) -> None:
-        changes = ", ".join(f"{name} = ?" for name in fields)
-        statement = f"UPDATE run SET {changes} WHERE id = ?"  # noqa: S608 -- this file's own words
-        if not self._database.change(statement, (*fields.values(), run_id)):
+        if not self._database.update_row("run", run_id, **fields):
             raise UnknownRunError(run_id)
 
     def _run(self, row: sqlite3.Row) -> Run:

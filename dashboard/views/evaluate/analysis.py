@@ -1,8 +1,10 @@
 """The split `train`, on which a job measures the model: how far it is, and how to start it again."""
 
+from contextlib import suppress
+
 import streamlit as st
 
-from core.jobs.record import JobRecord
+from core.jobs.record import JobRecord, UnknownJobError
 from core.runs.run import Run
 from dashboard.toolkit.layout import EndOfPage
 from dashboard.toolkit.state import lab, trainer
@@ -41,7 +43,12 @@ def _show_progress(run: Run, split_name: str) -> None:
     st.progress(job.progress, text=f"Asking the model about every image of {split_name} …")
     if obstacle := lab().obstacle():
         st.warning(plain(str(obstacle)))
-    st.button("Cancel", on_click=trainer().cancel, args=(job,))
+    st.button("Cancel", on_click=_cancel, args=(job,))
+
+
+def _cancel(job: JobRecord) -> None:
+    with suppress(UnknownJobError):  # somebody has just deleted the run
+        trainer().cancel(job)
 
 
 def _offer_again(run: Run, split_name: str, job: JobRecord) -> None:

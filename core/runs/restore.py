@@ -24,7 +24,7 @@ _LOG_LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (.*)")
 _ENDS = {f"{state.label}.": state for state in State if state not in LIVE}
 
 
-def salvage_run(folder: Path) -> tuple[Run, list[EpochEvent]]:
+def restored_run(folder: Path) -> tuple[Run, list[EpochEvent]]:
     """The run of a folder with its epochs, without its accuracy: that has to be measured again.
 
     Raises:

@@ -1,7 +1,7 @@
-"""Statements that only the mending of a damaged lab needs."""
+"""Statements that only the repair of a damaged database needs."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from core.jobs.record import JobState
 from core.jobs.specs import STORED_JOB
@@ -20,13 +20,11 @@ def damaged_run_ids(database: Database) -> list[str]:
 
 
 def _is_readable(row: sqlite3.Row) -> bool:
-    try:
-        Manifest.model_validate_json(row["manifest"])
-        if row["reason"]:
-            Text.from_json(row["reason"])
-    except ValueError:
-        return False
-    return row["state"] in list(State)
+    return (
+        row["state"] in list(State)
+        and _reads(Manifest.model_validate_json, row["manifest"])
+        and _has_reason(row)
+    )
 
 
 def forget_damaged_jobs(database: Database) -> int:
@@ -38,13 +36,22 @@ def forget_damaged_jobs(database: Database) -> int:
 
 
 def _is_readable_job(row: sqlite3.Row) -> bool:
+    return (
+        row["state"] in list(JobState) and _reads(STORED_JOB.validate_json, row["spec"]) and _has_reason(row)
+    )
+
+
+def _has_reason(row: sqlite3.Row) -> bool:
+    """Whether the reason of a row can be read, or is empty."""
+    return not row["reason"] or _reads(Text.from_json, row["reason"])
+
+
+def _reads(parse: Callable[[str], object], kept: str) -> bool:
     try:
-        STORED_JOB.validate_json(row["spec"])
-        if row["reason"]:
-            Text.from_json(row["reason"])
+        parse(kept)
     except ValueError:
         return False
-    return row["state"] in list(JobState)
+    return True
 
 
 def forget_runs(database: Database, run_ids: Iterable[str]) -> None:

@@ -1,0 +1,31 @@
+"""Sentences as data."""
+
+import pytest
+
+from core.text import ExplainedError, Text, text, verbatim
+
+
+def test_a_text_says_its_facts_and_comes_back_from_json() -> None:
+    told = text("{count:,} images of {split}", count=55_000, split="train")
+    assert str(told) == "55,000 images of train"
+    assert Text.from_json(told.to_json()) == told
+
+
+def test_the_words_of_others_are_never_read_as_a_template() -> None:
+    assert str(verbatim("ValueError: {x!r} {0} {}")) == "ValueError: {x!r} {0} {}"
+
+
+@pytest.mark.parametrize("template", ["{missing}", "{", "{0}", "{count.real.missing}", "{count:q}"])
+def test_a_template_that_does_not_fit_its_facts_is_shown_as_it_is(template: str) -> None:
+    assert str(Text(template, {"count": 1})) == template
+
+
+@pytest.mark.parametrize("kept", ["", "It broke.", "[]", '{"facts": {}}', '{"template": 1}'])
+def test_what_is_no_text_is_refused(kept: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        Text.from_json(kept)
+
+
+def test_an_error_has_its_text_and_says_it_in_english() -> None:
+    error = ExplainedError("There is no {thing} here.", thing="run")
+    assert (str(error), error.text.facts) == ("There is no run here.", {"thing": "run"})
