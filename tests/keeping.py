@@ -33,6 +33,17 @@ def queued(home: Path, preset: str = "quick", epochs: int = 2) -> Run:
     return store(home).runs.add(manifest(preset, epochs), "Net")
 
 
+def many(home: Path, count: int) -> list[Run]:
+    """So many runs, the oldest first, every fourth of which has failed and the others wait."""
+    kept = store(home)
+    with kept.transaction():
+        runs = [kept.runs.add(manifest(), "Net") for _ in range(count)]
+        for run in runs[3::4]:
+            kept.runs.start(run.id)
+            kept.runs.end(run.id, State.FAILED)
+    return [kept.runs.get(run.id) for run in runs]
+
+
 def running(home: Path, preset: str = "quick") -> Run:
     """A run in the second of its epochs."""
     run = queued(home, preset)

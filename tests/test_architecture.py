@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 CORE = sorted((ROOT / "core").rglob("*.py"))
 
-PAGE_LINES = 120
+PAGE_LINES = 60
 CORE_LINES = 250
 TOP_LEVEL = [
     "dashboard", "pages", "core", "tests", "benchmarks", "docs", "requirements.txt", "requirements-dev.txt",

@@ -102,6 +102,12 @@ def hold(run_id: str) -> None:
         st.query_params["run"] = run_id
 
 
+def forget() -> None:
+    """Selects no run, in the address neither; the filters that stand there stay."""
+    session().run_id = None
+    st.query_params.pop("run", None)
+
+
 def _explain_absence(run_id: str) -> None:
     """Why the run in the address cannot be shown here."""
     try:

@@ -118,7 +118,7 @@ def test_back_leads_to_the_page_before_as_it_was(visitor: Page, trained: Run) ->
         expect(visitor.get_by_role("heading", name=name, level=1)).to_be_visible()
     expect(visitor.get_by_text("5,620 images")).to_be_visible()
     visitor.go_back()
-    expect(visitor.get_by_role("heading", name="Digit ServedLab", level=1)).to_be_visible()
+    expect(visitor.get_by_role("heading", name="Digit Lab", level=1)).to_be_visible()
     visitor.go_forward()
     expect(visitor.get_by_text("5,620 images")).to_be_visible()
 

@@ -23,6 +23,7 @@ class Browser:
     def __init__(self) -> None:
         self.identity: tuple[str, int] | None = None
         self.figures: dict[str, str] = {}
+        self.figures_of: tuple[str, int, str] | None = None
         self.forget()
 
     def forget(self) -> None:
@@ -38,9 +39,11 @@ class Browser:
         if identity != self.identity or payload["whole"]:
             self.forget()
         self.identity = identity
-        self.figures = payload.get("figures", self.figures)
+        wanted = (*identity, payload["theme"])
+        if "figures" in payload:
+            self.figures, self.figures_of = payload["figures"], wanted
         if (
-            not self.figures
+            self.figures_of != wanted
             or payload["batch_start"] > self.batches_seen
             or payload["epoch_start"] > self.epochs_seen
         ):
@@ -200,3 +203,25 @@ def test_a_browser_that_missed_the_figures_asks_for_them(feed: CurveFeed, browse
     tick(feed, browser, curves_of(12))
     assert_complete(browser, curves_of(12))
     assert browser.figures.keys() == set(METRICS)
+
+
+def test_a_new_run_is_never_drawn_into_the_figures_of_the_run_before(
+    feed: CurveFeed, browser: Browser
+) -> None:
+    browser.receive(feed.payload("run-1", 1, curves_of(300, 3), 5, LIGHT))
+    feed.payload("run-2", 1, curves_of(3), 80, LIGHT)  # is lost, with the figures of 80 epochs
+    for points in (6, 9):
+        if browser.receive(feed.payload("run-2", 1, curves_of(points), 80, LIGHT)):
+            feed.rewind()
+    assert_complete(browser, curves_of(9))
+    assert browser.figures["loss"] == learning_curves(NO_POINTS, "loss", LIGHT, 80).to_json()
+
+
+def test_a_theme_whose_figures_were_lost_is_asked_for(feed: CurveFeed, browser: Browser) -> None:
+    browser.receive(feed.payload("run-1", 1, curves_of(30), 5, LIGHT))
+    feed.payload("run-1", 1, curves_of(35), 5, DARK)  # is lost, with the figures in dark
+    for points in (40, 45):
+        if browser.receive(feed.payload("run-1", 1, curves_of(points), 5, DARK)):
+            feed.rewind()
+    assert_complete(browser, curves_of(45))
+    assert browser.figures["loss"] == learning_curves(NO_POINTS, "loss", DARK, 5).to_json()

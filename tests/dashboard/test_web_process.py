@@ -19,7 +19,7 @@ from tests.dashboard.streaming import visit
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 LOOPBACK = {"127.0.0.1", "::1"}
 TITLES = {
-    "": "Digit ServedLab",
+    "": "Digit Lab",
     "explore": "Explore",
     "train": "Train",
     "evaluate": "Evaluate",
@@ -147,7 +147,7 @@ def answers(address: str) -> bool:
 
 
 def test_the_lab_prints_its_address(lab: ServedLab) -> None:
-    assert f"Digit ServedLab: {lab.address}" in (lab.home / "web.log").read_text()
+    assert f"Digit Lab: {lab.address}" in (lab.home / "web.log").read_text()
 
 
 def test_it_asks_nothing_on_a_fresh_machine_with_a_screen(

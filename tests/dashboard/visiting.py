@@ -30,7 +30,7 @@ class Visitor:
     def __init__(self) -> None:
         self.screen = AppTest.from_file(SHELL, default_timeout=PATIENCE_SECONDS)
 
-    def open(self, page: str, **address: str) -> "Visitor":
+    def open(self, page: str, /, **address: str) -> "Visitor":
         """Opens a page by its address, `page?name=value`."""
         if not self.screen.title:
             self._run()  # AppTest knows pages only after a first run
@@ -130,6 +130,14 @@ class Visitor:
     def field(self, label: str) -> str:
         """What stands in a text field."""
         return str(self._only("text_input", label).value)
+
+    def fields(self) -> list[str]:
+        """The labels of all text fields."""
+        return [field.label for field in self.screen.text_input]
+
+    def options(self, label: str) -> list[str]:
+        """What a select box offers."""
+        return list(self._only("selectbox", label).options)
 
     def metrics(self) -> list[str]:
         """The labels of all metrics."""

@@ -37,10 +37,11 @@ class Screen {
     this.message?.remove();
     const identity = `${data.run}/${data.attempt}`;
     if (identity !== this.identity || data.whole) this.forget();
+    if (data.figures) Object.assign(this, { figures: data.figures, figuresOf: `${identity}/${data.theme}` });
     this.identity = identity;
-    if (data.figures) this.figures = data.figures;
     const gap = data.batch_start > this.batches || data.epoch_start > this.epochs.length;
-    if (!this.figures || (gap && !data.whole)) return askForAll();
+    const unfit = this.figuresOf !== `${identity}/${data.theme}`;
+    if (unfit || (gap && !data.whole)) return askForAll();
     this.batch = this.batch.concat(data.batch.slice(data.whole ? 0 : this.batches - data.batch_start));
     this.epochs = this.epochs.concat(data.epochs.slice(this.epochs.length - data.epoch_start));
     this.batches = data.batch_end;

@@ -1,9 +1,10 @@
 """Two charts that grow while a run trains; each tick sends the browser only what is new.
 
-The protocol: the figures are those of `charts.learning_curves`, sent once without points. Points are counted
-from the start of the run, and every window of points says where it starts. The browser counts what it has,
-drops what it has already, and on a gap raises the trigger `missing`; the next payload is then `whole`. A
-window reaches some points back, so that a lost tick or two is no gap.
+The protocol: the figures are those of `charts.learning_curves`, sent once without points for each run and
+theme. Points are counted from the start of the run, and every window of points says where it starts. The
+browser counts what it has, drops what it has already, and on a gap, or without the figures of this run and
+theme, raises the trigger `missing`; the next payload is then `whole`. A window reaches some points back, so
+that a lost tick or two is no gap.
 """
 
 import math
@@ -74,6 +75,7 @@ class CurveFeed:
         return self._figures(total_epochs, palette) | {
             "run": run,
             "attempt": attempt,
+            "theme": palette.kind,
             "total_epochs": total_epochs,
             "whole": whole,
             "batch_start": batch_start,

@@ -7,9 +7,11 @@ import streamlit as st
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import State
+from dashboard.toolkit.slots import Slot
 from dashboard.toolkit.state import lab
 
 RUNS_AT_ONCE = 50
+PAGE = Slot("page", int)
 
 
 def choose_runs() -> list[Run]:
@@ -21,6 +23,7 @@ def choose_runs() -> list[Run]:
         sought = st.text_input(
             "Search",
             key="search",
+            on_change=_start_at_first_page,
             placeholder="Name, person or id",
             bind="query-params",
             persist_state="session",
@@ -32,6 +35,7 @@ def choose_runs() -> list[Run]:
             selection_mode="multi",
             format_func=lambda each: State(each).label,
             key="state",
+            on_change=_start_at_first_page,
             bind="query-params",
             persist_state="session",
             wrap=True,
@@ -39,11 +43,16 @@ def choose_runs() -> list[Run]:
     return _choose_page(RunQuery(text=(sought or "").strip(), states=tuple(map(State, states))))
 
 
+def _start_at_first_page() -> None:
+    """Another filter finds other runs, of which one wants to see the newest."""
+    PAGE.set(1)
+
+
 def _choose_page(query: RunQuery) -> list[Run]:
     found = lab().count_runs(query)
     parts = max(1, -(-found // RUNS_AT_ONCE))
     count, pages = st.columns([2, 5], vertical_alignment="center")
     with pages:
-        part = st.pagination(parts, key=f"runs-of-{parts}", persist_state="session") if parts > 1 else 1
+        part = st.pagination(parts, key=PAGE.key, bind="query-params") if parts > 1 else 1
     count.markdown(f"{found:,} runs" if found != 1 else "1 run")
     return lab().runs(replace(query, limit=RUNS_AT_ONCE, offset=(part - 1) * RUNS_AT_ONCE))

@@ -8,6 +8,7 @@ import streamlit as st
 from core.runs.run import Run, UnknownRunError
 from core.trainer import TrainerError
 from dashboard.toolkit.links import go
+from dashboard.toolkit.run_chooser import forget
 from dashboard.toolkit.state import session, trainer
 from dashboard.toolkit.words import plain
 
@@ -56,8 +57,7 @@ def _delete(run: Run) -> None:
         if st.button("Delete for good"):
             with suppress(UnknownRunError):  # somebody else was faster
                 trainer().delete(run.id)
-            session().run_id = None
-            st.query_params.clear()
+            forget()
             st.rerun()
         if st.button("Keep it", type="primary"):
             st.rerun()
