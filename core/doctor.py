@@ -21,10 +21,11 @@ from core.data.datasets import UnknownDatasetError, find_dataset
 from core.engine.presence import RunnerLock, allow_start, is_kept_stopped
 from core.engine.runner_process import stop_runner
 from core.recognition.predictor import Predictor
-from core.runs.artifacts import DamagedFileError, RunFolder, run_ids
+from core.runs.artifacts import RunFolder, run_ids
 from core.runs.query import EVERY_RUN
 from core.runs.restore import restored_run
 from core.runs.run import Run, UnknownRunError
+from core.runs.whole_files import DamagedFileError
 from core.store.backup import back_up_if_due, backup_time, good_backup, put_in_place
 from core.store.database import Database, is_sound
 from core.store.repair import damaged_run_ids, forget_damaged_jobs, forget_live_runs, forget_runs

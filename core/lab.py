@@ -16,12 +16,13 @@ from core.home import DISK_FULL, is_disk_full
 from core.jobs.record import JobRecord
 from core.jobs.specs import Analyse
 from core.recognition.predictor import Predictor
-from core.runs.artifacts import DamagedFileError, RunFolder
+from core.runs.artifacts import RunFolder
 from core.runs.events import Event
 from core.runs.progress import Position, Progress
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import LIVE, State
+from core.runs.whole_files import DamagedFileError
 from core.store.store import Store
 from core.text import ExplainedError, Text, text, verbatim
 

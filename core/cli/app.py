@@ -11,8 +11,8 @@ from core.home import UnusableHomeError, default_home
 from core.lab import Lab, NoModelError
 from core.models.settings import RecipeError
 from core.permissions import NotAllowedError
-from core.runs.artifacts import DamagedFileError
 from core.runs.run import UnknownRunError
+from core.runs.whole_files import DamagedFileError
 from core.trainer import Trainer, TrainerError
 
 app = typer.Typer(
