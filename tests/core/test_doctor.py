@@ -10,7 +10,7 @@ import pytest
 
 from core.data.mnist import mnist
 from core.doctor import Finding, examine
-from core.engine.presence import being_client, is_kept_stopped, runner_complaint, runner_pid
+from core.engine.presence import being_client, is_kept_stopped, runner_pid, runner_problem
 from core.engine.runner_process import ensure_runner
 from core.home import DamagedStoreError
 from core.lab import Lab
@@ -241,7 +241,7 @@ def test_a_runner_that_lives_is_ended_before_the_database_is_replaced(home: Path
     keeping.lose_database(home)
     with being_client(home):
         ensure_runner(home)
-        wait_until(lambda: runner_complaint(home) != "")
+        wait_until(lambda: runner_problem(home) is not None)
         list(examine(home))
         assert runner_pid(home) is None
     assert not is_kept_stopped(home)
