@@ -131,6 +131,10 @@ class Visitor:
         """What stands in a text field."""
         return str(self._only("text_input", label).value)
 
+    def help(self, label: str) -> str:
+        """What is said of a text field where one asks."""
+        return str(self._only("text_input", label).help)
+
     def metrics(self) -> list[str]:
         """The labels of all metrics."""
         return [metric.label for metric in self.screen.metric]
