@@ -150,6 +150,7 @@ def test_every_run_is_listed_the_newest_first(home: Path) -> None:
         (waiting.id, "queued", None),
         (finished.id, "finished", 0.997),
     ]
+    assert [run["preset"] for run in listed] == ["quick", "quick"]
     assert lab("runs").stdout.splitlines()[1].split() == [
         finished.id, "finished", "99.70%", "of", "test", "Net", "1",
     ]  # fmt: skip
