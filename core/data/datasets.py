@@ -1,7 +1,9 @@
 """The data sets that a manifest can name."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import Field
 
 from core.data.dataset import Dataset
 from core.data.mnist import mnist
@@ -10,6 +12,9 @@ from core.text import ExplainedError
 _KNOWN: Final[dict[str, Callable[[], Dataset]]] = {"mnist": mnist}
 
 DEFAULT_DATASET: Final = "mnist"
+
+DatasetName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
+"""What a data set may be called. Whether there is one of that name, `find_dataset` tells."""
 
 
 class UnknownDatasetError(ExplainedError, LookupError):

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, TypeAdapter
 
+from core.data.datasets import DatasetName
 from core.models.spec import Spec
 from core.runs.manifest import Manifest
 
@@ -44,7 +45,7 @@ class Analyse(Spec):
     kind: Literal["analyse"] = "analyse"
     run: str
     model_sha256: str
-    dataset: str
+    dataset: DatasetName
     split: str
 
 

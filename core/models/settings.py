@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import ValidationError
-from pydantic.fields import FieldInfo
 
 from core.models.recipe import SGD, Recipe
+from core.models.spec import Spec
 from core.text import Text, text, verbatim
 
 
@@ -19,15 +19,24 @@ class Setting:
         name: What code and command line call it.
         label: What stands beside its field.
         help: What the number does, in a sentence.
-        is_whole: Whether it is a whole number.
+        number_type: `int` for a whole number, else `float`.
+        lowest: What it cannot be below; of whole numbers, the least one that is allowed.
+        highest: What it cannot be above; of whole numbers, the greatest one that is allowed.
         of_optimizer: Whether it belongs to the recipe's optimiser.
     """
 
     name: str
     label: str
     help: str
-    is_whole: bool
+    number_type: type[int] | type[float]
+    lowest: int | float
+    highest: int | float
     of_optimizer: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a whole number."""
+        return self.number_type is int
 
     def value(self, recipe: Recipe) -> int | float:
         """The setting's value in a recipe."""
@@ -47,20 +56,29 @@ class RecipeError(ValueError):
         super().__init__(" ".join(map(str, texts)))
 
 
-def _setting(name: str, field: FieldInfo, of_optimizer: bool = False) -> Setting:
+def _setting(model: type[Spec], name: str, of_optimizer: bool = False) -> Setting:
+    field = model.model_json_schema()["properties"][name]
+    is_whole = field["type"] == "integer"
+    step = 1 if is_whole else 0  # the least whole number above 0 is 1
     return Setting(
-        name, str(field.title), str(field.description), field.annotation is int, of_optimizer=of_optimizer
+        name=name,
+        label=field["title"],
+        help=field["description"],
+        number_type=int if is_whole else float,
+        lowest=field["minimum"] if "minimum" in field else field["exclusiveMinimum"] + step,
+        highest=field["maximum"] if "maximum" in field else field["exclusiveMaximum"] - step,
+        of_optimizer=of_optimizer,
     )
 
 
 SETTINGS: Final = {
     setting.name: setting
     for setting in (
-        _setting("epochs", Recipe.model_fields["epochs"]),
-        _setting("batch_size", Recipe.model_fields["batch_size"]),
+        _setting(Recipe, "epochs"),
+        _setting(Recipe, "batch_size"),
         # Described alike on every optimiser.
-        _setting("learning_rate", SGD.model_fields["learning_rate"], of_optimizer=True),
-        _setting("seed", Recipe.model_fields["seed"]),
+        _setting(SGD, "learning_rate", of_optimizer=True),
+        _setting(Recipe, "seed"),
     )
 }
 """By name, in the order in which they are shown."""
@@ -95,7 +113,8 @@ def _explain(name: str, error: Mapping[str, Any]) -> Text:
     """A sentence about a setting that is wrong."""
     setting = SETTINGS[name].label if name in SETTINGS else name
     if error["type"] not in _RULES:
-        return verbatim(f"{setting}: {error['msg']}; {error['input']!r} was given.")
+        rule = str(error["msg"]).replace("Input should be", "must be")
+        return verbatim(f"{setting} {rule}; {error['input']!r} was given.")
     limits = {
         name: int(limit) if limit == int(limit) else limit for name, limit in error.get("ctx", {}).items()
     }

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from core.data.datasets import DEFAULT_DATASET
+from core.data.datasets import DEFAULT_DATASET, DatasetName
 from core.models.presets import Preset
 from core.models.recipe import Recipe
 from core.models.settings import changed_recipe
@@ -21,7 +21,7 @@ class Draft(Spec):
         origin: What it came from.
     """
 
-    dataset: str = DEFAULT_DATASET
+    dataset: DatasetName = DEFAULT_DATASET
     model: ModelSpec
     recipe: Recipe
     origin: Origin

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from core.data.datasets import DEFAULT_DATASET
+from core.data.datasets import DEFAULT_DATASET, DatasetName
 from core.models.recipe import Recipe
 from core.models.spec import ModelSpec, Spec
 from core.runs.origin import Origin
@@ -24,7 +24,7 @@ class Manifest(Spec):
     """
 
     origin: Origin
-    dataset: str = DEFAULT_DATASET
+    dataset: DatasetName = DEFAULT_DATASET
     model: ModelSpec
     recipe: Recipe
     person: str = Field(max_length=64)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.models.presets import PRESETS
+from core.models.settings import SETTINGS
 from core.runs.commands import Stop
 from core.runs.query import EVERY_RUN
 from core.runs.state import State
@@ -37,6 +38,13 @@ def test_the_button_queues_the_preset_as_it_is(home: Path, visitor: Visitor, pre
     assert (run.manifest.preset, run.manifest.model) == (preset, PRESETS[preset].model)
     assert run.manifest.recipe == PRESETS[preset].recipe
     assert visitor.address == {"run": run.id}
+
+
+def test_the_form_describes_each_setting_as_its_field_does(visitor: Visitor) -> None:
+    visitor.open("train")
+    assert {setting.label: visitor.help(setting.label) for setting in SETTINGS.values()} == {
+        setting.label: setting.help for setting in SETTINGS.values()
+    }
 
 
 def test_the_button_queues_exactly_the_settings_of_the_form(home: Path, visitor: Visitor) -> None:

@@ -139,6 +139,10 @@ class Visitor:
         """What a select box offers."""
         return list(self._only("selectbox", label).options)
 
+    def help(self, label: str) -> str:
+        """What is said of a text field where one asks."""
+        return str(self._only("text_input", label).help)
+
     def metrics(self) -> list[str]:
         """The labels of all metrics."""
         return [metric.label for metric in self.screen.metric]

@@ -14,6 +14,7 @@ import core.cli.main
 import core.lab
 from core.cli.app import app
 from core.data.mnist import mnist
+from core.models.settings import SETTINGS
 from core.runs.artifacts import RunFolder
 from core.runs.events import EpochEvent
 from core.runs.query import EVERY_RUN, RunQuery
@@ -90,6 +91,13 @@ def test_bad_usage_gets_a_sentence_exit_code_2_and_queues_nothing(
     assert keeping.store(home).runs.find(EVERY_RUN) == []
 
 
+def test_the_help_of_train_describes_each_setting_as_its_field_does(home: Path) -> None:
+    words = " ".join(lab("train", "--help").stdout.replace("│", " ").split())
+    for setting in SETTINGS.values():
+        assert f"--{setting.name.replace('_', '-')}" in words
+        assert setting.help in words
+
+
 def test_training_without_waiting_says_which_run_waits(home: Path) -> None:
     result = lab("train", "quick", "--epochs", "3", "--seed", "7", "--json")
     (run,) = keeping.store(home).runs.find(EVERY_RUN)
@@ -142,6 +150,7 @@ def test_every_run_is_listed_the_newest_first(home: Path) -> None:
         (waiting.id, "queued", None),
         (finished.id, "finished", 0.997),
     ]
+    assert [run["preset"] for run in listed] == ["quick", "quick"]
     assert lab("runs").stdout.splitlines()[1].split() == [
         finished.id, "finished", "99.70%", "of", "test", "Net", "1",
     ]  # fmt: skip
