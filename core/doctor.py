@@ -17,14 +17,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.datasets import find_dataset
+from core.data.datasets import UnknownDatasetError, find_dataset
 from core.engine.presence import RunnerLock, allow_start, is_kept_stopped
 from core.engine.runner_process import stop_runner
 from core.recognition.predictor import Predictor
-from core.runs.artifacts import DamagedFileError, RunFolder, run_ids
+from core.runs.artifacts import RunFolder, run_ids
 from core.runs.query import EVERY_RUN
 from core.runs.restore import restored_run
 from core.runs.run import Run, UnknownRunError
+from core.runs.whole_files import DamagedFileError
 from core.store.backup import back_up_if_due, backup_time, good_backup, put_in_place
 from core.store.database import Database, is_sound
 from core.store.repair import damaged_run_ids, forget_damaged_jobs, forget_live_runs, forget_runs
@@ -190,9 +191,7 @@ def _examine_files(home: Path, store: Store, run: Run) -> Iterator[Finding]:
         yield Finding(text("model.onnx of run {run} is no model; train it again.", run=run.id), False)
     else:
         if run.accuracy is None or not _has_evaluation(folder, run):
-            _measure_again(store, folder, run, predictor)
-            told = "The figures of run {run} ({name}) were measured again from its model."
-            yield Finding(text(told, run=run.id, name=run.name), True)
+            yield _measure_again(store, folder, run, predictor)
 
 
 def _read_checkpoint(folder: RunFolder, run: Run) -> None:
@@ -207,11 +206,17 @@ def _has_evaluation(folder: RunFolder, run: Run) -> bool:
         return False
 
 
-def _measure_again(store: Store, folder: RunFolder, run: Run, predictor: Predictor) -> None:
-    dataset = find_dataset(run.manifest.dataset)
+def _measure_again(store: Store, folder: RunFolder, run: Run, predictor: Predictor) -> Finding:
+    try:
+        dataset = find_dataset(run.manifest.dataset)
+    except UnknownDatasetError as error:
+        told = "The figures of run {run} ({name}) cannot be measured again. {reason}"
+        return Finding(text(told, run=run.id, name=run.name, reason=str(error)), False)
     probabilities: dict[str, NDArray[np.float32]] = {
         name: predictor.probabilities(dataset.split(name).images) for name in MEASURED
     }
     right = probabilities["test"].argmax(axis=1) == dataset.split("test").labels
     store.runs.set_evaluation(run.id, folder.write_evaluation(probabilities))
     store.runs.set_model(run.id, str(run.model_sha256), float(np.mean(right)))
+    told = "The figures of run {run} ({name}) were measured again from its model."
+    return Finding(text(told, run=run.id, name=run.name), True)

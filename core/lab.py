@@ -16,14 +16,15 @@ from core.home import DISK_FULL, is_disk_full
 from core.jobs.record import JobRecord
 from core.jobs.specs import Analyse
 from core.recognition.predictor import Predictor
-from core.runs.artifacts import DamagedFileError, RunFolder
+from core.runs.artifacts import RunFolder
 from core.runs.events import Event
 from core.runs.progress import Position, Progress
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import LIVE, State
+from core.runs.whole_files import DamagedFileError
 from core.store.store import Store
-from core.text import ExplainedError, Text, text, verbatim
+from core.text import ExplainedError, Text, text
 
 KEPT_STOPPED = text(
     "The trainings of this lab were stopped on its server."
@@ -183,8 +184,8 @@ class Lab:
             return KEPT_STOPPED
         if presence.runner_is_stuck(self.home):
             return STUCK
-        if complaint := presence.runner_complaint(self.home):
-            return verbatim(complaint)
+        if problem := presence.runner_problem(self.home):
+            return problem
         return DISK_FULL if is_disk_full(self.home) else None
 
     def ensure_runner(self) -> None:

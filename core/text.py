@@ -35,15 +35,12 @@ class Text:
 
     @classmethod
     def from_json(cls, kept: str) -> "Text":
-        """The text of what `to_json` returned.
-
-        Raises:
-            ValueError: If it is something else.
-        """
-        found = json.loads(kept)
-        if not (isinstance(found, dict) and isinstance(found.get("template"), str)):
-            raise ValueError(f"{kept[:40]!r} is no text.")
-        return cls(found["template"], dict(found.get("facts") or {}))
+        """The text of what `to_json` returned; anything else is a sentence of an earlier version."""
+        try:
+            found = json.loads(kept)
+            return cls(str(found["template"]), dict(found["facts"]))
+        except (ValueError, TypeError, LookupError):
+            return verbatim(kept)
 
 
 def text(template: str, **facts: Fact) -> Text:

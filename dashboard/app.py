@@ -59,8 +59,10 @@ def _prepare_for_the_first_visitor() -> None:
     """Loads what every visitor's first pages need, so that the first one does not wait for it."""
     import dashboard.toolkit.charts  # noqa: F401
     from dashboard.toolkit.caches import dataset
+    from dashboard.toolkit.splits import SPLITS
 
-    dataset()
+    for name in SPLITS:
+        dataset().split(name)  # each is made when it is first asked for
     _exempt_from_collection()
 
 

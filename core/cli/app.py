@@ -6,12 +6,13 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from core.data.datasets import UnknownDatasetError
 from core.home import UnusableHomeError, default_home
 from core.lab import Lab, NoModelError
 from core.models.settings import RecipeError
 from core.permissions import NotAllowedError
-from core.runs.artifacts import DamagedFileError
 from core.runs.run import UnknownRunError
+from core.runs.whole_files import DamagedFileError
 from core.trainer import Trainer, TrainerError
 
 app = typer.Typer(
@@ -50,8 +51,8 @@ def usage_errors() -> Iterator[None]:
 
 
 def or_fail(use: Callable[[], T]) -> T:
-    """What `use` returns, or exit code 1 with a sentence if the run's model cannot be used."""
+    """What `use` returns, or exit code 1 with a sentence if the run's model or data set cannot be used."""
     try:
         return use()
-    except (NoModelError, DamagedFileError) as error:
+    except (NoModelError, DamagedFileError, UnknownDatasetError) as error:
         raise complain(str(error), 1) from None

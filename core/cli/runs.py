@@ -105,7 +105,7 @@ def evaluate(
     lab = open_trainer().lab
     with usage_errors():
         chosen = lab.run(run)
-    labels = find_dataset(chosen.manifest.dataset).split(on).labels
+    labels = or_fail(lambda: find_dataset(chosen.manifest.dataset)).split(on).labels
     scores = score(labels, or_fail(lambda: lab.probabilities(chosen, on)))
     if as_json:
         typer.echo(json.dumps(scores_row(run, on, scores)))

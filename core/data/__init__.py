@@ -1,1 +1,1 @@
-"""The bundled data: MNIST, its splits and its statistics."""
+"""What a data set is, the bundled MNIST, and what a split looks like in numbers."""

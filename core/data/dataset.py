@@ -48,9 +48,10 @@ class Dataset:
         Raises:
             ValueError: If there is none.
         """
-        if name not in self.splits:
-            raise ValueError(f"There is no split {name!r}; choose one of {', '.join(self.splits)}.")
-        return self.splits[name]
+        try:
+            return self.splits[name]
+        except KeyError:
+            raise ValueError(f"There is no split {name!r}; choose one of {', '.join(self.splits)}.") from None
 
     @property
     def class_count(self) -> int:

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import io
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -47,22 +48,39 @@ def read_mnist(path: Path) -> Dataset:
         DamagedDataError: If the file cannot be read or has other content.
     """
     with np.load(io.BytesIO(_checked_bytes(path)), allow_pickle=False) as arrays:
-        training = arrays["x_train"], arrays["y_train"]
-        test = arrays["x_test"], arrays["y_test"]
-    held_out = stratified_draw(training[1], VALIDATION_SIZE, _VALIDATION_SEED)
-    splits = (
-        _part("train", *training, np.flatnonzero(~held_out)),
-        _part("validation", *training, np.flatnonzero(held_out)),
-        _whole("test", *test),
-        _whole("train+validation", *training),
-    )
-    return Dataset("mnist", CLASSES, {split.name: split for split in splits})
+        training = _whole("train+validation", arrays["x_train"], arrays["y_train"])
+        test = _whole("test", arrays["x_test"], arrays["y_test"])
+    return Dataset("mnist", CLASSES, _Splits(training, test))
 
 
-def _part(
-    name: str, images: NDArray[np.uint8], labels: NDArray[np.uint8], chosen: NDArray[np.int64]
-) -> Split:
-    return _split(name, images[chosen], labels[chosen], chosen)
+class _Splits(Mapping[str, Split]):
+    """The four splits. Two of them copy images, so each is made when somebody first asks for it."""
+
+    def __init__(self, training: Split, test: Split) -> None:
+        self._makers: dict[str, Callable[[], Split]] = {
+            "train": functools.cache(lambda: _part("train", training, ~_held_out(training))),
+            "validation": functools.cache(lambda: _part("validation", training, _held_out(training))),
+            "test": lambda: test,
+            "train+validation": lambda: training,
+        }
+
+    def __getitem__(self, name: str) -> Split:
+        return self._makers[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def _held_out(training: Split) -> NDArray[np.bool_]:
+    """(60000,) bool, true where an image of the training file belongs to validation."""
+    return stratified_draw(training.labels, VALIDATION_SIZE, _VALIDATION_SEED)
+
+
+def _part(name: str, whole: Split, chosen: NDArray[np.bool_]) -> Split:
+    return _split(name, whole.images[chosen], whole.labels[chosen], np.flatnonzero(chosen))
 
 
 def _whole(name: str, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Split:

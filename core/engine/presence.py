@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from core.text import Text
+
 HEARTBEAT_LIMIT_SECONDS = 15
 _RECORD_BYTES = 2048
 
@@ -64,7 +66,7 @@ def has_clients(home: Path) -> bool:
 
 
 class RunnerLock:
-    """The runner's own hold on a data folder, with its process id, heartbeat and complaint in it."""
+    """The runner's own hold on a data folder, with its process id, heartbeat and problem in it."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -76,16 +78,16 @@ class RunnerLock:
         if descriptor is None:
             return None
         lock = cls(descriptor)
-        lock.complain("")
+        lock.report(None)
         return lock
 
     def beat(self) -> None:
         """Tells that the runner's loop goes round."""
         os.utime(self._descriptor)
 
-    def complain(self, sentence: str) -> None:
-        """Tells why nothing can be trained, empty if nothing is wrong; it is well from the next beat on."""
-        self._write(f"{os.getpid()}\n{sentence}")
+    def report(self, problem: Text | None) -> None:
+        """Tells why nothing can be trained, None if nothing is wrong; it is well from the next beat on."""
+        self._write(f"{os.getpid()}\n{problem.to_json() if problem else ''}")
         os.utime(self._descriptor, (0, 0))
 
     def _write(self, content: str) -> None:
@@ -107,18 +109,18 @@ def runner_pid(home: Path) -> int | None:
 
 
 def _record(home: Path) -> tuple[str, str]:
-    """The runner's process id and its complaint."""
+    """The runner's process id and its problem, as JSON."""
     text = _runner_lock(home).read_bytes().decode(errors="ignore")
-    pid, _, complaint = text.partition("\n")
-    return pid.strip(), complaint.strip()
+    pid, _, problem = text.partition("\n")
+    return pid.strip(), problem.strip()
 
 
-def runner_complaint(home: Path) -> str:
-    """Why the living runner cannot train anything; empty if it can, or if there is none."""
+def runner_problem(home: Path) -> Text | None:
+    """Why the living runner cannot train anything; None if it can, or if there is none."""
     if runner_pid(home) is None:
-        return ""
-    _, complaint = _record(home)
-    return complaint
+        return None
+    _, problem = _record(home)
+    return Text.from_json(problem) if problem else None
 
 
 def runner_is_well(home: Path) -> bool:

@@ -22,11 +22,12 @@ from core.engine.training_task import TrainingTask, training_key
 from core.home import is_disk_full
 from core.jobs.record import JobRecord, JobState, UnknownJobError
 from core.jobs.specs import SLOTS, Slot, Train
-from core.runs.artifacts import DamagedFileError, RunFolder
+from core.runs.artifacts import RunFolder
 from core.runs.commands import Cancel, Command, Stop, UnknownCommandError
 from core.runs.query import RunQuery
 from core.runs.run import Run, UnknownRunError
 from core.runs.state import State
+from core.runs.whole_files import DamagedFileError
 from core.store.store import Store
 from core.text import text
 

@@ -25,6 +25,7 @@ from core.home import DISK_FULL, DamagedStoreError, UnusableHomeError, is_disk_f
 from core.store.backup import back_up_if_due
 from core.store.database import is_sound
 from core.store.store import Store
+from core.text import Text, verbatim
 
 IDLE_LIMIT_SECONDS = 60
 KILL_LIMIT_SECONDS = 10
@@ -128,15 +129,21 @@ def _open_store(home: Path, lock: RunnerLock, signals: _Signals) -> Store | None
                 raise DamagedStoreError(store.database.path, "is damaged")
             settle(home, store)
         except (UnusableHomeError, OSError) as error:
-            lock.complain(str(DISK_FULL if says_disk_full(error) else error))
+            lock.report(_problem(error))
             if is_disk_full(home):
                 Reserve(home).release()
         else:
-            lock.complain("")
+            lock.report(None)
             return store
         if not _wait(home, signals):
             return None
     return None
+
+
+def _problem(error: UnusableHomeError | OSError) -> Text:
+    if says_disk_full(error):
+        return DISK_FULL
+    return error.text if isinstance(error, UnusableHomeError) else verbatim(str(error))
 
 
 def _wait(home: Path, signals: _Signals) -> bool:

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.data.dataset import IMAGE_SIDE_PIXELS
+
 Activation = Literal["linear", "relu", "softmax"]
 
 Output = Literal["probabilities", "logits", "scores"]
@@ -25,7 +27,7 @@ class Conv2D(Spec):
 
     kind: Literal["conv2d"] = "conv2d"
     filters: int = Field(ge=1, le=1024)
-    kernel_size: int = Field(default=3, ge=1, le=28)
+    kernel_size: int = Field(default=3, ge=1, le=IMAGE_SIDE_PIXELS)
     padding: Literal["valid", "same"] = "valid"
     activation: Activation = "linear"
 
@@ -34,7 +36,7 @@ class MaxPooling2D(Spec):
     """The maximum of each square of `pool_size` pixels, with stride `pool_size`."""
 
     kind: Literal["max_pooling2d"] = "max_pooling2d"
-    pool_size: int = Field(default=2, ge=1, le=28)
+    pool_size: int = Field(default=2, ge=1, le=IMAGE_SIDE_PIXELS)
 
 
 class Flatten(Spec):

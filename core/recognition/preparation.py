@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
+from core.data.dataset import IMAGE_SIDE_PIXELS
 from core.recognition.ink import find_ink
 from core.recognition.picture import WORKING_SIDE, PictureError
 
-SIDE = 28
 BOX = 20
 THINNEST = 2.0
 """Stroke width, in pixels of the 20 × 20 box, below which strokes are widened to it: 5 % of MNIST's strokes
@@ -139,9 +139,9 @@ def _fitted(levels: NDArray[np.float32]) -> NDArray[np.float32]:
 def _centred(levels: NDArray[np.float32]) -> NDArray[np.uint8]:
     """The digit with its centre of mass at pixel (14, 14), as MNIST's; uint8 (28, 28)."""
     rows, columns = (
-        min(max(round(SIDE / 2 - mass), 0), SIDE - side)
+        min(max(round(IMAGE_SIDE_PIXELS / 2 - mass), 0), IMAGE_SIDE_PIXELS - side)
         for mass, side in zip(ndimage.center_of_mass(levels), levels.shape, strict=True)
     )
-    image = np.zeros((SIDE, SIDE), np.uint8)
+    image = np.zeros((IMAGE_SIDE_PIXELS, IMAGE_SIDE_PIXELS), np.uint8)
     image[rows : rows + levels.shape[0], columns : columns + levels.shape[1]] = np.rint(levels * 255)
     return image

@@ -1,9 +1,7 @@
 """The folder of a run: its files in open formats, each written whole or not at all."""
 
 import csv
-import hashlib
 import io
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -17,18 +15,9 @@ from core.runs.epoch_archive import by_epoch, with_epoch
 from core.runs.events import EpochEvent
 from core.runs.manifest import Manifest
 from core.runs.run import Run, UnknownRunError, is_run_id
-from core.text import ExplainedError
+from core.runs.whole_files import DamagedFileError, WholeFiles, arrays_of
 
 EPOCH_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "partial")
-
-
-class DamagedFileError(ExplainedError, RuntimeError):
-    """A file is missing or is not the one that the lab wrote."""
-
-    def __init__(self, path: Path, remedy: str) -> None:
-        run = next(parent.name for parent in path.parents if is_run_id(parent.name))
-        missing = "{file} of run {run} is missing or was changed; "
-        super().__init__(missing + remedy + ".", file=path.name, run=run)
 
 
 def run_ids(home: Path) -> list[str]:
@@ -45,7 +34,7 @@ class RunFolder:
     | metrics.csv | a row an epoch |
     | model.keras | the model after its last complete epoch, or where it was stopped; with optimiser state |
     | model.before.keras | the model.keras before that, until the next |
-    | model.onnx | the same model, raw pixels (n, 28, 28, 1) float32 in, probabilities (n, 10) float32 out |
+    | model.onnx | the same model: raw pixels (n, 28, 28, 1) in, probabilities (n, classes) out, float32 |
     | epochs.npz | what it said on the validation split after each epoch, see `epoch_archive` |
     | epochs.before.npz | the epochs.npz before that, until the next |
     | evaluation.npz | probabilities float32 (n, classes) by name of the split |
@@ -57,6 +46,7 @@ class RunFolder:
         if not is_run_id(run_id):
             raise UnknownRunError(run_id)
         self.path = home / "runs" / run_id
+        self._files = WholeFiles(self.path)
 
     @property
     def has_manifest(self) -> bool:
@@ -65,7 +55,7 @@ class RunFolder:
 
     def write_manifest(self, manifest: Manifest) -> None:
         """Writes config.json."""
-        self._write("config.json", manifest.model_dump_json(indent=2).encode())
+        self._files.write("config.json", manifest.model_dump_json(indent=2).encode())
 
     def write_metrics(self, epochs: Sequence[EpochEvent]) -> None:
         """Writes metrics.csv, a row an epoch; what was not measured stays empty."""
@@ -73,15 +63,15 @@ class RunFolder:
         writer = csv.DictWriter(text, EPOCH_COLUMNS, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(epochs)
-        self._write("metrics.csv", text.getvalue().encode())
+        self._files.write("metrics.csv", text.getvalue().encode())
 
     def write_checkpoint(self, model: bytes) -> str:
         """Writes model.keras and returns its SHA-256; the one before stays: the store still means that."""
-        return self._write_beside("model.keras", model)
+        return self._files.write_beside("model.keras", model)
 
     def write_model(self, onnx: bytes) -> str:
         """Writes model.onnx and returns its SHA-256."""
-        return self._write("model.onnx", onnx)
+        return self._files.write("model.onnx", onnx)
 
     def write_epoch_probabilities(
         self, sha256: str | None, epoch: int, probabilities: NDArray[np.float16]
@@ -97,14 +87,14 @@ class RunFolder:
             probabilities: float16 (n, classes) on the validation split.
         """
         try:
-            before = self._read_either("epochs.npz", sha256) if sha256 else b""
+            before = self._files.read_either("epochs.npz", sha256) if sha256 else b""
         except DamagedFileError:
             before = b""
-        return self._write_beside("epochs.npz", with_epoch(before, epoch, probabilities))
+        return self._files.write_beside("epochs.npz", with_epoch(before, epoch, probabilities))
 
     def write_evaluation(self, probabilities: Mapping[str, NDArray[np.float32]]) -> str:
-        """Writes evaluation.npz, float32 (n, 10) by name of the split, and returns its SHA-256."""
-        return self._write_arrays("evaluation.npz", probabilities)
+        """Writes evaluation.npz, float32 (n, classes) by name of the split, and returns its SHA-256."""
+        return self._files.write_arrays("evaluation.npz", probabilities)
 
     def log(self, line: str) -> None:
         """Adds a line to log.txt of a run that has a folder; where that fails, nothing else shall."""
@@ -117,7 +107,7 @@ class RunFolder:
         Raises:
             DamagedFileError: If there is none with this SHA-256.
         """
-        return self._read_either("model.keras", sha256)
+        return self._files.read_either("model.keras", sha256)
 
     def read_model(self, sha256: str) -> bytes:
         """The bytes of model.onnx.
@@ -125,16 +115,16 @@ class RunFolder:
         Raises:
             DamagedFileError: If its SHA-256 is not `sha256`.
         """
-        return self._read("model.onnx", sha256)
+        return self._files.read("model.onnx", sha256)
 
     def read_evaluation(self, run: Run, split: str) -> NDArray[np.float32] | None:
-        """Probabilities float32 (n, 10) on `split`, or None if they were not kept or the file is gone.
+        """Probabilities float32 (n, classes) on `split`, or None if they were not kept or the file is gone.
 
         Raises:
             DamagedFileError: If evaluation.npz is not the file that the store knows.
         """
         remedy = "`digit-lab doctor` measures its model again"
-        arrays = self._read_arrays("evaluation.npz", run.evaluation_sha256, remedy)
+        arrays = self._files.read_arrays("evaluation.npz", run.evaluation_sha256, remedy)
         return arrays[split].astype(np.float32, copy=False) if split in arrays else None
 
     def read_epoch_probabilities(self, run: Run) -> dict[int, NDArray[np.float16]]:
@@ -146,13 +136,13 @@ class RunFolder:
         Raises:
             DamagedFileError: If epochs.npz is not the file that the store knows.
         """
-        if run.epochs_sha256 is None or not (self.path / "epochs.npz").is_file():
+        if run.epochs_sha256 is None or not self._files.has_either("epochs.npz"):
             return {}
-        return by_epoch(_arrays(self._read_either("epochs.npz", run.epochs_sha256)))
+        return by_epoch(arrays_of(self._files.read_either("epochs.npz", run.epochs_sha256)))
 
     def write_result(self, job_hash: str, arrays: Mapping[str, NDArray[np.floating]]) -> str:
         """Writes the result of a job and returns the file's SHA-256."""
-        return self._write_arrays(_result_name(job_hash), arrays)
+        return self._files.write_arrays(_result_name(job_hash), arrays)
 
     def read_result(self, job_hash: str, sha256: str) -> dict[str, NDArray[np.floating]]:
         """The result of a job; empty if the file is gone.
@@ -160,13 +150,7 @@ class RunFolder:
         Raises:
             DamagedFileError: If the file is not the one that the lab wrote.
         """
-        return self._read_arrays(_result_name(job_hash), sha256, "ask for it again")
-
-    def _read_arrays(self, name: str, sha256: str | None, remedy: str) -> dict[str, NDArray[np.floating]]:
-        """The arrays of a file by name; none if there is no such file or the store knows of none."""
-        if sha256 is None or not (self.path / name).is_file():
-            return {}
-        return _arrays(self._read(name, sha256, remedy))
+        return self._files.read_arrays(_result_name(job_hash), sha256, "ask for it again")
 
     def remove_halves(self) -> None:
         """Deletes what a process left that was killed while it wrote a file."""
@@ -180,56 +164,6 @@ class RunFolder:
             self.path.replace(gone)
         shutil.rmtree(gone, ignore_errors=True)
 
-    def _read(self, name: str, sha256: str, remedy: str = "train it again") -> bytes:
-        path = self.path / name
-        data = path.read_bytes() if path.is_file() else b""
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise DamagedFileError(path, remedy)
-        return data
-
-    def _read_either(self, name: str, sha256: str) -> bytes:
-        """The file that the store means: a process may have died before it told the store of a newer one."""
-        try:
-            return self._read(_before(name), sha256)
-        except DamagedFileError:
-            return self._read(name, sha256)
-
-    def _write_beside(self, name: str, data: bytes) -> str:
-        with suppress(FileNotFoundError):
-            (self.path / name).replace(self.path / _before(name))
-        return self._write(name, data)
-
-    def _write_arrays(self, name: str, arrays: Mapping[str, NDArray[np.floating]]) -> str:
-        buffer = io.BytesIO()
-        np.savez_compressed(buffer, allow_pickle=False, **arrays)
-        return self._write(name, buffer.getvalue())
-
-    def _write(self, name: str, data: bytes) -> str:
-        """Replaces a file as a whole, so that no reader and no crash ever meets half of one."""
-        path = self.path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_name(f".{path.name}.tmp")  # the runner is the only writer, so one name is enough
-        try:
-            with half.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            half.replace(path)
-        except OSError:
-            half.unlink(missing_ok=True)
-            raise
-        return hashlib.sha256(data).hexdigest()
-
 
 def _result_name(job_hash: str) -> str:
     return f"results/{job_hash}.npz"
-
-
-def _before(name: str) -> str:
-    stem, ending = name.split(".")
-    return f"{stem}.before.{ending}"
-
-
-def _arrays(npz: bytes) -> dict[str, NDArray[np.floating]]:
-    with np.load(io.BytesIO(npz), allow_pickle=False) as arrays:
-        return {key: arrays[key] for key in arrays.files}

@@ -50,9 +50,6 @@ MIGRATIONS = (
     """
     ALTER TABLE run ADD COLUMN preset TEXT NOT NULL DEFAULT '';
     UPDATE run SET preset = coalesce(json_extract(manifest, '$.preset'), '') WHERE json_valid(manifest);
-    -- A sentence of an earlier version becomes a template whose only fact it is.
-    UPDATE run SET reason = json_object('template', '{sentence}', 'facts', json_object('sentence', reason))
-    WHERE reason <> '';
     CREATE INDEX run_with_model ON run (number) WHERE model_sha256 IS NOT NULL;
     CREATE INDEX run_by_person ON run (person, number);
     CREATE INDEX run_by_preset ON run (preset, number);

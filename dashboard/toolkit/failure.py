@@ -5,7 +5,7 @@ import logging
 import streamlit as st
 
 from core.home import DISK_FULL, UnusableHomeError, says_disk_full
-from core.runs.artifacts import DamagedFileError
+from core.runs.whole_files import DamagedFileError
 from dashboard.toolkit.words import plain
 
 BROKEN = "This page could not be shown. Nothing is lost: reload it, or choose another page."

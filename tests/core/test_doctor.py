@@ -10,7 +10,7 @@ import pytest
 
 from core.data.mnist import mnist
 from core.doctor import Finding, examine
-from core.engine.presence import being_client, is_kept_stopped, runner_complaint, runner_pid
+from core.engine.presence import being_client, is_kept_stopped, runner_pid, runner_problem
 from core.engine.runner_process import ensure_runner
 from core.home import DamagedStoreError
 from core.lab import Lab
@@ -148,6 +148,20 @@ def test_forged_figures_are_measured_again_from_the_model(home: Path) -> None:
     assert float(np.mean(said.argmax(axis=1) == labels)) == pytest.approx(measured_accuracy())
 
 
+def test_figures_on_a_data_set_that_is_not_there_are_told_and_the_next_run_is_looked_at(home: Path) -> None:
+    first, second, store = trained(home), trained(home), keeping.store(home)
+    elsewhere = first.manifest.model_copy(update={"dataset": "letters"}).model_dump_json()
+    store.database.change("UPDATE run SET manifest = ? WHERE id = ?", (elsewhere, first.id))
+    for run in (first, second):
+        (RunFolder(home, run.id).path / "evaluation.npz").write_bytes(b"")
+    findings = {str(finding.text): finding.is_mended for finding in examine(home)}
+    assert findings == {
+        f"The figures of run {first.id} ({first.name}) cannot be measured again."
+        " There is no data set 'letters' here; there is mnist.": False,
+        f"The figures of run {second.id} ({second.name}) were measured again from its model.": True,
+    }
+
+
 def test_what_cannot_be_mended_is_told(home: Path) -> None:
     run = trained(home)
     for name in ("model.onnx", "model.keras"):
@@ -227,7 +241,7 @@ def test_a_runner_that_lives_is_ended_before_the_database_is_replaced(home: Path
     keeping.lose_database(home)
     with being_client(home):
         ensure_runner(home)
-        wait_until(lambda: runner_complaint(home) != "")
+        wait_until(lambda: runner_problem(home) is not None)
         list(examine(home))
         assert runner_pid(home) is None
     assert not is_kept_stopped(home)

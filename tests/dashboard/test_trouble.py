@@ -14,6 +14,7 @@ from core.home import DISK_FULL
 from core.runs.artifacts import RunFolder
 from core.store.runs import Runs
 from core.store.store import Store
+from core.text import text
 from tests import keeping
 from tests.dashboard.visiting import Visitor
 
@@ -112,9 +113,9 @@ def test_a_run_under_a_runner_that_cannot_train_says_why(home: Path, visitor: Vi
     run = keeping.queued(home)
     lock = RunnerLock.take(home)
     assert lock is not None
-    lock.complain("The store is *out of* order.")
+    lock.report(text("The store is *out of* order."))
     assert visitor.open("train", run=run.id).alerts() == ["The store is *out of* order."]
-    lock.complain("")
+    lock.report(None)
     assert visitor.open("train", run=run.id).alerts() == []
     lock.release()
 

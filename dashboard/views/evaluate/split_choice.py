@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-SPLITS = ("train", "validation", "test")
+from dashboard.toolkit.splits import SPLITS
 
 
 def choose_split() -> str:

@@ -5,8 +5,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset, Split
+from dashboard.toolkit.splits import SPLITS
 
-SPLITS = ("train", "validation", "test")
 AMOUNTS = (300, 600, 1000)
 
 

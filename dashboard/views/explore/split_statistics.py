@@ -8,8 +8,8 @@ from dashboard.toolkit.caches import split_statistics
 from dashboard.toolkit.charts import class_balance
 from dashboard.toolkit.components.figure import show_figure
 from dashboard.toolkit.layout import colours
+from dashboard.toolkit.splits import SPLITS
 from dashboard.toolkit.tables import split_rows
-from dashboard.views.explore.filters import SPLITS
 
 
 def show_statistics(dataset: Dataset) -> None:

@@ -23,7 +23,7 @@ from harness.serving import digit_lab
 from tests import keeping
 from tests.core.recognition.making import encoded, sheet
 from tests.core.store.test_database import crowded, damage_a_page
-from tests.making import epoch_event
+from tests.making import epoch_event, manifest
 
 EPOCH_FIGURES = {"loss", "accuracy", "val_loss", "val_accuracy", "seconds"}
 
@@ -161,6 +161,14 @@ def test_evaluating_counts_truth_in_rows_as_scikit_learn_does(home: Path, name: 
 def test_evaluating_in_words_tells_split_size_and_interval(home: Path) -> None:
     result = lab("evaluate", keeping.finished(home).id)
     assert result.stdout == "99.70% of 10,000 right on test (95 % interval 99.57% to 99.79%)\n"
+
+
+def test_a_run_on_a_data_set_that_is_not_there_is_told_with_exit_code_1(home: Path) -> None:
+    elsewhere = manifest().model_copy(update={"dataset": "letters"})
+    run = keeping.store(home).runs.add(elsewhere, "Net")
+    result = lab("evaluate", run.id)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "There is no data set 'letters' here; there is mnist." in result.stderr
 
 
 def test_a_run_whose_model_cannot_be_used_gives_exit_code_1(home: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import struct
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,23 @@ def test_the_arrays_are_the_original_files_byte_for_byte(split: str, part: str) 
 
 def test_the_data_is_loaded_once() -> None:
     assert mnist() is mnist()
+
+
+def test_images_are_copied_only_for_a_split_that_somebody_asks_for() -> None:
+    # The runner and most commands look at the test split alone; the two parts would add 47 MB to each.
+    tracemalloc.start()
+    try:
+        data = read_mnist(PATH)
+        files = data.split("train+validation").images.nbytes + data.split("test").images.nbytes
+        assert tracemalloc.get_traced_memory()[0] < files + 5_000_000
+        assert data.split("train") is data.split("train")
+        assert tracemalloc.get_traced_memory()[0] > files + 40_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_names_of_the_splits_are_known_before_any_is_made() -> None:
+    assert list(mnist().splits) == ["train", "validation", "test", "train+validation"]
 
 
 def test_a_damaged_file_is_refused_in_one_sentence(tmp_path: Path) -> None:

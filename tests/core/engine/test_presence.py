@@ -11,11 +11,12 @@ from core.engine.presence import (
     has_clients,
     is_kept_stopped,
     keep_stopped,
-    runner_complaint,
     runner_is_stuck,
     runner_is_well,
     runner_pid,
+    runner_problem,
 )
+from core.text import text
 
 HOLD = (
     "import sys, time; from pathlib import Path; from core.engine.presence import {what};"
@@ -97,13 +98,16 @@ def test_a_lab_is_kept_stopped_until_a_start_is_allowed(tmp_path: Path) -> None:
 
 
 def test_a_runner_can_say_why_it_trains_nothing_and_take_it_back(tmp_path: Path) -> None:
-    assert runner_complaint(tmp_path) == ""
+    assert runner_problem(tmp_path) is None
     lock = RunnerLock.take(tmp_path)
     assert lock is not None
-    lock.complain("The database is damaged …")
-    assert (runner_complaint(tmp_path), runner_pid(tmp_path)) == ("The database is damaged …", os.getpid())
-    lock.complain("")
-    assert (runner_complaint(tmp_path), runner_pid(tmp_path)) == ("", os.getpid())
-    lock.complain("It is damaged again.")
+    lock.report(text("The database is damaged …"))
+    assert (runner_problem(tmp_path), runner_pid(tmp_path)) == (
+        text("The database is damaged …"),
+        os.getpid(),
+    )
+    lock.report(None)
+    assert (runner_problem(tmp_path), runner_pid(tmp_path)) == (None, os.getpid())
+    lock.report(text("It is damaged again."))
     lock.release()
-    assert runner_complaint(tmp_path) == ""
+    assert runner_problem(tmp_path) is None

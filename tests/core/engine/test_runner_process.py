@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from core.engine.presence import allow_start, being_client, runner_complaint, runner_is_well, runner_pid
+from core.engine.presence import allow_start, being_client, runner_is_well, runner_pid, runner_problem
 from core.engine.runner_process import ensure_runner, stop_runner
 from core.store.backup import back_up
 from harness.serving import wait_until
@@ -56,14 +56,14 @@ def test_a_runner_whose_store_is_damaged_says_so_without_an_engine_and_begins_on
     (tmp_path / "lab.db").write_bytes(b"damaged" * 1000)
     with being_client(tmp_path):
         ensure_runner(tmp_path)
-        wait_until(lambda: "digit-lab doctor" in runner_complaint(tmp_path))
+        wait_until(lambda: "digit-lab doctor" in str(runner_problem(tmp_path)))
         pid = runner_pid(tmp_path)
         assert pid is not None
         assert psutil.Process(pid).children() == []
         assert not runner_is_well(tmp_path)
         shutil.copyfile(backup, tmp_path / "lab.db")
         wait_until(lambda: runner_is_well(tmp_path))
-        assert (runner_pid(tmp_path), runner_complaint(tmp_path)) == (pid, "")
+        assert (runner_pid(tmp_path), runner_problem(tmp_path)) == (pid, None)
     assert stop_runner(tmp_path)
 
 
@@ -82,7 +82,7 @@ def test_a_runner_that_does_not_react_is_killed(tmp_path: Path) -> None:
     (tmp_path / "lab.db").write_bytes(b"damaged" * 1000)  # so that it waits without an engine
     with being_client(tmp_path):
         ensure_runner(tmp_path)
-        wait_until(lambda: runner_complaint(tmp_path) != "")
+        wait_until(lambda: runner_problem(tmp_path) is not None)
         pid = runner_pid(tmp_path)
         assert pid is not None
         psutil.Process(pid).suspend()

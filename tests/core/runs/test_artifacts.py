@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.runs.artifacts import DamagedFileError, RunFolder
+from core.runs.artifacts import RunFolder
 from core.runs.run import Run, UnknownRunError, new_run_id
+from core.runs.whole_files import DamagedFileError
 from core.store.store import Store
 from tests.making import epoch_event, manifest
 
