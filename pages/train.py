@@ -4,8 +4,7 @@ import streamlit as st
 
 from dashboard.toolkit.components.live_curves import prepare_live_curves
 from dashboard.toolkit.layout import show_heading
-from dashboard.toolkit.run_chooser import choose_run
-from dashboard.toolkit.state import session
+from dashboard.toolkit.run_chooser import choose_run, watch
 from dashboard.views.train.ended_run import show_ended, show_result
 from dashboard.views.train.live_run import show_live
 from dashboard.views.train.recipe_form import show_recipe
@@ -14,7 +13,7 @@ from dashboard.views.train.run_header import show_header
 show_heading("Train", "Choose a recipe, press Train, and watch the model learn.")
 run = choose_run(returns_to_watched=True)
 if run is not None:
-    session().watched = run.id if run.is_live else None
+    watch(run)
     show_header(run)
 if run is not None and run.is_live:
     show_live(run.id)

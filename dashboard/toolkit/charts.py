@@ -15,6 +15,12 @@ from dashboard.toolkit.theme import Palette, template
 
 Metric = Literal["loss", "accuracy"]
 
+METRIC_WORDS: Final[Mapping[Metric, str]] = {"loss": "loss", "accuracy": "accuracy"}
+"""What a metric is called at an axis and inside a sentence."""
+
+METRIC_TITLES: Final[Mapping[Metric, str]] = {"loss": "Loss", "accuracy": "Accuracy"}
+"""What a metric is called where it stands first."""
+
 PARTIAL: Final = " (stopped early)"
 EMPTY_LOSS_RANGE: Final = [0, 2.5]
 """Where the loss of ten classes lies at the start of a training, for a chart without points."""
@@ -42,11 +48,11 @@ def learning_curves(
     figure.add_trace(_batch_line(curves, metric, palette))
     figure.add_trace(_epoch_line(curves, training, marked, "training", palette.train, metric))
     figure.add_trace(_epoch_line(curves, validation, marked, "validation", palette.validation, metric))
-    figure.update_layout(showlegend=True)
+    figure.update_layout(showlegend=True, meta={"metric": METRIC_TITLES[metric]})
     figure.update_xaxes(title_text="epoch", rangemode="tozero", showgrid=False)
     if total_epochs is not None:
         figure.update_xaxes(range=[0, total_epochs])
-    figure.update_yaxes(title_text=metric, **value_axis(curves, metric))
+    figure.update_yaxes(title_text=METRIC_WORDS[metric], **value_axis(curves, metric))
     return figure
 
 
@@ -78,7 +84,7 @@ def _batch_line(curves: Curves, metric: Metric, palette: Palette) -> go.Scatter:
         mode="lines",
         opacity=0.6,
         line={"color": palette.train, "width": 1},
-        hovertemplate=f"epoch %{{x:.2f}}: {metric} %{{y:.4f}} in these batches<extra></extra>",
+        hovertemplate=f"epoch %{{x:.2f}}: {METRIC_WORDS[metric]} %{{y:.4f}} in these batches<extra></extra>",
     )
 
 
@@ -94,7 +100,7 @@ def _epoch_line(
         marker={"size": 7, "symbol": np.where(curves.partial, "circle-open", "circle")},
         text=np.where(curves.partial, PARTIAL, ""),
         meta={"partial": PARTIAL},
-        hovertemplate=f"epoch %{{x}}%{{text}}: {name} {metric} %{{y:.4f}}<extra></extra>",
+        hovertemplate=f"epoch %{{x}}%{{text}}: {name} {METRIC_WORDS[metric]} %{{y:.4f}}<extra></extra>",
     )
 
 

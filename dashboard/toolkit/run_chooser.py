@@ -12,7 +12,7 @@ from dashboard.toolkit.links import link
 from dashboard.toolkit.run_choice import Choice, Chosen, NothingThere, Unusable, decide
 from dashboard.toolkit.slots import Slot
 from dashboard.toolkit.state import lab, session
-from dashboard.toolkit.words import plain
+from dashboard.toolkit.words import plain, state_word
 
 RUN_CHOICE = Slot("run_choice", str)
 
@@ -102,6 +102,11 @@ def hold(run_id: str) -> None:
         st.query_params["run"] = run_id
 
 
+def watch(run: Run) -> None:
+    """Remembers a run whose training is on screen, until its end has been seen."""
+    session().watched = run.id if run.is_live else None
+
+
 def forget() -> None:
     """Selects no run, in the address neither; the filters that stand there stay."""
     session().run_id = None
@@ -115,9 +120,8 @@ def _explain_absence(run_id: str) -> None:
     except UnknownRunError as error:
         st.warning(plain(f"{error} Choose another run, or start one."))
     else:
-        st.info(
-            plain(f"{run.name} has no model yet: it is {run.state}. Choose another run, or come back later.")
-        )
+        why = f"{run.name} has no model yet: it is {state_word(run.state)}."
+        st.info(plain(f"{why} Choose another run, or come back later."))
         link("train", "Look at its training", run=run_id)
 
 
@@ -137,7 +141,7 @@ def _show_no_model() -> None:
     live = lab().live_runs(limit=1)
     if not live:
         show_empty("No model has been trained yet. It takes a click and less than a minute.")
-    st.info(plain(f"No model is ready yet; {live[0].name} is {live[0].state}."))
+    st.info(plain(f"No model is ready yet; {live[0].name} is {state_word(live[0].state)}."))
     link("train", "Look at its training", run=live[0].id)
 
 
@@ -145,4 +149,6 @@ def _show_awaited(run: Run) -> None:
     """Says that this is not the run whose training one was watching, while that goes on."""
     awaited = _find(session().watched or "", ANY_RUN)
     if awaited is not None and awaited.is_live:
-        st.markdown(f":gray[{plain(awaited.name)} is still {awaited.state}; this is {plain(run.name)}.]")
+        st.markdown(
+            f":gray[{plain(awaited.name)} is still {state_word(awaited.state)}; this is {plain(run.name)}.]"
+        )

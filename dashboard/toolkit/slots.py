@@ -35,20 +35,39 @@ class Slot(Generic[T]):
             st.session_state[self.key] = value
 
 
-def picked(key: str) -> object:
-    """What was just picked in a component, in its callback: whatever the browser sent."""
-    return st.session_state[key].picked
+@dataclass(frozen=True)
+class PickSlot:
+    """The place in the session where Streamlit keeps what was picked in one of the lab's own components.
+
+    Attributes:
+        key: The component's key.
+    """
+
+    key: str
+
+    def picked(self) -> object:
+        """What was just picked, in the component's callback: whatever the browser sent."""
+        return st.session_state[self.key].picked
 
 
-def clicked_row(key: str) -> int | None:
-    """The row of a table in which something was clicked, in its callback: a cell or the row's own tick."""
-    selection = st.session_state[key]["selection"]
-    rows = [*(row for row, _ in selection["cells"]), *selection["rows"]]
-    return rows[0] if rows else None
+@dataclass(frozen=True)
+class TableSlot:
+    """The place in the session where Streamlit keeps the selection of a table.
 
+    Attributes:
+        key: The table's key.
+    """
 
-def tick_rows(key: str, rows: list[int]) -> None:
-    """Ticks rows of a table before it is drawn, and nothing else; leaves alone a table that is so already."""
-    wanted = {"rows": rows, "columns": [], "cells": []}
-    if key not in st.session_state or dict(st.session_state[key]["selection"]) != wanted:
-        st.session_state[key] = {"selection": wanted}
+    key: str
+
+    def clicked_row(self) -> int | None:
+        """The row in which something was clicked, in the table's callback: a cell or the row's own tick."""
+        selection = st.session_state[self.key]["selection"]
+        rows = [*(row for row, _ in selection["cells"]), *selection["rows"]]
+        return rows[0] if rows else None
+
+    def tick(self, rows: list[int]) -> None:
+        """Ticks rows before the table is drawn, and nothing else; leaves alone a table that is so already."""
+        wanted = {"rows": rows, "columns": [], "cells": []}
+        if self.key not in st.session_state or dict(st.session_state[self.key]["selection"]) != wanted:
+            st.session_state[self.key] = {"selection": wanted}

@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime
 
+from core.runs.state import State
+
 JOINER = "\u2060"
 """The word joiner, a sign that is not seen and keeps its neighbours apart."""
 
@@ -25,6 +27,21 @@ def plain(text: str) -> str:
 def percent(share: float) -> str:
     """A share of 0..1 as percent with two decimals."""
     return f"{share * 100:.2f} %"
+
+
+_STATES = {
+    State.QUEUED: "queued",
+    State.RUNNING: "running",
+    State.FINISHED: "finished",
+    State.STOPPED: "stopped",
+    State.FAILED: "failed",
+    State.INTERRUPTED: "interrupted",
+}
+
+
+def state_word(state: State) -> str:
+    """Where a run stands, as the end of a sentence such as "It is queued"."""
+    return _STATES[state]
 
 
 def duration(seconds: float | None) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from core.evaluation.confusion import evaluate
 from dashboard.toolkit.components.confusion_matrix import Shown, matrix_rows
-from dashboard.toolkit.slots import Slot
+from dashboard.toolkit.slots import PickSlot, Slot
 from dashboard.toolkit.theme import DARK, LIGHT, Palette, contrast
 from dashboard.views.evaluate import cell_choice
 from tests.making import certain_probabilities
@@ -88,7 +88,7 @@ def boxes() -> Iterator[dict[str, int]]:
 
 
 def pick(sent: object) -> None:
-    with patch.object(cell_choice, "picked", return_value=sent):
+    with patch.object(PickSlot, "picked", return_value=sent):
         cell_choice._take_pick(class_count=10)
 
 

@@ -43,7 +43,7 @@ def confusion_matrix(
     Args:
         confusion: (k, k) int, rows are the true label, columns the predicted one.
         shares: (k, k) float, each row of `confusion` divided by its sum, 0..1; 0 for an empty row.
-        key: A constant; `state.picked(key)` tells `on_pick` the [row, column] that was picked.
+        key: A constant; a `PickSlot` with it tells `on_pick` the [row, column] that was picked.
         shown: Whether the cells hold counts or percentages of their row.
         selected: The cell to outline; the caller keeps the choice.
         palette: Colours of the theme in use.

@@ -58,7 +58,7 @@ class Screen {
       Object.assign(layout.yaxis, data.axes[metric]);
       layout.uirevision = this.identity; // zoom and hidden curves stay
       this.charts[index].show(traces, layout, data.config);
-      this.charts[index].describe(metric, data.total_epochs);
+      this.charts[index].describe(layout.meta.metric, data.total_epochs);
     });
   }
 
@@ -102,7 +102,7 @@ class Chart {
     Plotly.react(this.plot, traces, layout, config);
   }
 
-  describe(metric, totalEpochs) {
+  describe(title, totalEpochs) {
     const [batch, training, validation] = this.plot.data;
     const epoch = batch.x.at(-1) ?? training.x.at(-1);
     const parts = [
@@ -110,7 +110,7 @@ class Chart {
       `validation ${spoken(validation.y.at(-1))}`,
     ];
     const state = epoch === undefined ? "no points yet" : `epoch ${epoch.toFixed(1)} of ${totalEpochs}; ${parts.join(", ")}`;
-    this.plot.setAttribute("aria-label", `${metric[0].toUpperCase()}${metric.slice(1)}: ${state}`);
+    this.plot.setAttribute("aria-label", `${title}: ${state}`);
   }
 
   resize() {

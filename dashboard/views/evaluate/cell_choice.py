@@ -8,10 +8,11 @@ from core.data.dataset import Dataset
 from core.evaluation.confusion import Evaluation, most_confused
 from dashboard.toolkit.components.confusion_matrix import Cell, confusion_matrix
 from dashboard.toolkit.layout import colours
-from dashboard.toolkit.slots import Slot, picked
+from dashboard.toolkit.slots import PickSlot, Slot
 
 TRUE_LABEL = Slot("true-digit", int)
 PREDICTED_LABEL = Slot("answer", int)
+MATRIX = PickSlot("matrix")
 
 
 def choose_cell(scores: Evaluation, dataset: Dataset) -> Cell:
@@ -43,7 +44,7 @@ def show_matrix(scores: Evaluation, cell: Cell) -> None:
     confusion_matrix(
         scores.confusion,
         scores.shares,
-        key="matrix",
+        key=MATRIX.key,
         shown="shares" if shares else "counts",
         selected=cell,
         palette=colours(),
@@ -54,7 +55,7 @@ def show_matrix(scores: Evaluation, cell: Cell) -> None:
 def _take_pick(class_count: int) -> None:
     """Puts a picked cell into the two boxes."""
     labels = range(class_count)
-    match picked("matrix"):
+    match MATRIX.picked():
         case [int(row), int(column)] if row in labels and column in labels:
             TRUE_LABEL.set(row)
             PREDICTED_LABEL.set(column)

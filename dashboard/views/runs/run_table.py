@@ -6,21 +6,21 @@ import streamlit as st
 
 from core.runs.run import Run
 from dashboard.toolkit.run_chooser import choose
-from dashboard.toolkit.slots import clicked_row, tick_rows
+from dashboard.toolkit.slots import TableSlot
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.tables import run_rows
 
-_KEY = "runs"
+RUNS_TABLE = TableSlot("runs")
 
 
 def show_runs(runs: list[Run], run: Run | None) -> None:
     """The table, in which the selected run is ticked; a click on a row selects another one."""
-    tick_rows(_KEY, [runs.index(run)] if run in runs else [])
+    RUNS_TABLE.tick([runs.index(run)] if run in runs else [])
     st.dataframe(
         run_rows(runs, lab().accuracies([each.id for each in runs])),
         hide_index=True,
         column_config=_columns(),
-        key=_KEY,
+        key=RUNS_TABLE.key,
         placeholder="–",
         selection_mode=["single-row", "single-cell"],
         on_select=lambda: _take_row(runs),
@@ -29,7 +29,7 @@ def show_runs(runs: list[Run], run: Run | None) -> None:
 
 def _take_row(runs: list[Run]) -> None:
     """Selects the run of the clicked row; the rows are those that the visitor saw, not today's."""
-    row = clicked_row(_KEY)
+    row = RUNS_TABLE.clicked_row()
     if row is not None:
         choose(runs[row].id)
 

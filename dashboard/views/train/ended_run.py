@@ -8,7 +8,7 @@ from core.models.presets import PRESETS
 from core.runs.curves import Curves
 from core.runs.progress import Progress
 from core.runs.run import Run
-from dashboard.toolkit.charts import MARKED_EPOCHS, Metric, learning_curves
+from dashboard.toolkit.charts import MARKED_EPOCHS, METRIC_WORDS, Metric, learning_curves
 from dashboard.toolkit.components.figure import show_figure
 from dashboard.toolkit.layout import colours, show_metrics
 from dashboard.toolkit.links import link
@@ -52,7 +52,7 @@ def _show_curves(curves: Curves) -> None:
             show_figure(
                 learning_curves(curves, metric, colours()),
                 key=metric,
-                alt=f"The {metric} of training and validation, epoch by epoch",
+                alt=f"The {METRIC_WORDS[metric]} of training and validation, epoch by epoch",
             )
 
 
