@@ -11,7 +11,7 @@ from core.models.presets import PRESETS
 from core.runs.draft import draft_of
 from core.runs.manifest import Manifest
 from core.runs.origin import PresetOrigin
-from core.runs.salvage import salvage_run
+from core.runs.restore import restored_run
 from tests.making import manifest
 
 WITH_PRESET = """
@@ -64,7 +64,7 @@ def test_a_manifest_that_names_no_data_set_means_mnist() -> None:
 
 def test_the_folder_of_an_earlier_run_is_still_a_run(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(WITH_PRESET, encoding="utf-8")
-    run, epochs = salvage_run(tmp_path)
+    run, epochs = restored_run(tmp_path)
     assert (run.name, run.manifest.preset, epochs) == ("Tutorial: dense net, Adam", "tutorial-dense-adam", [])
 
 
