@@ -90,6 +90,9 @@ def test_a_training_tells_its_events_its_checkpoint_and_its_end(engine: DaskEngi
     assert [event["kind"] for _, event in done.events].count("epoch") == 1
     saved = [message for message in heard if isinstance(message, Saved)]
     assert [message.epoch for message in saved] == [1]
+    assert saved[0].probabilities is not None
+    assert saved[0].probabilities.dtype == np.float16
+    np.testing.assert_array_equal(saved[0].probabilities[np.newaxis], outcome_of(done).epoch_probabilities)
     assert (outcome_of(done).epochs, outcome_of(done).stopped) == (1, False)
     assert outcome_of(done).evaluation["test"].shape == (10_000, 10)
     assert engine.slots("training") == 1
