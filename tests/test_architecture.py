@@ -1,4 +1,4 @@
-"""What ruff and import-linter cannot see: pages are short scripts that do not know each other."""
+"""What ruff and import-linter cannot see: pages are short scripts, files have one subject."""
 
 import ast
 from pathlib import Path
@@ -17,15 +17,6 @@ TOP_LEVEL = [
 ]  # fmt: skip
 
 
-def imported(tree: ast.AST) -> set[str]:
-    """The modules that a file imports, wherever in it."""
-    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom):
-            names |= {f"{node.module}", *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return names
-
-
 def line_count(path: Path) -> int:
     """The lines of a file."""
     return len(path.read_text(encoding="utf-8").splitlines())
@@ -34,13 +25,6 @@ def line_count(path: Path) -> int:
 def test_there_are_pages_and_core_files_to_look_at() -> None:
     assert len(PAGES) >= 6
     assert len(CORE) >= 30
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_page_knows_neither_another_page_nor_the_shell(page: Path) -> None:
-    known = imported(ast.parse(page.read_text(encoding="utf-8")))
-    assert not {name for name in known if name.split(".")[0] == "pages"}
-    assert not known & {"dashboard.app", "dashboard.shell"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
