@@ -33,12 +33,14 @@ class Dataset:
 
     Attributes:
         name: What manifests call it.
+        title: What people call it.
         classes: What the classes are called, in the order of the labels.
         splits: By name: `train` to learn from, `validation` to watch a training on, `test` to judge by, and
             `train+validation` for both of the first two in file order.
     """
 
     name: str
+    title: str
     classes: tuple[str, ...]
     splits: Mapping[str, Split]
 

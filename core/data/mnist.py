@@ -50,7 +50,7 @@ def read_mnist(path: Path) -> Dataset:
     with np.load(io.BytesIO(_checked_bytes(path)), allow_pickle=False) as arrays:
         training = _whole("train+validation", arrays["x_train"], arrays["y_train"])
         test = _whole("test", arrays["x_test"], arrays["y_test"])
-    return Dataset("mnist", CLASSES, _Splits(training, test))
+    return Dataset("mnist", "MNIST", CLASSES, _Splits(training, test))
 
 
 class _Splits(Mapping[str, Split]):

@@ -20,14 +20,24 @@ _ICON_IMAGE = 179  # a well-formed 8
 
 
 def dataset() -> Dataset:
-    """The data set that the pages show."""
+    """The data set that is explored and that new runs learn."""
     return find_dataset(DEFAULT_DATASET)
 
 
+def dataset_of(run: Run) -> Dataset:
+    """The data set that a run has learned.
+
+    Raises:
+        UnknownDatasetError: If it is not there any more.
+    """
+    return find_dataset(run.manifest.dataset)
+
+
 @st.cache_resource(max_entries=8)
-def split_statistics(name: str) -> Statistics:
-    """Figures of a split."""
-    return statistics(dataset().split(name), dataset().class_count)
+def split_statistics(dataset_name: str, split_name: str) -> Statistics:
+    """Figures of a split of a data set."""
+    shown = find_dataset(dataset_name)
+    return statistics(shown.split(split_name), shown.class_count)
 
 
 @st.cache_resource(max_entries=2)
@@ -60,7 +70,7 @@ def _predictor(run_id: str, sha256: str | None) -> Predictor:
 
 
 def probabilities(run: Run, name: str) -> NDArray[np.float32]:
-    """What a run's model says of every image of a split: (n, 10)."""
+    """What a run's model says of every image of a split: float32 (n, classes)."""
     return _probabilities(run.id, run.model_sha256, name)
 
 
@@ -71,7 +81,7 @@ def _probabilities(run_id: str, sha256: str | None, name: str) -> NDArray[np.flo
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _evaluation(run_id: str, sha256: str | None, name: str) -> Evaluation:
-    labels = dataset().split(name).labels
+    labels = dataset_of(lab().run(run_id)).split(name).labels
     return evaluate(labels, _probabilities(run_id, sha256, name))
 
 

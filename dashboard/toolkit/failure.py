@@ -4,8 +4,8 @@ import logging
 
 import streamlit as st
 
-from core.home import DISK_FULL, UnusableHomeError, says_disk_full
-from core.runs.whole_files import DamagedFileError
+from core.home import DISK_FULL, says_disk_full
+from core.text import ExplainedError
 from dashboard.toolkit.words import plain
 
 BROKEN = "This page could not be shown. Nothing is lost: reload it, or choose another page."
@@ -14,8 +14,8 @@ logger = logging.getLogger(__name__)
 
 
 def explain(error: Exception) -> str | None:
-    """What a visitor or whoever runs the lab can do about an error of its files; None for any other error."""
-    if isinstance(error, DamagedFileError | UnusableHomeError):
+    """What a visitor or whoever runs the lab can do about an error; None where nobody foresaw it."""
+    if isinstance(error, ExplainedError):
         return str(error)
     return str(DISK_FULL) if says_disk_full(error) else None
 

@@ -79,7 +79,7 @@ def shapes() -> Dataset:
         drawn_split("test", per_class=30, seed=3),
         file,
     )
-    return Dataset("shapes", CLASSES, {split.name: split for split in splits})
+    return Dataset("shapes", "Shapes", CLASSES, {split.name: split for split in splits})
 
 
 def manifest(model: ModelSpec, **recipe: object) -> Manifest:

@@ -6,7 +6,7 @@ from core.recognition.picture import PictureError
 from core.recognition.recognition import Recognition, recognise
 from core.runs.run import Run
 from dashboard.toolkit.bars import probability_bars
-from dashboard.toolkit.caches import dataset, predictor
+from dashboard.toolkit.caches import dataset_of, predictor
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.words import percent, plain
 
@@ -28,7 +28,7 @@ def recognise_kindly(picture: bytes | None, run: Run) -> Recognition | None:
 
 def show_answer(found: Recognition, run: Run, source: str) -> None:
     """The answer, how probable each class is, and of what it is."""
-    classes = dataset().classes
+    classes = dataset_of(run).classes
     with st.container(key="answer"):
         st.metric("Answer", classes[found.digit])
     st.html(probability_bars(found.probabilities, colours(), classes))

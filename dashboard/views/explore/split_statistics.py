@@ -14,7 +14,7 @@ from dashboard.toolkit.tables import split_rows
 
 def show_statistics(dataset: Dataset) -> None:
     """Class balance, mean images, shapes and range of all three splits."""
-    figures = {name: split_statistics(name) for name in SPLITS}
+    figures = {name: split_statistics(dataset.name, name) for name in SPLITS}
     st.subheader("How often each digit occurs", anchor=False)
     show_figure(
         class_balance({name: figure.class_counts for name, figure in figures.items()}, colours()),

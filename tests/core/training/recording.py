@@ -24,9 +24,9 @@ def _start_of(whole: Split, size: int) -> Split:
     return replace(whole, images=whole.images[:size], labels=whole.labels[:size], index=whole.index[:size])
 
 
-SMALL_MNIST = Dataset(
-    "mnist", mnist().classes, {name: _start_of(mnist().split(name), size) for name, size in _SIZES.items()}
-)
+_STARTS = {name: _start_of(mnist().split(name), size) for name, size in _SIZES.items()}
+
+SMALL_MNIST = Dataset("mnist", "MNIST", mnist().classes, _STARTS)
 """The first images of each split, so that an epoch takes a moment."""
 
 
