@@ -1,4 +1,4 @@
-"""A real lab for tests: `digit-lab serve` on loopback, a random port and a data folder of its own."""
+"""A real lab: `digit-lab serve` on loopback, a random port and a data folder of its own."""
 
 import os
 import signal

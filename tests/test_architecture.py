@@ -12,8 +12,8 @@ CORE = sorted((ROOT / "core").rglob("*.py"))
 PAGE_LINES = 60
 CORE_LINES = 250
 TOP_LEVEL = [
-    "dashboard", "pages", "core", "tests", "benchmarks", "docs", "requirements.txt", "requirements-dev.txt",
-    "pyproject.toml", "Makefile", "README.md", "LICENSE",
+    "dashboard", "pages", "core", "tests", "harness", "benchmarks", "docs",
+    "requirements.txt", "requirements-dev.txt", "pyproject.toml", "Makefile", "README.md", "LICENSE",
 ]  # fmt: skip
 
 
