@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parent.parent
 HOUSE = ("core", "dashboard", "pages", "harness", "benchmarks")
 LINT = "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"

@@ -15,6 +15,8 @@ from harness.acting import STROKES, answer, draw, metric, open_page, points_on_c
 from harness.serving import ServedLab, wait_until
 from tests.keeping import picture
 
+pytestmark = pytest.mark.browser
+
 PROBE = re.compile(r"/[a-z]+/_stcore/(host-config|health)$")
 """Streamlit looks for its server below the page's own path before it looks at the root."""
 

@@ -11,6 +11,8 @@ from harness.acting import Point, answer, draw, draw_by_touch, has_ink, open_pag
 from harness.serving import ServedLab
 from tests import keeping
 
+pytestmark = pytest.mark.browser
+
 EDGE = 0.01
 CORNERS = [(EDGE, EDGE), (1 - EDGE, EDGE), (EDGE, 1 - EDGE), (1 - EDGE, 1 - EDGE)]
 EDGES = [(0.5, EDGE), (EDGE, 0.5), (1 - EDGE, 0.5), (0.5, 1 - EDGE)]

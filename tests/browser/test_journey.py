@@ -20,6 +20,8 @@ from dashboard.toolkit.words import JOINER
 from harness.acting import STROKES, answer, draw, metric, open_page, points_on_curve, wait_for_end
 from harness.serving import ServedLab
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture(scope="module")
 def trained(lab: ServedLab) -> Run:

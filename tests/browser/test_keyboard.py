@@ -7,6 +7,8 @@ from core.runs.run import Run
 from harness.serving import ServedLab
 from tests import keeping
 
+pytestmark = pytest.mark.browser
+
 MOST_TABS = 60
 
 FOCUSED = """() => {

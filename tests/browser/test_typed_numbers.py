@@ -9,6 +9,8 @@ from core.runs.query import EVERY_RUN
 from core.trainer import Trainer
 from harness.serving import ServedLab, wait_until
 
+pytestmark = pytest.mark.browser
+
 WHOLE = "must be a whole number, such as 12 or 1e3"
 DECIMAL = "must be a number, such as 0.001 or 1e-3"
 

@@ -5,6 +5,8 @@ from playwright.sync_api import Page, expect
 
 from dashboard.toolkit.theme import DARK, LIGHT
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.mark.parametrize("path", ["/nowhere", "/runs/x", "/explore/some/where?run=x", "/index.html"])
 def test_an_unknown_path_says_so_and_leads_to_the_start(visitor: Page, path: str) -> None:

@@ -236,6 +236,7 @@ def test_a_database_that_somebody_has_locked_is_left_alone(
     assert keeping.store(home).runs.get(run.id).name == "mine"
 
 
+@pytest.mark.process
 def test_a_runner_that_lives_is_ended_before_the_database_is_replaced(home: Path) -> None:
     trained(home)
     keeping.lose_database(home)

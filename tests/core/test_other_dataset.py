@@ -34,6 +34,8 @@ from core.training.train import finish, train
 from tests.core.recognition.making import encoded
 from tests.core.training.recording import Recording
 
+pytestmark = pytest.mark.tensorflow
+
 Pixels = NDArray[np.uint8]
 
 CORE = Path(__file__).parent.parent.parent / "core"

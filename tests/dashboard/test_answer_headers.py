@@ -20,6 +20,8 @@ from dashboard.toolkit.components.assets import PLOTLY_PATH
 from harness.serving import ServedLab, serving
 from tests.dashboard.asking import ask
 
+pytestmark = pytest.mark.process
+
 EVERY_KIND = {
     "/": 200,
     "/train": 200,

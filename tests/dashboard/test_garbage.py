@@ -7,6 +7,8 @@ import pytest
 from tests.dashboard.auditing import Audit, audited
 from tests.dashboard.streaming import visit
 
+pytestmark = pytest.mark.process
+
 PAGES = ("", "explore", "train", "evaluate", "draw", "runs")
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.dashboard.auditing import Audit, audited
 
+pytestmark = pytest.mark.process
+
 FOREIGN = "http://somewhere-else.example"
 
 

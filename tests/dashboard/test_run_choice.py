@@ -1,10 +1,7 @@
 """Which run a page shows: every combination of address, watched run, earlier run and newest run."""
 
-import subprocess
-import sys
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 
 import pytest
 
@@ -84,8 +81,3 @@ def test_the_newest_run_is_looked_up_only_where_it_counts(runs: dict[str, Run]) 
 
     for address, watched, earlier in (("named", None, None), (GONE, None, None), ("", "watched", None)):
         decide(address=address, watched=watched, earlier=earlier, find=runs.get, newest=never)
-
-
-def test_the_decision_needs_no_streamlit() -> None:
-    code = "import sys, dashboard.toolkit.run_choice; sys.exit('streamlit' in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=True)

@@ -7,6 +7,8 @@ import pytest
 from harness.serving import ServedLab, serving
 from tests.dashboard.asking import ask
 
+pytestmark = pytest.mark.process
+
 UNKNOWN = ("/nowhere", "/runs/x", "/runs/x/y", "/start", "/index.html", "/static/js/no.js", "/assets/no.js")
 
 

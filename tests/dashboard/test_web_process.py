@@ -16,6 +16,8 @@ from dashboard.toolkit.visitor import COOKIE
 from harness.serving import ServedLab, free_port, serving, wait_until
 from tests.dashboard.streaming import visit
 
+pytestmark = pytest.mark.process
+
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 LOOPBACK = {"127.0.0.1", "::1"}
 TITLES = {

@@ -4,6 +4,8 @@ import os
 import signal
 import time
 
+import pytest
+
 from core.engine.presence import runner_pid
 from core.lab import KEPT_STOPPED
 from core.runs.state import State
@@ -11,6 +13,8 @@ from core.trainer import Trainer
 from dashboard.app import WATCH_SECONDS
 from harness.serving import ServedLab, digit_lab, wait_until
 from tests.faults.acting import assert_trains_again, long_run, runner_of, start, worker_of
+
+pytestmark = pytest.mark.process
 
 TENSORFLOW_BYTES = 300_000_000
 """A process with TensorFlow loaded is larger."""

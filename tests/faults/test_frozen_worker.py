@@ -4,10 +4,14 @@ import os
 import signal
 import time
 
+import pytest
+
 from core.runs.state import State
 from core.trainer import Trainer
 from harness.serving import ServedLab, wait_until
 from tests.faults.acting import assert_trains_again, long_run, start, worker_of
+
+pytestmark = pytest.mark.process
 
 
 def has_ended(lab: ServedLab, trainer: Trainer, run_id: str, unready: list[float]) -> bool:

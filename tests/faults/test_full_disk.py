@@ -13,6 +13,8 @@ from core.trainer import Trainer
 from harness.serving import ServedLab, wait_until
 from tests.faults.acting import assert_trains_again, long_run, runner_of, start, worker_of
 
+pytestmark = pytest.mark.process
+
 SIZE = "64m"
 
 

@@ -263,6 +263,7 @@ def test_ctrl_c_leaves_the_training_going_on_and_says_so(home: Path, monkeypatch
     assert f"{run.name} goes on without you; `digit-lab stop` stops what trains." in result.stderr
 
 
+@pytest.mark.process
 def test_from_training_to_recognition_with_everything_real(tmp_path: Path) -> None:
     home = tmp_path / "lab"
     trained = digit_lab(home, "train", "tutorial-dense-adam", "--epochs", "1", "--wait", "--json")
@@ -332,6 +333,7 @@ def test_forged_figures_are_not_told(home: Path) -> None:
     assert "evaluation.npz" in told.stderr
 
 
+@pytest.mark.process
 def test_damage_that_is_met_later_gets_a_sentence(tmp_path: Path) -> None:
     store = crowded(tmp_path / "lab.db")
     (run,) = store.runs.find(EVERY_RUN)

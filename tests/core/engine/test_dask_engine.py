@@ -31,6 +31,8 @@ from core.training.outcome import Outcome
 from tests.core.recognition.making import onnx_model
 from tests.making import manifest
 
+pytestmark = pytest.mark.process
+
 PATIENCE_SECONDS = 90
 
 

@@ -4,6 +4,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from core.engine.presence import (
     RunnerLock,
     allow_start,
@@ -43,6 +45,7 @@ def test_only_one_runner_has_a_data_folder(tmp_path: Path) -> None:
     assert runner_pid(tmp_path) is None
 
 
+@pytest.mark.process
 def test_a_killed_runner_leaves_its_folder_free(tmp_path: Path) -> None:
     process = _hold(tmp_path, "RunnerLock", "lock = RunnerLock.take(Path(sys.argv[1]))")
     assert runner_pid(tmp_path) == process.pid
@@ -51,6 +54,7 @@ def test_a_killed_runner_leaves_its_folder_free(tmp_path: Path) -> None:
     assert runner_pid(tmp_path) is None
 
 
+@pytest.mark.process
 def test_clients_are_seen_while_they_live_and_not_longer(tmp_path: Path) -> None:
     assert not has_clients(tmp_path)
     process = _hold(tmp_path, "being_client", "c = being_client(Path(sys.argv[1])); c.__enter__()")

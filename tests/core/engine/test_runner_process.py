@@ -8,12 +8,15 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 
 from core.engine.presence import allow_start, being_client, runner_is_well, runner_pid, runner_problem
 from core.engine.runner_process import ensure_runner, stop_runner
 from core.store.backup import back_up
 from harness.serving import wait_until
 from tests import keeping
+
+pytestmark = pytest.mark.process
 
 SHORT_IDLE = (
     "import core.engine.runner_process as runner_process;"

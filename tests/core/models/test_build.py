@@ -10,6 +10,8 @@ from core.models.build import build_model, with_probabilities
 from core.models.presets import PRESETS
 from core.models.spec import Dense, Flatten, ModelSpec, Output
 
+pytestmark = pytest.mark.tensorflow
+
 IMAGES = mnist().split("test").images[:50, :, :, np.newaxis].astype(np.float32)
 
 

@@ -2,10 +2,10 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
-from core.models.build import build_model
 from core.models.presets import PRESETS
 from core.models.shape import ImpossibleModelError, count_multiplications, count_parameters, layer_table
 from core.models.spec import (
@@ -48,10 +48,18 @@ SPECS = {
 }
 
 
+def build(spec: ModelSpec) -> Any:
+    """The Keras model; only who asks for it has to load TensorFlow."""
+    from core.models.build import build_model
+
+    return build_model(spec, 10, seed=0)
+
+
+@pytest.mark.tensorflow
 @pytest.mark.parametrize("name", SPECS)
 def test_shapes_and_parameters_are_those_of_keras(name: str) -> None:
     spec = SPECS[name]
-    model = build_model(spec, 10, seed=0)
+    model = build(spec)
     built = [(layer.output.shape[1:], layer.count_params()) for layer in model.layers[2:]]
     assert [(row.shape, row.parameters) for row in layer_table(spec, 10)] == built
     assert count_parameters(spec, 10) == model.count_params()
@@ -62,7 +70,7 @@ def test_the_work_of_a_convolution_is_kernels_times_places() -> None:
     assert count_multiplications(spec, 10) == 26 * 26 * 8 * 9 + 26 * 26 * 8 * 10
 
 
-@pytest.mark.parametrize(
+IMPOSSIBLE = pytest.mark.parametrize(
     ("spec", "message"),
     [
         (stack(Flatten(), Conv2D(filters=1)), r"Layer 2 \(conv2d\) needs an image but gets \(784,\)"),
@@ -73,13 +81,22 @@ def test_the_work_of_a_convolution_is_kernels_times_places() -> None:
         (stack(Dense(units=10)), r"ends in the shape \(28, 28, 10\)"),
     ],
 )
+
+
+@IMPOSSIBLE
 def test_an_impossible_stack_is_explained(spec: ModelSpec, message: str) -> None:
     with pytest.raises(ImpossibleModelError, match=message):
         layer_table(spec, 10)
+
+
+@pytest.mark.tensorflow
+@IMPOSSIBLE
+def test_an_impossible_stack_is_explained_before_keras_sees_it(spec: ModelSpec, message: str) -> None:
     with pytest.raises(ImpossibleModelError, match=message):
-        build_model(spec, 10, seed=0)
+        build(spec)
 
 
+@pytest.mark.process
 def test_the_table_needs_no_tensorflow() -> None:
     code = (
         "import sys, core.models.shape, core.models.presets; "

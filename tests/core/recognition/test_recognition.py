@@ -74,6 +74,7 @@ def test_a_blank_or_broken_picture_has_no_answer(predictor: Predictor) -> None:
         recognise(b"not a picture", predictor)
 
 
+@pytest.mark.process
 def test_recognition_needs_no_tensorflow() -> None:
     program = (
         "import sys, core.recognition.recognition; sys.exit(bool({'tensorflow', 'keras'} & {*sys.modules}))"

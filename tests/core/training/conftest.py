@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.training import meter, train
+from core.training import meter
 
 
 class Clock:
@@ -18,8 +18,7 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The clock by which trainings measure."""
+    """The clock by which a training tells its batches."""
     clock = Clock()
     monkeypatch.setattr(meter, "time", clock)
-    monkeypatch.setattr(train, "time", clock)
     return clock

@@ -8,6 +8,8 @@ from core.models.presets import PRESETS
 from core.models.recipe import SGD, Adam, Optimizer, RMSprop
 from core.training.compilation import make_optimizer, steps_per_execution
 
+pytestmark = pytest.mark.tensorflow
+
 
 @pytest.mark.parametrize(
     ("optimizer", "kind"),

@@ -6,6 +6,8 @@ import pytest
 from core.training.feed import Feed, epoch_order
 from tests.core.training.recording import SMALL_MNIST, manifest
 
+pytestmark = pytest.mark.tensorflow
+
 
 def test_the_order_of_an_epoch_depends_on_seed_and_epoch_alone() -> None:
     order = epoch_order(1_000, seed=3, epoch=5, shuffle=True)

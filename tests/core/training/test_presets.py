@@ -11,6 +11,8 @@ from core.training.outcome import Outcome
 from core.training.train import train
 from tests.core.training.recording import Recording, manifest
 
+pytestmark = pytest.mark.tensorflow
+
 
 @functools.cache
 def one_epoch(name: str) -> tuple[Recording, Outcome]:

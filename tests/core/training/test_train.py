@@ -40,6 +40,8 @@ from core.training.train import finish, train
 from tests.core.training.conftest import Clock
 from tests.core.training.recording import SMALL_MNIST, Recording, manifest
 
+pytestmark = pytest.mark.tensorflow
+
 DENSE = "tutorial-dense-adam"
 
 RANDOM_AND_AVERAGED = ModelSpec(
@@ -202,6 +204,7 @@ def test_the_seconds_of_epochs_leave_nothing_out_that_a_training_waits_for(
 
         monkeypatch.setattr(owner, function, slow)
 
+    monkeypatch.setattr(training, "time", clock)
     delay(training, "fit_epoch", 4)
     delay(TapeLoop, "run_epoch", 4)
     delay(Measure, "__call__", 8)
