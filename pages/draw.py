@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.toolkit.components.canvas_tools import lift_canvas_tools
 from dashboard.toolkit.layout import show_heading
 from dashboard.toolkit.run_chooser import choose_run_with_model
-from dashboard.views.draw.answer import COLUMN_PIXELS, recognise_kindly, show_answer, show_prepared
+from dashboard.views.draw.answer import COLUMN_PIXELS, recognise_or_explain, show_answer, show_prepared
 from dashboard.views.draw.canvas import CANVAS_SIDE_PIXELS, choose_drawing, choose_upload
 
 show_heading("Draw", "Sketch a digit; the answer follows each stroke.")
@@ -20,7 +20,7 @@ upload = choose_upload()
 lift_canvas_tools()
 picture, source = (drawing, "Your drawing") if upload is None else (upload.getvalue(), "Your upload")
 with answer:
-    found = recognise_kindly(picture, run)
+    found = recognise_or_explain(picture, run)
     if found is not None:
         show_answer(found, run, source)
 with prepared:

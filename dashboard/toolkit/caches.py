@@ -15,7 +15,7 @@ from core.runs.run import Run
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.theme import Kind, palette
 
-WALL_ROWS, WALL_COLUMNS = 6, 36
+MOSAIC_ROWS, MOSAIC_COLUMNS = 6, 36
 _ICON_IMAGE = 179  # a well-formed 8
 
 
@@ -41,12 +41,15 @@ def split_statistics(dataset_name: str, split_name: str) -> Statistics:
 
 
 @st.cache_resource(max_entries=2)
-def digit_wall(kind: Kind) -> NDArray[np.uint8]:
+def digit_mosaic(kind: Kind) -> NDArray[np.uint8]:
     """The first test images as one picture in a theme's colours: uint8 (rows * 28, columns * 28, 3)."""
     tiles = (
-        dataset().split("test").images[: WALL_ROWS * WALL_COLUMNS].reshape(WALL_ROWS, WALL_COLUMNS, 28, 28)
+        dataset()
+        .split("test")
+        .images[: MOSAIC_ROWS * MOSAIC_COLUMNS]
+        .reshape(MOSAIC_ROWS, MOSAIC_COLUMNS, 28, 28)
     )
-    ink = tiles.swapaxes(1, 2).reshape(WALL_ROWS * 28, WALL_COLUMNS * 28, 1) / 255
+    ink = tiles.swapaxes(1, 2).reshape(MOSAIC_ROWS * 28, MOSAIC_COLUMNS * 28, 1) / 255
     paper, pen = np.array(getrgb(palette(kind).background)), np.array(getrgb(palette(kind).text))
     return np.asarray(np.rint(paper + (pen - paper) * ink), np.uint8)
 

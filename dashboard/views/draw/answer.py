@@ -14,7 +14,7 @@ COLUMN_PIXELS = 280
 SURE_PROBABILITY = 0.6
 
 
-def recognise_kindly(picture: bytes | None, run: Run) -> Recognition | None:
+def recognise_or_explain(picture: bytes | None, run: Run) -> Recognition | None:
     """The model's answer, or None with a sentence why there is none."""
     if picture is None:
         st.info("Draw a digit from 0 to 9 with the mouse, a pen or a finger.")

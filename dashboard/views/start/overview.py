@@ -1,4 +1,4 @@
-"""The wall of digits, the first training, the ways from here, and the last runs."""
+"""The mosaic of digits, the first training, the ways from here, and the last runs."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from core.models.presets import DEFAULT_PRESET
 from core.runs.draft import draft_of
 from core.runs.query import RunQuery
 from core.trainer import find_preset
-from dashboard.toolkit.caches import digit_wall
+from dashboard.toolkit.caches import digit_mosaic
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.links import go, link
 from dashboard.toolkit.state import lab, trainer
@@ -15,10 +15,12 @@ from dashboard.toolkit.words import age, percent, plain
 LAST_RUNS = RunQuery(limit=5)
 
 
-def show_wall() -> None:
-    """A wall of real digits in the page's own colours."""
+def show_mosaic() -> None:
+    """A mosaic of real digits in the page's own colours."""
     look = colours()
-    st.image(digit_wall(look.kind), width="stretch", output_format="PNG", alt="A wall of handwritten digits")
+    st.image(
+        digit_mosaic(look.kind), width="stretch", output_format="PNG", alt="A wall of handwritten digits"
+    )
 
 
 def show_first_training() -> None:

@@ -127,9 +127,9 @@ def test_a_stop_is_heard_at_the_next_batches_and_keeps_the_model(engine: DaskEng
 
 
 def test_a_training_that_is_killed_frees_its_slot_and_is_never_run_again(engine: DaskEngine) -> None:
-    engine.submit("deaf-1", training(manifest("tutorial-cnn-adam", epochs=10)))
+    engine.submit("unresponsive-1", training(manifest("tutorial-cnn-adam", epochs=10)))
     listen(engine, lambda message: isinstance(message, Told))
-    engine.kill("deaf-1")
+    engine.kill("unresponsive-1")
     wait_for_slot(engine)
     for _ in range(10):
         assert engine.events(0.2) == []
