@@ -172,6 +172,13 @@ class Lab:
             return None
         return found["probabilities"].astype(np.float32, copy=False) if found else None
 
+    def has_analysis(self, run: Run, split_name: str) -> bool:
+        """Whether a job has asked the run's model about every image of a split, and its result is there."""
+        job = self.analysis(run, split_name)
+        if job is None or job.result_sha256 is None:
+            return False
+        return RunFolder(self.home, run.id).has_result(job.hash)
+
     def analysis(self, run: Run, split_name: str) -> JobRecord | None:
         """The job that asks a run's model about every image of a split; None if nobody wanted it yet."""
         return self.store.jobs.find(analysis_of(run, split_name))

@@ -144,6 +144,10 @@ class RunFolder:
         """Writes the result of a job and returns the file's SHA-256."""
         return self._files.write_arrays(_result_name(job_hash), arrays)
 
+    def has_result(self, job_hash: str) -> bool:
+        """Whether there is a file with the result of a job."""
+        return (self.path / _result_name(job_hash)).is_file()
+
     def read_result(self, job_hash: str, sha256: str) -> dict[str, NDArray[np.floating]]:
         """The result of a job; empty if the file is gone.
 

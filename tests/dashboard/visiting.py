@@ -143,6 +143,10 @@ class Visitor:
         """What is said of a text field where one asks."""
         return str(self._only("text_input", label).help)
 
+    def progress(self) -> list[str]:
+        """What the progress bars say."""
+        return [node.proto.text for node in self._all("progress")]
+
     def metrics(self) -> list[str]:
         """The labels of all metrics."""
         return [metric.label for metric in self.screen.metric]

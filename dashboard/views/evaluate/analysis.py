@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import streamlit as st
 
-from core.jobs.record import JobRecord, UnknownJobError
+from core.jobs.record import JobRecord, JobState, UnknownJobError
 from core.runs.run import Run
 from dashboard.toolkit.layout import EndOfPage
 from dashboard.toolkit.state import lab, trainer
@@ -16,17 +16,16 @@ TAKES_A_JOB = "train"
 
 def is_measured(run: Run, split_name: str) -> bool:
     """Whether the page has what a model says of a split, or gets it at once."""
-    if split_name != TAKES_A_JOB:
-        return True
-    job = lab().analysis(run, split_name)
-    return job is not None and job.result_sha256 is not None
+    return split_name != TAKES_A_JOB or lab().has_analysis(run, split_name)
 
 
 def require_measured(run: Run, split_name: str) -> None:
     """Has the model measured where that was not done; the page ends here until it is."""
     if is_measured(run, split_name):
         return
-    job = lab().analysis(run, split_name) or trainer().analyse(run, split_name)
+    job = lab().analysis(run, split_name)
+    if job is None or job.state is JobState.FINISHED:  # a result that was there is lost
+        job = trainer().analyse(run, split_name)
     if job.state.is_live:
         _show_progress(run, split_name)
     else:
