@@ -57,6 +57,16 @@ def test_a_click_on_a_cell_of_the_matrix_shows_its_images(visitor: Page, trained
     expect(cell.get_by_role("option")).to_have_count(200)
 
 
+def test_a_job_measures_a_model_on_train_so_that_its_accuracies_stand_side_by_side(
+    visitor: Page, trained: Run
+) -> None:
+    visitor.goto(f"/evaluate?run={trained.id}")
+    visitor.get_by_role("radio", name="train", exact=True).click()
+    expect(visitor.get_by_text("Test accuracy", exact=True)).to_be_visible(timeout=60_000)
+    expect(visitor.get_by_text("of the 55,000 images of train rightly")).to_be_visible()
+    assert "measured-on=train" in visitor.url
+
+
 def test_a_tap_chooses_the_cell_under_the_finger(browser: Browser, lab: ServedLab, trained: Run) -> None:
     phone = browser.new_context(
         base_url=lab.address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
