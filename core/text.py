@@ -26,12 +26,17 @@ class Text:
         """The sentence in English."""
         try:
             return self.template.format_map(self.facts)
-        except (LookupError, ValueError, AttributeError):  # it came from a file that somebody changed
+        except (
+            LookupError,
+            ValueError,
+            AttributeError,
+            TypeError,
+        ):  # it came from a file that somebody changed
             return self.template
 
     def to_json(self) -> str:
         """The text as the database and messages between processes hold it."""
-        return json.dumps({"template": self.template, "facts": dict(self.facts)})
+        return json.dumps({"template": self.template, "facts": dict(self.facts)}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, kept: str) -> "Text":

@@ -10,18 +10,16 @@ from collections import OrderedDict
 from datetime import datetime
 
 from core.engine.presence import allow_start, is_kept_stopped, runner_pid
-from core.engine.runner import NEVER_STARTED
 from core.jobs.record import JobRecord, JobState
 from core.lab import Lab, analysis_of
 from core.models.presets import PRESETS, Preset
 from core.permissions import Action, NotAllowedError, Subject, allow
 from core.person import Person
 from core.runs.artifacts import RunFolder
-from core.runs.commands import Cancel, Stop
+from core.runs.commands import NEVER_STARTED, Cancel, Stop
 from core.runs.draft import Draft
 from core.runs.progress import Progress
 from core.runs.run import Run
-from core.runs.state import State
 from core.text import ExplainedError
 
 NAME_LIMIT = 60
@@ -73,9 +71,9 @@ class Trainer:
         """Asks a run to stop and keep what it learned; a run that has ended stays as it is."""
         run = self.lab.run(run_id)
         self._require("stop", run)
-        if run.state is State.QUEUED and self._is_without_runner:
-            self._store.runs.end(run_id, State.STOPPED, NEVER_STARTED)  # nobody else would
-        elif run.is_live:
+        if self._is_without_runner and self._store.runs.take_back(run_id, NEVER_STARTED):
+            return  # nobody else would do it
+        if run.is_live:
             self._store.commands.add(Stop(run=run_id), self._person_id)
             self.lab.ensure_runner()
 
@@ -123,7 +121,7 @@ class Trainer:
         self._require("analyse", self.lab.run(run.id))
         job = self.lab.analysis(run, split_name)
         if job and job.state is JobState.FINISHED and self.lab.kept_probabilities(run, split_name) is None:
-            self._store.jobs.forget_result(job.id)
+            self._store.jobs.forget_result(job)
         job = self._store.jobs.add(analysis_of(run, split_name), self._person_id)
         if job.state.is_live:
             self.lab.ensure_runner()

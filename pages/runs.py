@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.runs.query import RunQuery
 from dashboard.toolkit.layout import show_empty, show_heading
 from dashboard.toolkit.run_chooser import choose_run
 from dashboard.toolkit.state import lab, session
@@ -16,7 +17,7 @@ session().asking = False  # the page drawn as a whole closes any dialog
 refresh_after(lab().changes())
 run = choose_run()
 runs = choose_runs()
-if not runs and run is None:
+if not runs and not lab().count_runs(RunQuery()):
     show_empty("No run yet.")
 show_runs(runs, run)
 if run is None:

@@ -145,8 +145,9 @@ class DaskEngine:
         if key not in self._futures:
             return  # it has ended meanwhile
         if self._own is not None:
-            self._leaving |= self._own.kill_worker(self._slots[key])
+            slot = self._slots[key]
             self._forget(key)
+            self._leaving |= self._own.kill_worker(slot)
             return
         workers = [address for address, keys in self._scheduler.processing().items() if key in keys]
         self._forget(key)

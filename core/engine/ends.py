@@ -7,6 +7,7 @@ from contextlib import suppress
 from core.engine.reserve import Reserve
 from core.jobs.record import UnknownJobError
 from core.runs.run import UnknownRunError
+from core.runs.state import ImpossibleStateError
 
 logger = logging.getLogger(__name__)
 
@@ -29,14 +30,14 @@ class Ends:
 
     def __init__(self, reserve: Reserve, trouble: DiskTrouble) -> None:
         self._reserve, self._trouble = reserve, trouble
-        self._open: dict[str, Callable[[], None]] = {}
+        self._open: dict[str, Callable[[], object]] = {}
 
     @property
     def are_saved(self) -> bool:
         """Whether the store knows of every end."""
         return not self._open
 
-    def note(self, key: str, save: Callable[[], None]) -> None:
+    def note(self, key: str, save: Callable[[], object]) -> None:
         """Makes a change, or remembers it; of two with the same key the later one counts."""
         self._open[key] = save
         try:
@@ -52,6 +53,9 @@ class Ends:
             OSError: If the disk refuses one; it and those after it stay open.
         """
         for key, save in list(self._open.items()):
-            with suppress(UnknownRunError, UnknownJobError):  # somebody has deleted it meanwhile
-                save()
+            try:
+                with suppress(UnknownRunError, UnknownJobError):  # somebody has deleted it meanwhile
+                    save()
+            except ImpossibleStateError as error:  # somebody else has ended it
+                logger.error("%s", error)
             del self._open[key]

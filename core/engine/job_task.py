@@ -62,15 +62,16 @@ class JobTask:
 
     def finish(self, done: Done) -> None:
         """Keeps the result in a file."""
+        self._store.jobs.get(self.job_id)
         sha256 = self._keep(done.result)
+        self._store.jobs.get(self.job_id)  # or its run was deleted, and the file has to go again
         self._ends.note(self.key, partial(self._store.jobs.finish, self.job_id, sha256))
 
     def _keep(self, result: Result) -> str | None:
         """SHA-256 of the result's own file; None where it became files of the run."""
         match result:
             case Outcome():
-                manifest = self._store.runs.get(self.run_id).manifest
-                keep_outcome(self._store, self._folder, manifest, result)
+                keep_outcome(self._store, self._folder, result)
                 self._folder.log(f"The model after epoch {result.epochs} was saved.")
                 return None
             case Analysis(probabilities=probabilities):

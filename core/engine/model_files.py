@@ -4,21 +4,22 @@ import numpy as np
 
 from core.data.datasets import find_dataset
 from core.runs.artifacts import RunFolder
-from core.runs.manifest import Manifest
 from core.store.store import Store
 from core.training.outcome import Outcome
 
 
-def keep_outcome(store: Store, folder: RunFolder, manifest: Manifest, outcome: Outcome) -> None:
+def keep_outcome(store: Store, folder: RunFolder, outcome: Outcome) -> None:
     """Keeps a model with what it says of the splits.
 
     Raises:
         OSError: If the disk refuses a file.
+        UnknownRunError: If somebody has deleted the run.
     """
-    run_id = folder.path.name
-    truth = find_dataset(manifest.dataset).split("test").labels
+    run = store.runs.get(folder.path.name)
+    truth = find_dataset(run.manifest.dataset).split("test").labels
     accuracy = float(np.mean(outcome.evaluation["test"].argmax(axis=1) == truth))
-    store.runs.set_evaluation(run_id, folder.write_evaluation(outcome.evaluation))
-    store.runs.set_model(run_id, folder.write_model(outcome.onnx), accuracy)
+    store.runs.set_evaluation(run.id, folder.write_evaluation(outcome.evaluation))
+    store.runs.set_model(run.id, folder.write_model(outcome.onnx), accuracy)
     # Last, for it may be of a part of an epoch, and `Finish` takes none but whole ones.
-    store.runs.set_checkpoint(run_id, outcome.epochs, folder.write_checkpoint(outcome.model))
+    checkpoint = folder.write_checkpoint(outcome.model, run.checkpoint_sha256)
+    store.runs.set_checkpoint(run.id, outcome.epochs, checkpoint)

@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.text import Text
+from core.text import Text, verbatim
 
 HEARTBEAT_LIMIT_SECONDS = 15
 _RECORD_BYTES = 2048
+_LONGEST_SENTENCE = 400  # letters, so that no alphabet fills the record
 
 
 def _runner_lock(home: Path) -> Path:
@@ -87,7 +88,10 @@ class RunnerLock:
 
     def report(self, problem: Text | None) -> None:
         """Tells why nothing can be trained, None if nothing is wrong; it is well from the next beat on."""
-        self._write(f"{os.getpid()}\n{problem.to_json() if problem else ''}")
+        record = f"{os.getpid()}\n{problem.to_json() if problem else ''}"
+        if problem and len(record.encode()) > _RECORD_BYTES:
+            record = f"{os.getpid()}\n{verbatim(str(problem)[:_LONGEST_SENTENCE]).to_json()}"
+        self._write(record)
         os.utime(self._descriptor, (0, 0))
 
     def _write(self, content: str) -> None:

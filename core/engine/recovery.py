@@ -3,7 +3,10 @@
 from pathlib import Path
 
 from core.engine.job_task import GIVEN_UP, MOST_ATTEMPTS
+from core.engine.queue import next_in_line
 from core.engine.training_task import end_run, finish_job
+from core.jobs.record import JobState
+from core.jobs.specs import SLOTS
 from core.runs.artifacts import RunFolder
 from core.runs.query import RunQuery
 from core.runs.state import State
@@ -23,13 +26,19 @@ def settle(home: Path, store: Store) -> None:
         folder.remove_halves()
         folder.log(f"{State.INTERRUPTED.label}.")
     for job in store.jobs.running():
+        RunFolder(home, job.spec.run).remove_halves()
         store.jobs.queue_again(job.id, MOST_ATTEMPTS, GIVEN_UP)
     _finish_what_was_left(store)
+    for slot in SLOTS:
+        next_in_line(store, slot)  # what cannot be read is told now, and not by a runner that dies of it
 
 
 def _finish_what_was_left(store: Store) -> None:
-    """Asks for the models of runs that ended in a version of the lab that did not ask."""
+    """Asks for models that nobody has asked for, and a few times for those that could not be made."""
     for run in store.runs.find(RunQuery(states=_ENDED_EARLY, has_model=False, limit=None)):
         finish = finish_job(run)
-        if finish is not None and store.jobs.find(finish) is None:
+        known = store.jobs.find(finish) if finish else None
+        if finish and known is None:
             store.jobs.add(finish, run.owner.id)
+        elif known and known.state is JobState.FAILED and known.attempt < MOST_ATTEMPTS:
+            store.jobs.queue_again(known.id, MOST_ATTEMPTS, GIVEN_UP)

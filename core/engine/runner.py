@@ -23,15 +23,12 @@ from core.home import is_disk_full
 from core.jobs.record import JobRecord, JobState, UnknownJobError
 from core.jobs.specs import SLOTS, Slot, Train
 from core.runs.artifacts import RunFolder
-from core.runs.commands import Cancel, Command, Stop, UnknownCommandError
+from core.runs.commands import NEVER_STARTED, Cancel, Command, Stop, UnknownCommandError
 from core.runs.query import RunQuery
 from core.runs.run import Run, UnknownRunError
 from core.runs.state import State
 from core.runs.whole_files import DamagedFileError
 from core.store.store import Store
-from core.text import text
-
-NEVER_STARTED = text("Stopped before it started.")
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +73,10 @@ class Runner:
         """Half a round, for the end: listens for up to `seconds` and starts nothing."""
         messages, self._unkept = [*self._unkept, *self._engine.events(seconds)], []
         for message in messages:
-            self._receive(message)
+            if any(message.key == unkept.key for unkept in self._unkept):
+                self._unkept.append(message)  # the messages of a task stay in their order
+            else:
+                self._receive(message)
         self._try(self._kill_unresponsive)
 
     def stop_trainings(self) -> None:
@@ -115,14 +115,12 @@ class Runner:
                 assert_never(command)
 
     def _take_back_run(self, run_id: str) -> None:
-        """Ends a run that waits."""
-        if self._store.runs.get(run_id).state is State.QUEUED:
-            end = partial(self._store.runs.end, run_id, State.STOPPED, NEVER_STARTED)
-            self._ends.note(run_id, end)
+        """Ends a run that waits, as soon as the store takes it."""
+        self._ends.note(run_id, partial(self._store.runs.take_back, run_id, NEVER_STARTED))
 
     def _take_back_job(self, job_id: int) -> None:
         """Ends a job that waits."""
-        if self._store.jobs.get(job_id).state is JobState.QUEUED:
+        if self._store.jobs.get(job_id).state.is_live:
             self._store.jobs.end(job_id, JobState.CANCELLED)
 
     def _ask_to_stop(self, task: Task) -> None:
@@ -132,7 +130,7 @@ class Runner:
 
     def _submit(self) -> None:
         """Fills the free slots; on a full disk what starts would only fail, one after the other."""
-        if not is_anything_waiting(self._store) or is_disk_full(self._home):
+        if not (self._ends.are_saved and is_anything_waiting(self._store)) or is_disk_full(self._home):
             return
         for slot in SLOTS:
             self._fill(slot)
@@ -163,6 +161,9 @@ class Runner:
             file = task.read_file()
         except DamagedFileError as error:
             task.fail(error.text)
+            return
+        except OSError as error:
+            self._give_up(task, error)
             return
         self._tasks[task.key] = task
         self._engine.submit(task.key, job.spec, file)

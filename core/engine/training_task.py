@@ -34,7 +34,7 @@ class TrainingTask:
         self._store, self._ends, self._run, self._attempt = store, ends, run, attempt
         self._folder = RunFolder(home, run.id)
         self._stalled = False
-        self._epochs_sha256 = run.epochs_sha256
+        self._checkpoint_sha256, self._epochs_sha256 = run.checkpoint_sha256, run.epochs_sha256
         self._kept_epochs: set[int] = set()
 
     def begin(self) -> None:
@@ -56,17 +56,17 @@ class TrainingTask:
             case Saved(epoch=epoch, model=model, probabilities=probabilities):
                 if probabilities is not None:
                     self._keep_epoch(epoch, probabilities)
-                sha256 = self._folder.write_checkpoint(model)
+                sha256 = self._folder.write_checkpoint(model, self._checkpoint_sha256)
                 self._store.runs.set_checkpoint(self.run_id, epoch, sha256)
+                self._checkpoint_sha256 = sha256
 
     def _write_metrics(self) -> None:
         self._folder.write_metrics(self._store.events.epochs([self.run_id])[self.run_id])
 
     def _keep_epoch(self, epoch: int, probabilities: NDArray[np.float16]) -> None:
-        self._epochs_sha256 = self._folder.write_epoch_probabilities(
-            self._epochs_sha256, epoch, probabilities
-        )
-        self._store.runs.set_epochs_file(self.run_id, self._epochs_sha256)
+        sha256 = self._folder.write_epoch_probabilities(self._epochs_sha256, epoch, probabilities)
+        self._store.runs.set_epochs_file(self.run_id, sha256)
+        self._epochs_sha256 = sha256
         self._kept_epochs.add(epoch)
 
     def finish(self, done: Done) -> None:
@@ -76,7 +76,7 @@ class TrainingTask:
         self._store.events.add(self.run_id, self._attempt, done.events)
         self._write_metrics()
         self._keep_lost_epochs(outcome)
-        keep_outcome(self._store, self._folder, self._run.manifest, outcome)
+        keep_outcome(self._store, self._folder, outcome)
         self._end(State.STOPPED if outcome.stopped else State.FINISHED)
 
     def _keep_lost_epochs(self, outcome: Outcome) -> None:

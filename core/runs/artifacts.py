@@ -65,9 +65,9 @@ class RunFolder:
         writer.writerows(epochs)
         self._files.write("metrics.csv", text.getvalue().encode())
 
-    def write_checkpoint(self, model: bytes) -> str:
-        """Writes model.keras and returns its SHA-256; the one before stays: the store still means that."""
-        return self._files.write_beside("model.keras", model)
+    def write_checkpoint(self, model: bytes, stored: str | None) -> str:
+        """Writes model.keras and returns its SHA-256; the one that the store means, `stored`, stays too."""
+        return self._files.write_beside("model.keras", model, stored)
 
     def write_model(self, onnx: bytes) -> str:
         """Writes model.onnx and returns its SHA-256."""
@@ -90,7 +90,7 @@ class RunFolder:
             before = self._files.read_either("epochs.npz", sha256) if sha256 else b""
         except DamagedFileError:
             before = b""
-        return self._files.write_beside("epochs.npz", with_epoch(before, epoch, probabilities))
+        return self._files.write_beside("epochs.npz", with_epoch(before, epoch, probabilities), sha256)
 
     def write_evaluation(self, probabilities: Mapping[str, NDArray[np.float32]]) -> str:
         """Writes evaluation.npz, float32 (n, classes) by name of the split, and returns its SHA-256."""

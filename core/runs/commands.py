@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from core.models.spec import Spec
-from core.text import ExplainedError
+from core.text import ExplainedError, text
 
 
 class Stop(Spec):
@@ -23,6 +23,9 @@ class Cancel(Spec):
     kind: Literal["cancel"] = "cancel"
     job: int
 
+
+NEVER_STARTED = text("Stopped before it started.")
+"""The reason of a run that was stopped while it waited."""
 
 Command = Annotated[Stop | Cancel, Field(discriminator="kind")]
 

@@ -24,6 +24,10 @@ class State(StrEnum):
         return _LABELS[self]
 
 
+class ImpossibleStateError(ValueError):
+    """A run cannot enter a state from the one in which it is."""
+
+
 _LABELS = {
     State.QUEUED: "Queued",
     State.RUNNING: "Running",

@@ -81,10 +81,17 @@ class WholeFiles:
             raise
         return hashlib.sha256(data).hexdigest()
 
-    def write_beside(self, name: str, data: bytes) -> str:
-        """As `write`, but the file from before stays until the next time, under a name of its own."""
-        with suppress(FileNotFoundError):
-            (self._folder / name).replace(self._folder / _before(name))
+    def write_beside(self, name: str, data: bytes, stored: str | None) -> str:
+        """As `write`, but the file that the store means stays until the next time, under a name of its own.
+
+        Args:
+            name: Name of the file.
+            data: Its new content.
+            stored: SHA-256 of the file that the store means; None if it means none.
+        """
+        with suppress(DamagedFileError):
+            if stored is not None and self.read(name, stored):
+                (self._folder / name).replace(self._folder / _before(name))
         return self.write(name, data)
 
     def write_arrays(self, name: str, arrays: Mapping[str, NDArray[np.floating]]) -> str:

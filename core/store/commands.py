@@ -1,9 +1,11 @@
 """The table of commands: what people have asked the runner to do."""
 
+import sqlite3
 import time
 
+from core.jobs.record import UnknownJobError
 from core.runs.commands import Cancel, Command, OpenCommand, Stop
-from core.runs.run import Run
+from core.runs.run import Run, UnknownRunError
 from core.store.database import Database
 
 
@@ -14,13 +16,20 @@ class Commands:
         self._database = database
 
     def add(self, command: Command, person_id: str) -> None:
-        """Leaves a command for the runner."""
+        """Leaves a command for the runner.
+
+        Raises:
+            UnknownRunError, UnknownJobError: If somebody has deleted what it is about.
+        """
         run = command.run if isinstance(command, Stop) else None
         job = command.job if isinstance(command, Cancel) else None
-        self._database.change(
-            "INSERT INTO command (run, job, kind, body, person, at) VALUES (?, ?, ?, ?, ?, ?)",
-            (run, job, command.kind, command.model_dump_json(), person_id, time.time()),
-        )
+        try:
+            self._database.change(
+                "INSERT INTO command (run, job, kind, body, person, at) VALUES (?, ?, ?, ?, ?, ?)",
+                (run, job, command.kind, command.model_dump_json(), person_id, time.time()),
+            )
+        except sqlite3.IntegrityError:
+            raise UnknownRunError(run) if run else UnknownJobError(job or 0) from None
 
     def open(self) -> list[OpenCommand]:
         """The commands that wait, the oldest first."""
@@ -34,6 +43,10 @@ class Commands:
     def close(self, command: OpenCommand) -> None:
         """Notes that a command has been carried out, or that nothing came of it."""
         self._database.change("UPDATE command SET done = 1 WHERE id = ?", (command.id,))
+
+    def close_for_job(self, job_id: int) -> None:
+        """Makes the commands about a job meaningless, for it begins anew."""
+        self._database.change("UPDATE command SET done = 1 WHERE job = ?", (job_id,))
 
     def has_stop(self, run: Run) -> bool:
         """Whether a stop was asked for in this attempt at the run, be it carried out or not."""

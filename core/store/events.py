@@ -8,6 +8,7 @@ from typing import cast
 from core.home import DamagedStoreError
 from core.runs.events import EpochEvent, Event
 from core.runs.progress import each_once
+from core.runs.run import UnknownRunError
 from core.store.database import Database
 
 
@@ -18,13 +19,20 @@ class Events:
         self._database = database
 
     def add(self, run_id: str, attempt: int, events: Iterable[tuple[int, Event]]) -> None:
-        """Keeps numbered events; one that is already there is left as it is."""
-        with self._database.transaction():
-            self._database.change_many(
-                "INSERT INTO event (run, attempt, seq, kind, body) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT DO NOTHING",
-                [(run_id, attempt, seq, event["kind"], json.dumps(event)) for seq, event in events],
-            )
+        """Keeps numbered events; one that is already there is left as it is.
+
+        Raises:
+            UnknownRunError: If there is no such run.
+        """
+        statement = (
+            "INSERT INTO event (run, attempt, seq, kind, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        )
+        rows = [(run_id, attempt, seq, event["kind"], json.dumps(event)) for seq, event in events]
+        try:
+            with self._database.transaction():
+                self._database.change_many(statement, rows)
+        except sqlite3.IntegrityError:
+            raise UnknownRunError(run_id) from None
 
     def after(self, run_id: str, position: tuple[int, int] = (0, -1)) -> list[tuple[int, int, Event]]:
         """The events of a run behind a position, each as (attempt, seq, event), in order."""

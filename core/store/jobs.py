@@ -6,6 +6,8 @@ import time
 from core.home import DamagedStoreError
 from core.jobs.record import JobRecord, JobState, UnknownJobError
 from core.jobs.specs import STORED_JOB, Slot, StoredJob, job_hash
+from core.runs.run import UnknownRunError
+from core.store.commands import Commands
 from core.store.database import Database
 from core.text import Text
 
@@ -16,26 +18,37 @@ _LIVE = (JobState.QUEUED, JobState.RUNNING)
 class Jobs:
     """The jobs of a lab; of all that have the same inputs there is one."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, commands: Commands) -> None:
+        self._database, self._commands = database, commands
 
     def add(self, spec: StoredJob, person_id: str) -> JobRecord:
-        """Queues a job and returns it; one that is live or done already stays as it is."""
-        key = job_hash(spec)
+        """Queues a job and returns it; one that is live or done already stays as it is.
+
+        Raises:
+            UnknownRunError: If somebody has deleted its run.
+        """
         with self._database.transaction():
             known = self.find(spec)
             if known is None:
-                self._database.change(
-                    "INSERT INTO job (hash, kind, slot, run, person, spec, state, created)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (key, spec.kind, spec.slot, spec.run, person_id, spec.model_dump_json(),
-                     JobState.QUEUED, time.time()),
-                )  # fmt: skip
+                self._insert(spec, person_id)
             elif not known.state.is_live and known.state is not JobState.FINISHED:
+                self._commands.close_for_job(known.id)
                 self._change(known.id, state=JobState.QUEUED, attempt=0, progress=0.0, reason="", ended=None)
             found = self.find(spec)
         assert found is not None  # noqa: S101 -- inserted above, in the same transaction
         return found
+
+    def _insert(self, spec: StoredJob, person_id: str) -> None:
+        columns = "hash, kind, slot, run, person, spec, state, created"
+        statement = f"INSERT INTO job ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 -- these words
+        values = (
+            job_hash(spec), spec.kind, spec.slot, spec.run, person_id, spec.model_dump_json(),
+            JobState.QUEUED, time.time(),
+        )  # fmt: skip
+        try:
+            self._database.change(statement, values)
+        except sqlite3.IntegrityError:
+            raise UnknownRunError(spec.run) from None
 
     def find(self, spec: StoredJob) -> JobRecord | None:
         """The job with these inputs, or None if nobody has asked for it."""
@@ -84,9 +97,12 @@ class Jobs:
         """Marks a job as failed or cancelled."""
         self._change(job_id, state=state, ended=time.time(), reason=reason.to_json() if reason else "")
 
-    def forget_result(self, job_id: int) -> None:
+    def forget_result(self, job: JobRecord) -> None:
         """Makes a job that was done one that can be asked for anew, because its file is lost or damaged."""
-        self._change(job_id, state=JobState.CANCELLED, result_sha256=None)
+        self._database.change(
+            "UPDATE job SET state = ?, result_sha256 = NULL WHERE id = ? AND state = ? AND result_sha256 = ?",
+            (JobState.CANCELLED, job.id, JobState.FINISHED, job.result_sha256),
+        )
 
     def running(self) -> list[JobRecord]:
         """The jobs that are marked as running."""
@@ -96,7 +112,7 @@ class Jobs:
         """Has a job that was running wait again, or fails it for `reason` if it was tried so often."""
         with self._database.transaction():
             if self.get(job_id).attempt < most_attempts:
-                self._change(job_id, state=JobState.QUEUED, progress=0.0)
+                self._change(job_id, state=JobState.QUEUED, progress=0.0, reason="")
             else:
                 self.end(job_id, JobState.FAILED, reason)
 

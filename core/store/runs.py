@@ -11,7 +11,7 @@ from core.runs.events import EpochEvent
 from core.runs.manifest import Manifest
 from core.runs.query import RunOrder, RunQuery
 from core.runs.run import Run, UnknownRunError, new_run_id
-from core.runs.state import FOLLOWERS, LIVE, State
+from core.runs.state import FOLLOWERS, LIVE, ImpossibleStateError, State
 from core.store.database import Database, Values
 from core.store.events import Events
 from core.store.people import People
@@ -138,10 +138,16 @@ class Runs:
             kept = reason.to_json() if reason else ""
             self._change(run_id, ended=time.time(), reason=kept, stalled=None)
 
+    def take_back(self, run_id: str, reason: Text) -> bool:
+        """Ends a run that still waits, and returns whether it did."""
+        statement = "UPDATE run SET state = ?, ended = ?, reason = ? WHERE id = ? AND state = ?"
+        values = (State.STOPPED, time.time(), reason.to_json(), run_id, State.QUEUED)
+        return self._database.change(statement, values) > 0
+
     def _enter(self, run_id: str, state: State) -> None:
         before = self.get(run_id).state
         if state not in FOLLOWERS[before]:
-            raise ValueError(f"Run {run_id} is {before} and cannot become {state}.")
+            raise ImpossibleStateError(f"Run {run_id} is {before} and cannot become {state}.")
         self._change(run_id, state=state)
 
     def set_stalled(self, run_id: str, stalled: bool) -> None:

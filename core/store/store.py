@@ -37,7 +37,7 @@ class Store:
         self.events = Events(self.database)
         self.runs = Runs(self.database, self.people, self.events)
         self.commands = Commands(self.database)
-        self.jobs = Jobs(self.database)
+        self.jobs = Jobs(self.database, self.commands)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._open()

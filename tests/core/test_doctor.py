@@ -42,7 +42,7 @@ def trained(home: Path, preset: str = "quick") -> Run:
     )
     folder.write_manifest(run.manifest)
     folder.write_metrics([epoch_event(1), epoch_event(2)])
-    keeping.store(home).runs.set_checkpoint(run.id, 2, folder.write_checkpoint(b"weights"))
+    keeping.store(home).runs.set_checkpoint(run.id, 2, folder.write_checkpoint(b"weights", None))
     folder.log("Attempt 1 starts.")
     folder.log("Finished. ")
     return keeping.store(home).runs.get(run.id)

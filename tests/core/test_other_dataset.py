@@ -215,7 +215,7 @@ def test_a_lab_that_knows_the_data_set_trains_keeps_and_analyses_a_run_of_it(
     run = lab.store.runs.add(chosen, "Shapes")
     outcome = perform(Train(run=run.id, manifest=chosen), None, listener)
     assert isinstance(outcome, Outcome)
-    keep_outcome(lab.store, RunFolder(tmp_path, run.id), chosen, outcome)
+    keep_outcome(lab.store, RunFolder(tmp_path, run.id), outcome)
     run = lab.run(run.id)
     truth = shapes().split("test").labels
     assert run.accuracy == np.mean(outcome.evaluation["test"].argmax(axis=1) == truth)

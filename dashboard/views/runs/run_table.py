@@ -15,7 +15,7 @@ RUNS_TABLE = TableSlot("runs")
 
 def show_runs(runs: list[Run], run: Run | None) -> None:
     """The table, in which the selected run is ticked; a click on a row selects another one."""
-    RUNS_TABLE.tick([runs.index(run)] if run in runs else [])
+    RUNS_TABLE.tick([row for row, each in enumerate(runs) if run and each.id == run.id])
     st.dataframe(
         run_rows(runs, lab().accuracies([each.id for each in runs])),
         hide_index=True,

@@ -115,3 +115,12 @@ def test_a_runner_can_say_why_it_trains_nothing_and_take_it_back(tmp_path: Path)
     lock.report(text("It is damaged again."))
     lock.release()
     assert runner_problem(tmp_path) is None
+
+
+def test_a_long_problem_is_cut_and_still_told(tmp_path: Path) -> None:
+    lock = RunnerLock.take(tmp_path)
+    assert lock is not None
+    lock.report(text("Папка {path} не найдена.", path="ж" * 3000))
+    told = str(runner_problem(tmp_path))
+    assert told.startswith("Папка жжж")
+    assert "{" not in told

@@ -1,21 +1,24 @@
 """The runner's jobs that are no trainings, with a fake engine."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from core.engine.job_task import MOST_ATTEMPTS
-from core.engine.messages import Cancelled, Done, Failed, HeardStop, Progressed
+from core.engine.messages import Cancelled, Done, Failed, HeardStop, Progressed, Saved
 from core.engine.recovery import settle
 from core.engine.runner import Runner
+from core.home import DamagedStoreError
 from core.jobs.record import JobRecord, JobState
 from core.jobs.results import Analysis
-from core.jobs.specs import Analyse, Train
+from core.jobs.specs import Analyse, Finish, Train
 from core.runs.artifacts import RunFolder
 from core.runs.commands import Cancel, Stop
 from core.runs.run import Run
 from core.runs.state import State
+from core.store.runs import Runs
 from core.store.store import Store
 from core.text import text
 from tests import keeping
@@ -221,3 +224,147 @@ def test_a_run_that_only_the_store_has_lost_keeps_its_folder(lab: Lab) -> None:
     lab.engine.messages = [Progressed(key, 0.5)]
     lab.runner.tick(0)
     assert (folder.path / "model.onnx").is_file()
+
+
+def test_a_model_that_cannot_be_read_fails_its_job_and_blocks_nothing(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(RunFolder, "read_model", refuse)
+    job = lab.ask()
+    lab.runner.tick(0)
+    assert (lab.job(job).state, "Permission denied" in str(lab.job(job).reason)) == (JobState.FAILED, True)
+    assert lab.runner.is_idle
+
+
+def test_a_job_that_is_marked_as_running_but_is_nowhere_can_be_cancelled(lab: Lab) -> None:
+    job = lab.ask()
+    lab.store.jobs.start(job.id)
+    lab.store.commands.add(Cancel(job=job.id), "ada")
+    lab.runner.tick(0)
+    assert lab.job(job).state is JobState.CANCELLED
+
+
+def test_a_cancel_does_not_hit_whoever_asks_next(lab: Lab) -> None:
+    job, key = lab.start()
+    lab.store.commands.add(Cancel(job=job.id), "ada")
+    lab.engine.messages = [Failed(key, text("It broke."))]
+    lab.runner.listen(0)
+    assert lab.ask().state is JobState.QUEUED
+    lab.runner.tick(0)
+    assert lab.job(job).state is JobState.RUNNING
+
+
+def test_a_run_that_is_deleted_while_its_result_is_written_stays_deleted(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, key = lab.start()
+    write = RunFolder.write_result
+
+    def delete_first(folder: RunFolder, *arguments: Any) -> str:
+        lab.store.runs.delete(lab.run.id)
+        folder.remove()
+        return write(folder, *arguments)
+
+    monkeypatch.setattr(RunFolder, "write_result", delete_first)
+    lab.engine.messages = [Done(key, Analysis(ANSWERS))]
+    lab.runner.tick(0)
+    assert not RunFolder(lab.home, lab.run.id).path.exists()
+    assert lab.runner.is_idle
+
+
+def test_what_a_killed_runner_left_of_a_result_goes(lab: Lab) -> None:
+    lab.start()
+    half = RunFolder(lab.home, lab.run.id).path / "results" / ".x.npz.tmp"
+    half.parent.mkdir()
+    half.write_bytes(b"hal")
+    settle(lab.home, lab.store)
+    assert not half.exists()
+
+
+def failing_run(lab: Lab) -> Run:
+    """A run that has failed after its first epoch, and waits for its model."""
+    run = lab.queue_run()
+    lab.runner.tick(0)
+    key = lab.engine.only(Train)
+    lab.engine.messages = [Saved(key, 1, b"weights"), Failed(key, text("It died."))]
+    lab.runner.tick(0)
+    return run
+
+
+def test_a_model_that_could_not_be_made_is_tried_again_by_the_next_runners_but_not_for_ever(lab: Lab) -> None:
+    failing_run(lab)
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        lab.runner.tick(0)
+        key = lab.engine.only(Finish)
+        lab.engine.messages = [Failed(key, text("It died again."))]
+        lab.runner.tick(0)
+        settle(lab.home, lab.store)
+        assert bool(lab.store.jobs.queued("training", limit=1)) is (attempt < MOST_ATTEMPTS)
+
+
+def test_messages_of_a_training_stay_in_their_order_when_the_database_is_locked(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = lab.queue_run()
+    lab.runner.tick(0)
+    key, tries = lab.engine.only(Train), iter([True])
+    keep = Runs.set_checkpoint
+
+    def locked_once(*arguments: Any) -> None:
+        if next(tries, False):
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        keep(*arguments)
+
+    monkeypatch.setattr(Runs, "set_checkpoint", locked_once)
+    figures = np.zeros((4, 10), np.float16)
+    lab.engine.messages = [Saved(key, 1, b"one", figures), Saved(key, 2, b"two", figures)]
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    kept = lab.store.runs.get(run.id)
+    folder = RunFolder(lab.home, run.id)
+    assert kept.epochs_done == 2
+    assert folder.read_checkpoint(str(kept.checkpoint_sha256)) == b"two"
+    assert folder.read_epoch_probabilities(kept).keys() == {1, 2}
+
+
+def test_a_stop_that_the_store_takes_late_never_ends_a_run_that_has_begun(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = lab.queue_run()
+    lab.store.commands.add(Stop(run=run.id), "ada")
+    take_back, tries = Runs.take_back, iter([True, True])
+
+    def locked_at_first(*arguments: Any) -> bool:
+        if next(tries, False):
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        return take_back(*arguments)
+
+    monkeypatch.setattr(Runs, "take_back", locked_at_first)
+    lab.runner.tick(0)
+    assert (lab.store.runs.get(run.id).state, lab.engine.submitted) == (State.QUEUED, {})
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    assert (lab.store.runs.get(run.id).state, lab.engine.submitted) == (State.STOPPED, {})
+
+
+def test_an_end_that_came_too_late_is_logged_and_disturbs_nobody(
+    lab: Lab, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = lab.queue_run()
+    lab.runner.tick(0)
+    key = lab.engine.only(Train)
+    lab.store.runs.end(run.id, State.STOPPED)  # by somebody who must not
+    lab.engine.messages = [Failed(key, text("It died."))]
+    lab.runner.tick(0)
+    assert "is stopped and cannot become failed" in caplog.text
+    assert lab.runner.is_idle
+
+
+def test_a_waiting_run_that_cannot_be_read_is_told_before_there_is_an_engine(lab: Lab) -> None:
+    run = lab.queue_run()
+    lab.store.database.change("UPDATE run SET manifest = '{}' WHERE id = ?", (run.id,))
+    with pytest.raises(DamagedStoreError, match=run.id):
+        settle(lab.home, lab.store)

@@ -64,12 +64,20 @@ def test_a_model_that_somebody_changed_is_not_loaded(folder: RunFolder) -> None:
 
 
 def test_a_checkpoint_comes_back_by_its_sha256_and_outlives_the_next_one(folder: RunFolder) -> None:
-    first, second = folder.write_checkpoint(b"weights"), folder.write_checkpoint(b"more weights")
+    first = folder.write_checkpoint(b"weights", None)
+    second = folder.write_checkpoint(b"more weights", first)
     assert folder.read_checkpoint(first) == b"weights"
     assert folder.read_checkpoint(second) == b"more weights"
-    folder.write_checkpoint(b"most weights")
+    folder.write_checkpoint(b"most weights", second)
     with pytest.raises(DamagedFileError, match=r"model\.keras of run .* train it again"):
         folder.read_checkpoint(first)
+
+
+def test_a_checkpoint_that_the_store_means_outlives_two_tries_to_write_the_next(folder: RunFolder) -> None:
+    stored = folder.write_checkpoint(b"weights", None)
+    for _ in range(2):  # the store was locked when it should have been told the first time
+        folder.write_checkpoint(b"more weights", stored)
+        assert folder.read_checkpoint(stored) == b"weights"
 
 
 @pytest.fixture

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from core.home import UnusableHomeError
+from core.jobs.record import UnknownJobError
+from core.jobs.specs import Analyse
 from core.person import Person
-from core.runs.commands import Stop
+from core.runs.commands import Cancel, Stop
 from core.runs.query import EVERY_RUN
 from core.runs.run import UnknownRunError
 from core.runs.state import State
@@ -139,3 +141,14 @@ def test_people_get_the_name_they_give(store: Store) -> None:
     store.people.remember(Person("ada", "Ada L."))
     run = store.runs.add(manifest(person="ada"), "Quick net")
     assert store.people.get("ada") == run.owner == Person("ada", "Ada L.")
+
+
+def test_what_comes_after_a_deletion_is_about_an_unknown_run(store: Store) -> None:
+    with pytest.raises(UnknownRunError):
+        store.commands.add(Stop(run="23456789"), "ada")
+    with pytest.raises(UnknownRunError):
+        store.events.add("23456789", 1, [(0, batch_event(0.1))])
+    with pytest.raises(UnknownJobError):
+        store.commands.add(Cancel(job=7), "ada")
+    with pytest.raises(UnknownRunError):
+        store.jobs.add(Analyse(run="23456789", model_sha256="a", dataset="mnist", split="train"), "ada")
