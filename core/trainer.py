@@ -23,7 +23,7 @@ from core.runs.run import Run
 from core.text import ExplainedError
 
 NAME_LIMIT = 60
-MOST_FOLLOWED_RUNS = 8
+MOST_FOLLOWED_RUNS = 4
 _JOINERS = "\u200d\ufe0f"  # they make one emoji of several
 _DECIDING_PACKAGES = ("keras", "tensorflow", "numpy", "digit-lab")
 

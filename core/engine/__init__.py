@@ -1,1 +1,1 @@
-"""Where and when trainings happen: the queue, the runner and the workers."""
+"""Where and when jobs are done: the queue, the runner and the workers."""

@@ -23,10 +23,10 @@ def settle(home: Path, store: Store) -> None:
     for run in store.runs.find(RunQuery(states=(State.RUNNING,), limit=None)):
         end_run(store, run.id, State.INTERRUPTED, LAB_WENT_AWAY)
         folder = RunFolder(home, run.id)
-        folder.remove_halves()
+        folder.remove_partial_files()
         folder.log(f"{State.INTERRUPTED.label}.")
     for job in store.jobs.running():
-        RunFolder(home, job.spec.run).remove_halves()
+        RunFolder(home, job.spec.run).remove_partial_files()
         store.jobs.queue_again(job.id, MOST_ATTEMPTS, GIVEN_UP)
     _finish_what_was_left(store)
     for slot in SLOTS:

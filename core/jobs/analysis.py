@@ -2,20 +2,20 @@
 
 import numpy as np
 
-from core.data.datasets import find_dataset
+from core.data.dataset import Dataset
 from core.jobs.listener import JobCancelled, JobListener
 from core.jobs.results import Analysis
 from core.jobs.specs import Analyse
 from core.recognition.predictor import BATCH, Predictor
 
 
-def analyse(job: Analyse, model: bytes, listener: JobListener) -> Analysis:
+def analyse(job: Analyse, dataset: Dataset, model: bytes, listener: JobListener) -> Analysis:
     """Asks a model, a thousand images at a time, and tells the listener how far it is.
 
     Raises:
         JobCancelled: If the listener stops it.
     """
-    images = find_dataset(job.dataset).split(job.split).images
+    images = dataset.split(job.split).images
     predictor = Predictor(model)
     parts = []
     for start in range(0, len(images), BATCH):

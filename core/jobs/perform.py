@@ -24,8 +24,8 @@ def perform(job: Job, file: bytes | None, listener: JobListener) -> Result:
         ValueError: If the file is none that the job can use.
     """
     match job:
-        case Analyse():
-            return analyse(job, file or b"", listener)
+        case Analyse(dataset=dataset):
+            return analyse(job, find_dataset(dataset), file or b"", listener)
         case Train(manifest=manifest):
             from core.training.train import train  # here, for a light worker does without TensorFlow
 

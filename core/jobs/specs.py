@@ -29,7 +29,7 @@ class Train(Spec):
 
 
 class Finish(Spec):
-    """Export and measure a run's last checkpoint as it is; its file is `checkpoint`."""
+    """Export and measure a run's last checkpoint as it is; its file is that checkpoint."""
 
     slot: ClassVar[Slot] = "training"
     kind: Literal["finish"] = "finish"
@@ -39,7 +39,7 @@ class Finish(Spec):
 
 
 class Analyse(Spec):
-    """Ask a run's model about every image of a split; its file is `model`."""
+    """Ask a run's model about every image of a split; its file is that model."""
 
     slot: ClassVar[Slot] = "light"
     kind: Literal["analyse"] = "analyse"

@@ -1,1 +1,1 @@
-"""What a run is: its manifest, states, events, store and files."""
+"""What a run is: its draft, manifest, states, events, progress, commands and files."""

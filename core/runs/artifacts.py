@@ -156,7 +156,7 @@ class RunFolder:
         """
         return self._files.read_arrays(_result_name(job_hash), sha256, "ask for it again")
 
-    def remove_halves(self) -> None:
+    def remove_partial_files(self) -> None:
         """Deletes what a process left that was killed while it wrote a file."""
         for half in self.path.rglob(".*.tmp"):
             half.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ class RunQuery:
         states: The states that a run may be in.
         owner: Id of the person who started it.
         preset: Id of the preset from which it was started.
-        text: Part of its name, of its owner's name, or the start of its id; upper and lower case alike.
+        text: Part of its name or of its owner's name, or the start of its id; A to Z like a to z.
         has_model: Whether its model can be used.
         order: What comes first.
         limit: The most runs to return; None for all.

@@ -22,7 +22,7 @@ class People:
         row = self._database.row("SELECT id, name FROM person WHERE id = ?", (person_id,))
         return None if row is None else Person(row["id"], row["name"])
 
-    def meet(self, person_id: str) -> None:
+    def ensure(self, person_id: str) -> None:
         """Makes a person known who is not yet, without a name."""
         statement = "INSERT INTO person (id, name) VALUES (?, '') ON CONFLICT DO NOTHING"
         self._database.change(statement, (person_id,))

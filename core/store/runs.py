@@ -42,7 +42,7 @@ class Runs:
         """Queues a new run, named `title` and its number."""
         run_id, created = new_run_id(), manifest.created.timestamp()
         with self._database.transaction():
-            self._people.meet(manifest.person)
+            self._people.ensure(manifest.person)
             self._database.change(
                 "INSERT INTO run (id, name, person, preset, state, manifest, created)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -67,7 +67,7 @@ class Runs:
         }
         columns, marks = ", ".join(fields), ", ".join("?" * len(fields))
         with self._database.transaction():
-            self._people.meet(run.owner.id)
+            self._people.ensure(run.owner.id)
             statement = f"INSERT INTO run ({columns}) VALUES ({marks})"  # noqa: S608 -- this file's own words
             self._database.change(statement, tuple(fields.values()))
             self._number_name(run.id)

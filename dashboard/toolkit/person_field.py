@@ -3,11 +3,11 @@
 import streamlit as st
 
 from core.trainer import TrainerError
-from dashboard.toolkit.slots import Slot
+from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import trainer
 from dashboard.toolkit.words import plain
 
-PERSON_NAME = Slot("person_name", str)
+PERSON_NAME = WidgetSlot("person_name", str)
 
 
 def show_person() -> None:

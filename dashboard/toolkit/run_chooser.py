@@ -10,11 +10,11 @@ from core.runs.run import Run, UnknownRunError
 from dashboard.toolkit.layout import EndOfPage, show_empty
 from dashboard.toolkit.links import link
 from dashboard.toolkit.run_choice import Choice, Chosen, NothingThere, Unusable, decide
-from dashboard.toolkit.slots import Slot
+from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.words import plain, state_word
 
-RUN_CHOICE = Slot("run_choice", str)
+RUN_CHOICE = WidgetSlot("run_choice", str)
 
 ANY_RUN = RunQuery()
 WITH_MODEL = RunQuery(has_model=True)

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Slot(Generic[T]):
+class WidgetSlot(Generic[T]):
     """The place in the session where Streamlit keeps a widget's value.
 
     Attributes:

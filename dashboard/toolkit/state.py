@@ -1,6 +1,6 @@
 """The typed session, and the lab that all sessions share.
 
-Nothing large is kept here, for Streamlit frees a session late.
+Little is kept here, for Streamlit frees a session late: at most the points of four runs.
 """
 
 from dataclasses import dataclass, field

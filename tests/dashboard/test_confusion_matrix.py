@@ -8,7 +8,7 @@ import pytest
 
 from core.evaluation.confusion import evaluate
 from dashboard.toolkit.components.confusion_matrix import Shown, matrix_rows
-from dashboard.toolkit.slots import PickSlot, Slot
+from dashboard.toolkit.slots import PickSlot, WidgetSlot
 from dashboard.toolkit.theme import DARK, LIGHT, Palette, contrast
 from dashboard.views.evaluate import cell_choice
 from tests.making import certain_probabilities
@@ -83,7 +83,7 @@ def test_every_number_in_the_matrix_reads_on_its_cell(palette: Palette) -> None:
 def boxes() -> Iterator[dict[str, int]]:
     """What is set in the boxes, by their keys."""
     found: dict[str, int] = {}
-    with patch.object(Slot, "set", lambda slot, value: found.update({slot.key: value})):
+    with patch.object(WidgetSlot, "set", lambda slot, value: found.update({slot.key: value})):
         yield found
 
 

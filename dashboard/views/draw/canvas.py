@@ -6,7 +6,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from core.recognition.picture import FORMATS, LARGEST_BYTES
 from dashboard.toolkit.layout import colours
-from dashboard.toolkit.slots import Slot
+from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import session
 from dashboard.toolkit.theme import palette
 
@@ -20,7 +20,7 @@ def choose_drawing() -> bytes | None:
     sketch = session().sketch
     sketch.paper = sketch.paper or colours().kind
     sheet = palette(sketch.paper)
-    canvas = Slot(f"canvas-{sketch.canvas}", object)
+    canvas = WidgetSlot(f"canvas-{sketch.canvas}", object)
     if canvas.get() is None:  # put up for the first time, or again after a visit to another page
         sketch.start = sketch.strokes
     drawing = st_canvas(

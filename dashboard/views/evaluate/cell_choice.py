@@ -8,10 +8,10 @@ from core.data.dataset import Dataset
 from core.evaluation.confusion import Evaluation, most_confused
 from dashboard.toolkit.components.confusion_matrix import Cell, confusion_matrix
 from dashboard.toolkit.layout import colours
-from dashboard.toolkit.slots import PickSlot, Slot
+from dashboard.toolkit.slots import PickSlot, WidgetSlot
 
-TRUE_LABEL = Slot("true-digit", int)
-PREDICTED_LABEL = Slot("answer", int)
+TRUE_LABEL = WidgetSlot("true-digit", int)
+PREDICTED_LABEL = WidgetSlot("answer", int)
 MATRIX = PickSlot("matrix")
 
 
@@ -28,7 +28,7 @@ def choose_cell(scores: Evaluation, dataset: Dataset) -> Cell:
         return truth, _choose_label("Read as", PREDICTED_LABEL, dataset)
 
 
-def _choose_label(title: str, slot: Slot[int], dataset: Dataset) -> int:
+def _choose_label(title: str, slot: WidgetSlot[int], dataset: Dataset) -> int:
     return st.selectbox(
         title,
         range(dataset.class_count),

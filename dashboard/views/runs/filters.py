@@ -7,11 +7,11 @@ import streamlit as st
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import State
-from dashboard.toolkit.slots import Slot
+from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import lab
 
 RUNS_AT_ONCE = 50
-PAGE = Slot("page", int)
+PAGE = WidgetSlot("page", int)
 
 
 def choose_runs() -> list[Run]:

@@ -183,5 +183,5 @@ def test_a_crash_while_writing_leaves_the_old_file(
 def test_halves_that_a_killed_process_left_are_swept_away(folder: RunFolder) -> None:
     folder.write_model(b"whole")
     (folder.path / ".model.keras.tmp").write_bytes(b"hal")
-    folder.remove_halves()
+    folder.remove_partial_files()
     assert [path.name for path in folder.path.iterdir()] == ["model.onnx"]
