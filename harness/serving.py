@@ -11,6 +11,9 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
+
+from core.engine.presence import RunnerLock
 
 START_LIMIT_SECONDS = 90
 
@@ -99,3 +102,26 @@ def serving(home: Path) -> Iterator[ServedLab]:
     finally:
         lab.stop_web()
         digit_lab(home, "stop")
+
+
+@contextmanager
+def serving_pages(home: Path) -> Iterator[ServedLab]:
+    """A web process alone while inside. This process holds the runner's lock, so that no runner starts."""
+    home.mkdir(parents=True, exist_ok=True)
+    lab, lock, end = ServedLab(home, free_port()), RunnerLock.take(home), Event()
+    assert lock is not None, f"{home} has a runner"
+    beating = Thread(target=_beat, args=(lock, end))
+    beating.start()
+    try:
+        lab.start()
+        yield lab
+    finally:
+        lab.stop_web()
+        end.set()
+        beating.join()
+        lock.release()
+
+
+def _beat(lock: RunnerLock, end: Event) -> None:
+    while not end.wait(0.5):
+        lock.beat()

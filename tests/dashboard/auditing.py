@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.serving import ServedLab, serving
+from harness.serving import ServedLab, serving_pages
 
 _SITECUSTOMIZE = """
 import gc, os, socket, sys
@@ -66,5 +66,5 @@ def audited(folder: Path, **settings: str) -> Iterator[Audit]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {**settings, "PYTHONPATH": str(folder)}.items():
             patch.setenv(name, value)
-        with serving(folder / "home") as lab:
+        with serving_pages(folder / "home") as lab:
             yield Audit(lab, notes)

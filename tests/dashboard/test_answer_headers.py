@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPResponse
 from unittest.mock import AsyncMock
 
 import pytest
@@ -17,8 +16,8 @@ from starlette.types import Message
 
 from dashboard.server.answer_headers import AnswerHeaders, internal_error
 from dashboard.toolkit.components.assets import PLOTLY_PATH
-from harness.serving import ServedLab, serving
-from tests.dashboard.asking import ask
+from harness.serving import ServedLab, serving_pages
+from tests.dashboard.asking import Answer, ask
 
 pytestmark = pytest.mark.process
 
@@ -43,11 +42,11 @@ EVERY_KIND = {
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedLab]:
-    with serving(tmp_path_factory.mktemp("web")) as running:
+    with serving_pages(tmp_path_factory.mktemp("web")) as running:
         yield running
 
 
-def policy(answer: HTTPResponse) -> dict[str, list[str]]:
+def policy(answer: Answer) -> dict[str, list[str]]:
     """The sources of each directive."""
     directives = (each.split() for each in answer.headers["Content-Security-Policy"].split(";"))
     return {name: sources for name, *sources in directives}

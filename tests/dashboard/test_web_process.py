@@ -13,7 +13,7 @@ import pytest
 
 from core.engine.presence import runner_pid
 from dashboard.toolkit.visitor import COOKIE
-from harness.serving import ServedLab, free_port, serving, wait_until
+from harness.serving import ServedLab, free_port, serving, serving_pages, wait_until
 from tests.dashboard.streaming import visit
 
 pytestmark = pytest.mark.process
@@ -159,6 +159,6 @@ def test_it_asks_nothing_on_a_fresh_machine_with_a_screen(
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("DISPLAY", ":99")
     monkeypatch.setenv("BROWSER", "true")  # the command that opens an address, and does nothing
-    with serving(tmp_path / "lab") as fresh:
+    with serving_pages(tmp_path / "lab") as fresh:
         assert get(f"{fresh.address}/healthz")[:2] == (200, "ok")
     assert "mail" not in (tmp_path / "lab" / "web.log").read_text()

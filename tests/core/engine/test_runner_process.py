@@ -20,7 +20,7 @@ pytestmark = pytest.mark.process
 
 SHORT_IDLE = (
     "import core.engine.runner_process as runner_process;"
-    "runner_process.IDLE_LIMIT_SECONDS = 3; runner_process.main()"
+    "runner_process.IDLE_LIMIT_SECONDS = 1; runner_process.main()"
 )
 
 
@@ -40,8 +40,8 @@ def test_two_who_start_a_runner_at_once_get_one(tmp_path: Path) -> None:
 def test_a_runner_without_clients_and_work_ends_itself_and_one_with_a_client_stays(tmp_path: Path) -> None:
     with being_client(tmp_path):
         runner = subprocess.Popen([sys.executable, "-c", SHORT_IDLE, str(tmp_path)])
-        wait_until(lambda: runner_pid(tmp_path) == runner.pid)
-        time.sleep(15)
+        wait_until(lambda: runner_is_well(tmp_path))
+        time.sleep(4)
         assert runner.poll() is None
     assert runner.wait(timeout=60) == 0
     assert runner_pid(tmp_path) is None
