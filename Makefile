@@ -1,20 +1,41 @@
-# Two commands do everything: `make run` serves the lab, `make test` checks it.
+# Two commands do everything: `make run` serves the lab, `make test` checks it. While working, `make quick` checks
+# what needs no browser, no process and no TensorFlow.
 # PORT, DIGIT_LAB_HOME and DIGIT_LAB_SCHEDULER are the settings; see README.md.
 
 PYTHON ?= python3
 BIN := .venv/bin
+CHECKS := lint format types imports
 
-.PHONY: run test check fix bench pictures lock
+.PHONY: run test quick check lint format types imports quick-tests fix bench pictures lock
 
 run: .venv/installed
 	@exec $(BIN)/digit-lab serve
 
-test: check
+test: .venv/installed-dev
+	@$(MAKE) --no-print-directory quick COVERAGE="--cov --cov-report= --cov-fail-under=0"
 	@$(BIN)/python -m harness.chromium
-	$(BIN)/pytest
+	$(BIN)/pytest -m "browser or process or tensorflow" --numprocesses 2 --cov --cov-append
+
+quick: .venv/installed-dev
+	@$(MAKE) --no-print-directory -j $(CHECKS) quick-tests
 
 check: .venv/installed-dev
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+	@$(MAKE) --no-print-directory -j $(CHECKS)
+
+lint:
+	$(BIN)/ruff check .
+
+format:
+	$(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy
+
+imports:
+	$(BIN)/lint-imports
+
+quick-tests:
+	$(BIN)/pytest --quick --numprocesses auto $(COVERAGE)
 
 fix: .venv/installed-dev
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
