@@ -36,6 +36,9 @@ END_LIMIT_SECONDS = 60
 
 logger = logging.getLogger(__name__)
 
+_started: list[subprocess.Popen[bytes]] = []
+"""The runners that this process has started and that have not ended, as far as it has looked."""
+
 
 def ensure_runner(home: Path) -> None:
     """Starts a runner for this data folder unless one lives, or the lab's trainings were stopped on purpose.
@@ -45,9 +48,10 @@ def ensure_runner(home: Path) -> None:
     """
     if runner_pid(home) is not None or is_kept_stopped(home):
         return
+    _started[:] = [runner for runner in _started if runner.poll() is None]
     home.mkdir(parents=True, exist_ok=True)
     with (home / "runner.log").open("ab") as log:
-        subprocess.Popen(
+        runner = subprocess.Popen(
             [sys.executable, "-m", "core.engine.runner_process", str(home)],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -55,6 +59,7 @@ def ensure_runner(home: Path) -> None:
             cwd=home,
             start_new_session=True,
         )
+    _started.append(runner)
 
 
 def stop_runner(home: Path) -> bool:

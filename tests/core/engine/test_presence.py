@@ -31,7 +31,8 @@ def _hold(home: Path, what: str, act: str) -> subprocess.Popen[bytes]:
         [sys.executable, "-c", HOLD.format(what=what, act=act), str(home)], stdout=subprocess.PIPE
     )
     assert process.stdout is not None
-    process.stdout.readline()
+    with process.stdout:
+        process.stdout.readline()
     return process
 
 
