@@ -1,4 +1,4 @@
-"""The fence between the layers has no holes: each import that is planted where none may be is refused."""
+"""Each import that is planted where the layers allow none is refused."""
 
 import shutil
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 pytestmark = pytest.mark.process
 
 ROOT = Path(__file__).parent.parent
-HOUSE = ("core", "dashboard", "pages", "harness", "benchmarks")
+SOURCES = ("core", "dashboard", "pages", "harness", "benchmarks")
 LINT = "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 WRONG_IMPORTS = {
@@ -25,7 +25,7 @@ WRONG_IMPORTS = {
         "core/trainer.py",
         "def train():\n    from core.training.train import train",
     ),
-    "another door to training": ("core/engine/runner.py", "from core.training.train import train"),
+    "another import of training": ("core/engine/runner.py", "from core.training.train import train"),
     "a page in a widget": ("dashboard/toolkit/run_chooser.py", "import pages.train"),
     "a page in a page": ("pages/train.py", "import pages.draw"),
     "a page's views in those of another": (
@@ -63,41 +63,41 @@ WRONG_IMPORTS = {
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the sources, in which nothing is wrong yet."""
-    home = tmp_path_factory.mktemp("house")
-    for name in HOUSE:
+    home = tmp_path_factory.mktemp("sources")
+    for name in SOURCES:
         shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns("*.npz", "__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", home)
     return home
 
 
-def lint(house: Path) -> subprocess.CompletedProcess[str]:
+def lint(sources: Path) -> subprocess.CompletedProcess[str]:
     """What import-linter says of a copy."""
     return subprocess.run(
         [sys.executable, "-c", LINT],
-        cwd=house,
-        env={"PYTHONPATH": str(house), "PATH": ""},
+        cwd=sources,
+        env={"PYTHONPATH": str(sources), "PATH": ""},
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def test_the_house_as_it_stands_is_in_order(house: Path) -> None:
-    found = lint(house)
+def test_the_sources_as_they_stand_are_in_order(sources: Path) -> None:
+    found = lint(sources)
     assert (found.returncode, "0 broken" in found.stdout) == (0, True), found.stdout
 
 
 @pytest.mark.parametrize("what", WRONG_IMPORTS)
-def test_a_wrong_import_is_refused(house: Path, what: str) -> None:
+def test_a_wrong_import_is_refused(sources: Path, what: str) -> None:
     name, line = WRONG_IMPORTS[what]
-    file = house / name
+    file = sources / name
     before = file.read_text(encoding="utf-8") if file.exists() else None
     file.parent.mkdir(exist_ok=True)
     file.write_text(f"{before or ''}\n{line}\n", encoding="utf-8")
     try:
-        found = lint(house)
+        found = lint(sources)
     finally:
         if before is None:
             file.unlink()
