@@ -233,7 +233,6 @@ def test_only_the_edges_of_core_look_for_a_data_set() -> None:
         "cli/runs.py",
         "doctor.py",
         "engine/model_files.py",
-        "jobs/analysis.py",
         "jobs/perform.py",
         "lab.py",
         "training/warm_up.py",
