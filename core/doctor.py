@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from core.data.datasets import UnknownDatasetError, find_dataset
 from core.engine.presence import RunnerLock, allow_start, is_kept_stopped
 from core.engine.runner_process import stop_runner
+from core.evaluation.confusion import accuracy_of
 from core.recognition.predictor import Predictor
 from core.runs.artifacts import RunFolder, run_ids
 from core.runs.query import EVERY_RUN
@@ -215,8 +216,8 @@ def _measure_again(store: Store, folder: RunFolder, run: Run, predictor: Predict
     probabilities: dict[str, NDArray[np.float32]] = {
         name: predictor.probabilities(dataset.split(name).images) for name in MEASURED
     }
-    right = probabilities["test"].argmax(axis=1) == dataset.split("test").labels
+    accuracy = accuracy_of(dataset.split("test").labels, probabilities["test"])
     store.runs.set_evaluation(run.id, folder.write_evaluation(probabilities))
-    store.runs.set_model(run.id, str(run.model_sha256), float(np.mean(right)))
+    store.runs.set_model(run.id, str(run.model_sha256), accuracy)
     told = "The figures of run {run} ({name}) were measured again from its model."
     return Finding(text(told, run=run.id, name=run.name), True)

@@ -1,8 +1,7 @@
 """What is kept of a model that a job has brought back."""
 
-import numpy as np
-
 from core.data.datasets import find_dataset
+from core.evaluation.confusion import accuracy_of
 from core.runs.artifacts import RunFolder
 from core.store.store import Store
 from core.training.outcome import Outcome
@@ -17,7 +16,7 @@ def keep_outcome(store: Store, folder: RunFolder, outcome: Outcome) -> None:
     """
     run = store.runs.get(folder.path.name)
     truth = find_dataset(run.manifest.dataset).split("test").labels
-    accuracy = float(np.mean(outcome.evaluation["test"].argmax(axis=1) == truth))
+    accuracy = accuracy_of(truth, outcome.evaluation["test"])
     store.runs.set_evaluation(run.id, folder.write_evaluation(outcome.evaluation))
     store.runs.set_model(run.id, folder.write_model(outcome.onnx), accuracy)
     # Last, for it may be of a part of an epoch, and `Finish` takes none but whole ones.

@@ -64,6 +64,16 @@ class Evaluation:
     support: NDArray[np.int64]
 
 
+def accuracy_of(truth: NDArray[np.uint8], outputs: NDArray[np.float32]) -> float:
+    """The share of images whose class has the largest output, 0..1; nothing is checked.
+
+    Args:
+        truth: uint8 (n,), n > 0.
+        outputs: float32 (n, k), probabilities or whatever else is largest for the predicted class.
+    """
+    return float(np.mean(outputs.argmax(axis=1) == truth))
+
+
 def evaluate(truth: NDArray[np.uint8], probabilities: NDArray[np.float32]) -> Evaluation:
     """Scores a model.
 

@@ -9,6 +9,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from core.data.dataset import Split
+from core.evaluation.confusion import accuracy_of
 from core.models.build import with_probabilities
 from core.models.recipe import Recipe
 from core.models.spec import ModelSpec
@@ -48,7 +49,7 @@ class Measure:
         outputs, probabilities = self._forward(split.images)
         return Measurement(
             loss=float(self._loss(targets(split.labels, self._recipe, outputs.shape[1]), outputs)),
-            accuracy=float(np.mean(outputs.argmax(axis=1) == split.labels)),
+            accuracy=accuracy_of(split.labels, outputs),
             probabilities=probabilities,
         )
 

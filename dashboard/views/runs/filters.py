@@ -18,7 +18,7 @@ def choose_runs() -> list[Run]:
     """The filters, where there are more runs than a page holds, and the runs that they leave on this page."""
     if lab().count_runs(RunQuery()) <= RUNS_AT_ONCE and not st.query_params.keys() & {"search", "state"}:
         return lab().runs(RunQuery(limit=RUNS_AT_ONCE))
-    text, state = st.columns([3, 4], vertical_alignment="bottom")
+    text, state = st.columns([3, 4])
     with text:
         sought = st.text_input(
             "Search",
