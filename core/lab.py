@@ -17,6 +17,7 @@ from core.jobs.record import JobRecord
 from core.jobs.specs import Analyse
 from core.recognition.predictor import Predictor
 from core.runs.artifacts import RunFolder
+from core.runs.curves import Curves
 from core.runs.events import Event
 from core.runs.progress import Position, Progress
 from core.runs.query import RunQuery
@@ -105,12 +106,17 @@ class Lab:
         progress.read(self.events_after(run_id, progress.cursor))
         return progress
 
-    def accuracies(self, run_ids: Collection[str]) -> dict[str, list[float]]:
-        """By run id, the accuracy after each epoch: on the validation split, or in training without one."""
-        return {
-            run_id: [epoch.get("val_accuracy", epoch["accuracy"]) for epoch in epochs]
-            for run_id, epochs in self.store.events.epochs(run_ids).items()
-        }
+    def curves(self, run_ids: Collection[str]) -> dict[str, Curves]:
+        """By run id, the points of its epochs alone, without those of its batches."""
+        found = {run_id: Progress(run_id) for run_id in run_ids}
+        for run_id, epochs in self.store.events.epochs(run_ids).items():
+            found[run_id].read((0, seq, event) for seq, event in enumerate(epochs))
+        return {run_id: progress.curves() for run_id, progress in found.items()}
+
+    def positions(self, runs: Collection[Run]) -> dict[str, float]:
+        """By run id, the epochs trained so far, with their fraction."""
+        told = self.store.events.positions([run.id for run in runs])
+        return {run.id: max(told.get(run.id, 0.0), run.epochs_done) for run in runs}
 
     # Models
 

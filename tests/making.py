@@ -10,13 +10,13 @@ from core.runs.draft import draft_of
 from core.runs.events import BatchEvent, EpochEvent, StepEvent
 from core.runs.manifest import Manifest
 
+DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
 
 def manifest(preset: str = "quick", epochs: int = 2, person: str = "ada") -> Manifest:
     """A manifest of a preset with few epochs."""
     chosen = PRESETS[preset]
-    return draft_of(chosen, epochs=epochs).manifest(
-        person=person, created=datetime(2026, 1, 1, tzinfo=UTC), versions={}
-    )
+    return draft_of(chosen, epochs=epochs).manifest(person=person, created=DAY, versions={})
 
 
 def batch_event(position: float, loss: float = 0.5) -> BatchEvent:

@@ -40,7 +40,7 @@ _DENSE_SOFTMAX = ModelSpec(
 _QUICK = Preset(
     id="quick",
     title="Quick net",
-    summary="A small convolutional net that reaches 99 % on validation within two epochs.",
+    summary="A small convolutional net that reaches 99% validation accuracy within two epochs.",
     model=ModelSpec(
         layers=(
             # Pooling by 3 right after the first layer is what makes the net quick.

@@ -8,7 +8,15 @@ from core.models.spec import Spec
 from core.text import Text, text
 
 LearningRate = Annotated[
-    float, Field(gt=0, le=10, title="Learning rate", description="Size of each weight update.")
+    float,
+    Field(
+        gt=0,
+        le=10,
+        title="Learning rate",
+        description="Size of each weight update. Too large, and the loss jumps or explodes; too small, and it"
+        " hardly falls.",
+        json_schema_extra={"phrase": "a learning rate"},
+    ),
 ]
 
 TrainingSplit = Literal["train", "train+validation"]
@@ -17,12 +25,12 @@ TrainingSplit = Literal["train", "train+validation"]
 EvaluationSplit = Literal["validation", "test"]
 
 
-LEARNED_FROM_THESE: Final = text("This run learned from these images, so the figure flatters it.")
+LEARNED_FROM_THESE: Final = text("This run trained on these images, so its score on them is optimistic.")
 
 VALIDATION_NOTES: Final[dict[EvaluationSplit | None, Text]] = {
-    None: text("Nothing is measured before the end."),
-    "test": text("It validates on test, as the tutorial does, so its last figures are not of unseen images."),
-    "validation": text("It validates on validation and never sees test before the end."),
+    None: text("No validation split; the test set is held out until the end."),
+    "test": text("Validates on the test set, as the tutorial does, so its final scores are optimistic."),
+    "validation": text("Validates on the validation split; the test set is held out until the end."),
 }
 
 
@@ -73,14 +81,28 @@ class Recipe(Spec):
     optimizer: Optimizer
     loop: Literal["fit", "gradient_tape"] = "fit"
     shuffle: bool = True
-    batch_size: int = Field(ge=1, le=10_000, title="Batch size", description="Images per weight update.")
-    epochs: int = Field(ge=1, le=1_000, title="Epochs", description="Passes over the training set.")
+    batch_size: int = Field(
+        ge=1,
+        le=10_000,
+        title="Batch size",
+        description="Images per weight update: a batch is the part of the training set that one update sees.",
+        json_schema_extra={"phrase": "a batch size"},
+    )
+    epochs: int = Field(
+        ge=1,
+        le=1_000,
+        title="Epochs",
+        description="Passes over the training set.",
+        json_schema_extra={"phrase": "a number of epochs"},
+    )
     seed: int = Field(
         default=0,
         ge=0,
         lt=2**31,
         title="Seed",
-        description="The same seed on the same machine gives the same weights.",
+        description="Start of the random numbers for the first weights and the order of the images: the same"
+        " seed and settings give the same result again on the same machine.",
+        json_schema_extra={"phrase": "a seed"},
     )
 
     def caveat(self, split: str) -> Text | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from core.models.recipe import SGD, Recipe
 from core.models.spec import Spec
@@ -18,6 +19,7 @@ class Setting:
     Attributes:
         name: What code and command line call it.
         label: What stands beside its field.
+        phrase: What it is called in a sentence, with its article.
         help: What the number does, in a sentence.
         number_type: `int` for a whole number, else `float`.
         lowest: What it cannot be below; of whole numbers, the least one that is allowed.
@@ -27,6 +29,7 @@ class Setting:
 
     name: str
     label: str
+    phrase: str
     help: str
     number_type: type[int] | type[float]
     lowest: int | float
@@ -48,12 +51,12 @@ class RecipeError(ValueError):
     """Settings that no training can have.
 
     Attributes:
-        texts: A sentence about each of them; `str` of the error gives them all in English.
+        texts: A sentence about each of them, by its name; `str` of the error gives them all in English.
     """
 
-    def __init__(self, *texts: Text) -> None:
+    def __init__(self, texts: Mapping[str, Text]) -> None:
         self.texts = texts
-        super().__init__(" ".join(map(str, texts)))
+        super().__init__(" ".join(map(str, texts.values())))
 
 
 def _setting(model: type[Spec], name: str, of_optimizer: bool = False) -> Setting:
@@ -63,6 +66,7 @@ def _setting(model: type[Spec], name: str, of_optimizer: bool = False) -> Settin
     return Setting(
         name=name,
         label=field["title"],
+        phrase=field["phrase"],
         help=field["description"],
         number_type=int if is_whole else float,
         lowest=field["minimum"] if "minimum" in field else field["exclusiveMinimum"] + step,
@@ -97,25 +101,33 @@ def changed_recipe(recipe: Recipe, changes: Mapping[str, int | float | None]) ->
     try:
         return Recipe.model_validate(fields)
     except ValidationError as error:
-        raise RecipeError(*(_explain(str(e["loc"][-1]), e) for e in error.errors())) from None
+        raise RecipeError({name: _explain(name, e) for e in error.errors() for name in [_name(e)]}) from None
 
 
 _RULES: Final = {
-    "greater_than": "{setting} must be greater than {gt}; {given} was given.",
-    "greater_than_equal": "{setting} must be greater than or equal to {ge}; {given} was given.",
-    "less_than": "{setting} must be less than {lt}; {given} was given.",
-    "less_than_equal": "{setting} must be less than or equal to {le}; {given} was given.",
-    "finite_number": "{setting} must be a finite number; {given} was given.",
+    "greater_than": "Enter {setting} above {gt}; you entered {given}.",
+    "greater_than_equal": "Enter {setting} of at least {ge}; you entered {given}.",
+    "less_than": "Enter {setting} below {lt}; you entered {given}.",
+    "less_than_equal": "Enter {setting} of at most {le}; you entered {given}.",
+    "finite_number": "Enter {setting} as a finite number; you entered {given}.",
+    "int_from_float": "Enter {setting} as a whole number; you entered {given}.",
 }
 
 
-def _explain(name: str, error: Mapping[str, Any]) -> Text:
+def _name(error: ErrorDetails) -> str:
+    """The name of the setting that is wrong."""
+    return str(error["loc"][-1])
+
+
+def _explain(name: str, error: ErrorDetails) -> Text:
     """A sentence about a setting that is wrong."""
-    setting = SETTINGS[name].label if name in SETTINGS else name
+    setting = SETTINGS[name].phrase if name in SETTINGS else name
     if error["type"] not in _RULES:
-        rule = str(error["msg"]).replace("Input should be", "must be")
-        return verbatim(f"{setting} {rule}; {error['input']!r} was given.")
-    limits = {
-        name: int(limit) if limit == int(limit) else limit for name, limit in error.get("ctx", {}).items()
-    }
-    return text(_RULES[error["type"]], setting=setting, given=repr(error["input"]), **limits)
+        return verbatim(f"{setting}: {error['msg']}; {error['input']!r} was given.")
+    limits = {name: f"{limit:,.15g}" for name, limit in error.get("ctx", {}).items()}
+    return text(_RULES[error["type"]], setting=setting, given=_number_text(error["input"]), **limits)
+
+
+def _number_text(given: object) -> str:
+    """As people write it: 0 for 0.0, and every digit of a whole number."""
+    return f"{given:g}" if isinstance(given, float) else str(given)

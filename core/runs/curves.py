@@ -34,6 +34,11 @@ class Curves:
     val_accuracy: Floats
     partial: NDArray[np.bool_]
 
+    @property
+    def accuracy_by_epoch(self) -> Floats:
+        """(e,) accuracy after each epoch, 0..1: on the validation split, or in training without one."""
+        return np.where(np.isnan(self.val_accuracy), self.accuracy, self.val_accuracy)
+
 
 NO_POINTS = Curves(
     batch_x=np.empty(0),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import cast
 
 from core.home import DamagedStoreError
-from core.runs.events import EpochEvent, Event
+from core.runs.events import BatchEvent, EpochEvent, Event
 from core.runs.progress import each_once
 from core.runs.run import UnknownRunError
 from core.store.database import Database
@@ -53,6 +53,15 @@ class Events:
         for row in rows:
             found[row["run"]].append(cast(EpochEvent, self._event(row)))
         return {run_id: each_once(epochs) for run_id, epochs in found.items()}
+
+    def positions(self, run_ids: Collection[str]) -> dict[str, float]:
+        """By run id, where its last batch stood, in epochs; runs without one are left out."""
+        last = (
+            "SELECT run, body FROM event WHERE run = ? AND kind = 'batch'"
+            " ORDER BY attempt DESC, seq DESC LIMIT 1"
+        )
+        found = [row for run_id in run_ids for row in self._database.rows(last, (run_id,))]
+        return {row["run"]: cast(BatchEvent, self._event(row))["position"] for row in found}
 
     def _event(self, row: sqlite3.Row) -> Event:
         try:

@@ -47,9 +47,9 @@ def _row(name: str, share: float, is_answer: bool) -> str:
 
 
 def percent_text(share: float) -> str:
-    """A share of 0..1 as percent: 0.9996 is ">99.9 %", for no model is ever quite certain."""
+    """A share of 0..1 as percent: 0.9996 is ">99.9%", for no model is ever quite certain."""
     if share < 0.0005:
-        return "<0.1 %"
+        return "<0.1%"
     if share >= 0.9995:
-        return ">99.9 %"
-    return f"{share * 100:.1f} %"
+        return ">99.9%"
+    return f"{share * 100:.1f}%"

@@ -9,7 +9,7 @@ _NUMBER: Final = re.compile(r"(?=.{1,40}$)[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2
 
 
 class NumberError(ValueError):
-    """A text that is no number of the wanted kind; its message is what stands after the number's name."""
+    """A text that is no number of the wanted kind; its message goes on after "Enter a batch size"."""
 
 
 def number(text: str) -> float:
@@ -20,7 +20,7 @@ def number(text: str) -> float:
             thousands in others.
     """
     if not _NUMBER.fullmatch(text.strip()):
-        raise NumberError(f"must be a number, such as 0.001 or 1e-3; {_quoted(text)} was given.")
+        raise NumberError(f"as a number, such as 0.001 or 1e-3; you entered {_quoted(text)}.")
     return float(text)
 
 
@@ -32,7 +32,7 @@ def whole_number(text: str) -> int:
     """
     exact = Decimal(text.strip()) if _NUMBER.fullmatch(text.strip()) else None
     if exact is None or exact != exact.to_integral_value():
-        raise NumberError(f"must be a whole number, such as 12 or 1e3; {_quoted(text)} was given.")
+        raise NumberError(f"as a whole number, such as 12 or 1e3; you entered {_quoted(text)}.")
     return int(exact)
 
 

@@ -1,5 +1,6 @@
 """Numbers, times and typed text as words on a page."""
 
+import math
 import re
 from datetime import UTC, datetime
 
@@ -26,7 +27,18 @@ def plain(text: str) -> str:
 
 def percent(share: float) -> str:
     """A share of 0..1 as percent with two decimals."""
-    return f"{share * 100:.2f} %"
+    return f"{share * 100:.2f}%"
+
+
+def epochs_text(position: float, total: int) -> str:
+    """How many epochs were trained of how many: "3 of 3", "0.6 of 10" for one stopped on its way.
+
+    Args:
+        position: Epochs trained, with their fraction; cut to a tenth, so that nothing looks complete early.
+        total: Epochs asked for.
+    """
+    tenths = math.floor(round(position * 10, 6))
+    return f"{tenths / 10:g} of {total:,}"
 
 
 _STATES = {

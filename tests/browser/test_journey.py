@@ -43,13 +43,13 @@ def test_a_first_visitor_trains_watches_leaves_and_comes_back(visitor: Page) -> 
     visitor.reload()
     visitor.wait_for_function(points_on_curve(6))
     wait_for_end(visitor)
-    assert float(metric(visitor, "Accuracy").inner_text().removesuffix(" %")) > 98
+    assert float(metric(visitor, "Accuracy").inner_text().removesuffix("%")) > 98
     expect(visitor.locator(".js-plotly-plot")).to_have_count(2)
 
 
 def test_a_click_on_a_cell_of_the_matrix_shows_its_images(visitor: Page, trained: Run) -> None:
     visitor.goto(f"/evaluate?run={trained.id}")
-    expect(metric(visitor, "Accuracy")).to_have_text(f"{(trained.accuracy or 0) * 100:.2f} %")
+    expect(metric(visitor, "Accuracy")).to_have_text(f"{(trained.accuracy or 0) * 100:.2f}%")
     expect(visitor.get_by_text("95 % interval")).to_be_visible()
     visitor.get_by_role("button", name="7 read rightly").click()
     expect(visitor.get_by_text(re.compile("^7 read rightly: [0-9,]+ of test"))).to_be_visible()

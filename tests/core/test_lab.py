@@ -77,6 +77,20 @@ def test_a_list_asks_only_for_what_it_shows(trainer: Trainer) -> None:
     assert trainer.lab.count_runs(RunQuery(limit=2)) == 4
 
 
+def test_the_epochs_trained_so_far_are_told_with_their_fraction(trainer: Trainer) -> None:
+    home = trainer.lab.home
+    runs = [keeping.queued(home), keeping.stopped_on_its_way(home), keeping.finished(home)]
+    assert [trainer.lab.positions(runs)[run.id] for run in runs] == [0, 1.5, 2]
+
+
+def test_the_curves_of_a_list_hold_the_epochs_alone(trainer: Trainer) -> None:
+    run, waiting = keeping.finished(trainer.lab.home), keeping.queued(trainer.lab.home)
+    found = trainer.lab.curves([run.id, waiting.id])
+    assert list(found[run.id].accuracy_by_epoch) == [0.92]
+    assert not len(found[run.id].batch_x)
+    assert not len(found[waiting.id].epoch)
+
+
 def test_a_job_that_waits_can_be_cancelled_while_the_lab_is_kept_stopped(trainer: Trainer) -> None:
     job = trainer.analyse(keeping.finished(trainer.lab.home), "train")
     keep_stopped(trainer.lab.home)

@@ -17,7 +17,7 @@ def test_each_digit_has_a_bar_as_long_as_it_is_probable_and_the_answer_stands_ou
         probability_bars(probabilities, DARK, DIGITS),
     )
     assert [(digit, width, text) for kind, digit, width, text in bars if kind == "bar answer"] == [
-        ("7", "82.00", "82.0 %")
+        ("7", "82.00", "82.0%")
     ]
     assert [(digit, width) for kind, digit, width, _ in bars if kind == "bar"] == [
         (str(digit), "2.00") for digit in range(10) if digit != 7
@@ -25,14 +25,14 @@ def test_each_digit_has_a_bar_as_long_as_it_is_probable_and_the_answer_stands_ou
 
 
 def test_the_bars_are_spoken() -> None:
-    assert 'role="img" aria-label="Probabilities. 0: 10.0 %' in probability_bars(
+    assert 'role="img" aria-label="Probabilities. 0: 10.0%' in probability_bars(
         np.full(10, 0.1), DARK, DIGITS
     )
 
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0.0, "<0.1 %"), (0.0004, "<0.1 %"), (0.5, "50.0 %"), (0.9996, ">99.9 %"), (1.0, ">99.9 %")],
+    [(0.0, "<0.1%"), (0.0004, "<0.1%"), (0.5, "50.0%"), (0.9996, ">99.9%"), (1.0, ">99.9%")],
 )
 def test_a_percentage_never_claims_more_certainty_than_there_is(share: float, text: str) -> None:
     assert percent_text(share) == text

@@ -23,7 +23,7 @@ def test_an_uploaded_picture_gets_the_models_answer(home: Path, visitor: Visitor
     expected = recognise(keeping.picture(), Predictor(onnx_model())).digit
     assert visitor.metric("Answer") == str(expected)
     assert any(
-        f"Your upload, read by {run.name}, right on 99.70 % of test." in text for text in visitor.texts()
+        f"Your upload, read by {run.name}, right on 99.70% of test." in text for text in visitor.texts()
     )
 
 

@@ -76,10 +76,10 @@ def test_when_the_job_is_done_the_accuracies_stand_side_by_side(
     measure(home, run)
     visitor.tick()
     assert visitor.metrics() == ["Accuracy", "Validation accuracy", "Test accuracy"]
-    assert visitor.metric("Accuracy") == "99.95 %"
-    assert visitor.metric("Test accuracy") == "99.70 %"
+    assert visitor.metric("Accuracy") == "99.95%"
+    assert visitor.metric("Test accuracy") == "99.70%"
     visitor.fill("Measured on", "test", "button_group")
-    assert visitor.metric("Train accuracy") == "99.95 %"
+    assert visitor.metric("Train accuracy") == "99.95%"
 
 
 def test_a_job_can_be_cancelled_and_asked_for_again(home: Path, visitor: Visitor, run: Run) -> None:

@@ -35,7 +35,7 @@ def test_a_whole_number_is_read_exactly(text: str, value: int) -> None:
 def test_what_is_no_whole_number_is_refused_with_what_was_typed(text: str) -> None:
     with pytest.raises(NumberError) as refusal:
         whole_number(text)
-    assert str(refusal.value) == f'must be a whole number, such as 12 or 1e3; "{text}" was given.'
+    assert str(refusal.value) == f'as a whole number, such as 12 or 1e3; you entered "{text}".'
 
 
 @pytest.mark.parametrize(
@@ -50,11 +50,11 @@ def test_a_number_is_read_as_exactly_as_a_float_can(text: str, value: float) -> 
 def test_what_is_no_number_is_refused_with_what_was_typed(text: str) -> None:
     with pytest.raises(NumberError) as refusal:
         number(text)
-    assert str(refusal.value) == f'must be a number, such as 0.001 or 1e-3; "{text}" was given.'
+    assert str(refusal.value) == f'as a number, such as 0.001 or 1e-3; you entered "{text}".'
 
 
 @pytest.mark.parametrize("text", ["", "  "])
 def test_an_empty_field_gives_nothing(text: str) -> None:
     for read in (number, whole_number):
-        with pytest.raises(NumberError, match="nothing was given"):
+        with pytest.raises(NumberError, match="you entered nothing"):
             read(text)

@@ -89,5 +89,5 @@ def _sentence(confusion: NDArray[np.int64], shares: NDArray[np.float64], cell: C
     row, column = cell
     count, total = confusion[cell], confusion[row].sum()
     verdict = f"{row} read rightly" if row == column else f"{row} read as {column}"
-    percent = f" ({shares[cell] * 100:.1f} %)" if total else ""
+    percent = f" ({shares[cell] * 100:.1f}%)" if total else ""
     return f"{verdict}: {count:,} of {total:,}{percent}"

@@ -55,7 +55,7 @@ def sprite_grid(
         name: What a screen reader calls the grid.
         labels: What to call each image, for example "4, image 123"; spoken and shown on hover.
         selected: The id to outline.
-        captions: A short line under each image, for example "4 → 9, 98 %".
+        captions: A short line under each image, for example "4 → 9, 98%".
         cell_pixels: Width of an image in CSS pixels; multiples of 28 are the crispest.
 
     Raises:

@@ -34,7 +34,7 @@ def show_cell(run: Run, dataset: Dataset, name: str, cell: tuple[int, int]) -> N
             data,
             found,
             name="Images of the cell",
-            captions=[f"{said[i, cell[1]] * 100:.0f} %" for i in found],
+            captions=[f"{said[i, cell[1]] * 100:.0f}%" for i in found],
             on_pick=partial(enlarge, run, name),
         )
 
@@ -50,7 +50,7 @@ def show_mistakes(run: Run, dataset: Dataset, name: str) -> None:
     st.markdown(":gray[True digit → answer, and how sure the model was of it.]")
     answers = said[worst].argmax(axis=1)
     captions = [
-        f"{dataset.classes[t]} → {dataset.classes[a]}, {said[i, a] * 100:.0f} %"
+        f"{dataset.classes[t]} → {dataset.classes[a]}, {said[i, a] * 100:.0f}%"
         for i, t, a in zip(worst, data.labels[worst], answers, strict=True)
     ]
     choose_image(

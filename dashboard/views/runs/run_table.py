@@ -16,8 +16,9 @@ RUNS_TABLE = TableSlot("runs")
 def show_runs(runs: list[Run], run: Run | None) -> None:
     """The table, in which the selected run is ticked; a click on a row selects another one."""
     RUNS_TABLE.tick([row for row, each in enumerate(runs) if run and each.id == run.id])
+    curves = lab().curves([each.id for each in runs])
     st.dataframe(
-        run_rows(runs, lab().accuracies([each.id for each in runs])),
+        run_rows(runs, {run_id: found.accuracy_by_epoch.tolist() for run_id, found in curves.items()}),
         hide_index=True,
         column_config=_columns(),
         key=RUNS_TABLE.key,

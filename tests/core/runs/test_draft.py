@@ -27,7 +27,7 @@ def test_a_draft_takes_the_settings_that_are_changed_and_keeps_the_others() -> N
 
 
 def test_a_draft_with_a_setting_that_no_training_can_have_is_refused() -> None:
-    with pytest.raises(RecipeError, match="Epochs must be greater than or equal to 1; 0 was given"):
+    with pytest.raises(RecipeError, match="Enter a number of epochs of at least 1; you entered 0"):
         draft_of(PRESETS["quick"], epochs=0)
 
 

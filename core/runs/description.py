@@ -1,0 +1,82 @@
+"""What a run is, in words: the settings that decide it, and in which of them several differ."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from core.data.datasets import find_dataset
+from core.models.presets import PRESETS
+from core.models.recipe import Loss, Optimizer
+from core.models.settings import SETTINGS
+from core.models.shape import count_parameters
+from core.runs.draft import Draft, draft_of
+from core.runs.manifest import Manifest
+
+Described = Draft | Manifest
+
+_LOSSES: Final[dict[Loss, str]] = {
+    "categorical_crossentropy": "categorical cross-entropy",
+    "sparse_categorical_crossentropy": "sparse categorical cross-entropy",
+    "mean_squared_error": "mean squared error",
+}
+_OPTIMIZERS: Final = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam"}
+"""As Keras calls them."""
+
+
+def settings_of(described: Described) -> dict[str, str]:
+    """All that decides a training, as text by its label, in the order in which it is read."""
+    recipe = described.recipe
+    numbers = {each.label: f"{each.value(recipe):g}" for each in SETTINGS.values() if not each.is_whole}
+    numbers |= {each.label: f"{each.value(recipe):,}" for each in SETTINGS.values() if each.is_whole}
+    return {
+        "Preset": described.origin.title,
+        **numbers,
+        "Optimizer": _optimizer(recipe.optimizer),
+        "Loss function": _LOSSES[recipe.loss],
+        "Training loop": "GradientTape" if recipe.loop == "gradient_tape" else "Keras fit",
+        "Order": "shuffled each epoch" if recipe.shuffle else "file order",
+        "Parameters": _parameters(described),
+        "Training data": _images(described, *recipe.training.split("+")),
+        "Validation data": _images(described, recipe.validation) if recipe.validation else "none",
+    }
+
+
+def differences(several: Sequence[Described]) -> dict[str, list[str]]:
+    """The settings in which some trainings differ, by their labels: the text of each training, in order."""
+    found = [settings_of(each) for each in several]
+    labels = found[0] if found else {}
+    columns = {label: [each[label] for each in found] for label in labels}
+    return {label: texts for label, texts in columns.items() if len(set(texts)) > 1}
+
+
+def changes_from_preset(described: Described) -> dict[str, tuple[str, str]]:
+    """What differs from the preset that a training came from, by its label: its own text, then the preset's.
+
+    Nothing differs from a preset that is not known any more.
+    """
+    preset = PRESETS.get(described.origin.preset)
+    if preset is None:
+        return {}
+    found = differences([described, draft_of(preset)])
+    return {label: (own, original) for label, (own, original) in found.items()}
+
+
+def _optimizer(optimizer: Optimizer) -> str:
+    """Its name, with those of its constants that are not its defaults."""
+    changed = optimizer.model_dump(exclude={"kind", "learning_rate"}, exclude_defaults=True)
+    constants = [
+        f"{value} {name}" if isinstance(value, str) else f"{name} {value:g}"
+        for name, value in changed.items()
+    ]
+    return " · ".join([_OPTIMIZERS[optimizer.kind], *constants])
+
+
+def _parameters(described: Described) -> str:
+    count = count_parameters(described.model, find_dataset(described.dataset).class_count)
+    return f"{count:,} in {len(described.model.layers)} layers"
+
+
+def _images(described: Described, *splits: str) -> str:
+    """Such as "MNIST train + validation · 60,000 images"."""
+    dataset = find_dataset(described.dataset)
+    count = sum(len(dataset.split(name).labels) for name in splits)
+    return f"{dataset.title} {' + '.join(splits)} · {count:,} images"

@@ -1,0 +1,76 @@
+"""Whether a training learns anything, by rules about its curves; and what to do if it does not."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from core.data.datasets import find_dataset
+from core.models.presets import PRESETS
+from core.runs.curves import Curves, Floats
+from core.runs.manifest import Manifest
+from core.text import Text, text
+
+NEAR_CHANCE: Final = 2.0
+"""An accuracy of up to so many times that of guessing is near chance."""
+
+EXPLODED: Final = 10.0
+"""No loss of the lab is above this before the first update: ten classes start at ln(10) = 2.3 nats."""
+
+RISEN: Final = 1.5
+"""A loss of so many times its lowest epoch before has risen."""
+
+ENOUGH_EPOCHS: Final = 0.5
+"""A shorter part of the first epoch tells nothing."""
+
+
+EXPLODING: Final = (
+    "The loss exploded to {loss}, and training accuracy is near chance: {accuracy}; guessing gives {chance}."
+)
+NOT_FINITE: Final = "The training loss is no longer a finite number."
+NEAR_GUESSING: Final = "Training accuracy is near chance: {accuracy}; guessing gives {chance}."
+RISING: Final = "The training loss rises: {loss} in the last epoch, {lowest} before."
+
+LOWER: Final = "Lower the learning rate; it is {rate}."
+LOWER_TO: Final = "Lower the learning rate from {rate}; the preset's is {usual}."
+RAISE_TO: Final = "Raise the learning rate from {rate}; the preset's is {usual}."
+LONGER: Final = "Train for more epochs, or raise the learning rate; it is {rate}."
+
+
+def diagnose(curves: Curves, manifest: Manifest) -> Text | None:
+    """What is wrong with a training, with the remedy; None while nothing is, or nothing can be told yet."""
+    loss, accuracy = _told(curves)
+    if not len(loss):
+        return None
+    if not np.isfinite(loss[-1]):
+        return _with_remedy(NOT_FINITE, manifest, True, {})
+    chance = 1 / find_dataset(manifest.dataset).class_count
+    highest, latest = float(np.nanmax(loss)), float(accuracy[-1])
+    if latest <= NEAR_CHANCE * chance:
+        exploded = highest > EXPLODED
+        facts = {"accuracy": f"{latest:.1%}", "chance": f"{chance:.0%}", "loss": f"{highest:,.4g}"}
+        return _with_remedy(EXPLODING if exploded else NEAR_GUESSING, manifest, exploded, facts)
+    lowest = float(np.nanmin(loss))
+    if loss[-1] > RISEN * lowest:
+        return _with_remedy(RISING, manifest, True, {"loss": f"{loss[-1]:.4g}", "lowest": f"{lowest:.4g}"})
+    return None
+
+
+def _told(curves: Curves) -> tuple[Floats, Floats]:
+    """Training loss and accuracy by epoch; late in the first epoch, their means over half of that part."""
+    is_early = not len(curves.batch_x) or curves.batch_x[-1] < ENOUGH_EPOCHS
+    if len(curves.epoch) or is_early:
+        return curves.loss, curves.accuracy
+    late = curves.batch_x > curves.batch_x[-1] / 2
+    return curves.batch_loss[late].mean(keepdims=True), curves.batch_accuracy[late].mean(keepdims=True)
+
+
+def _with_remedy(what: str, manifest: Manifest, too_high: bool, facts: Mapping[str, str]) -> Text:
+    """A sentence about what is wrong, and one about the learning rate, which is too high or else too low."""
+    rate, preset = manifest.recipe.optimizer.learning_rate, PRESETS.get(manifest.preset)
+    usual = preset.recipe.optimizer.learning_rate if preset else rate
+    if too_high or rate > usual:
+        remedy = LOWER_TO if rate > usual else LOWER
+    else:
+        remedy = RAISE_TO if rate < usual else LONGER
+    return text(f"{what} {remedy}", rate=f"{rate:g}", usual=f"{usual:g}", **facts)

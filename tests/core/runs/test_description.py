@@ -1,0 +1,49 @@
+"""What a run is, in words."""
+
+import pytest
+
+from core.models.presets import PRESETS
+from core.runs.description import changes_from_preset, differences, settings_of
+from core.runs.draft import draft_of
+
+QUICK, RMSPROP = PRESETS["quick"], PRESETS["tutorial-dense-rmsprop"]
+
+
+def test_a_training_is_described_by_all_that_decides_it() -> None:
+    assert settings_of(draft_of(RMSPROP, seed=1234)) == {
+        "Preset": "Tutorial: dense net, RMSprop",
+        "Learning rate": "0.001",
+        "Epochs": "5",
+        "Batch size": "32",
+        "Seed": "1,234",
+        "Optimizer": "RMSprop · epsilon 1e-08 · decay 1e-05",
+        "Loss function": "categorical cross-entropy",
+        "Training loop": "Keras fit",
+        "Order": "shuffled each epoch",
+        "Parameters": "101,770 in 3 layers",
+        "Training data": "MNIST train + validation · 60,000 images",
+        "Validation data": "none",
+    }
+
+
+def test_the_optimizer_and_the_data_of_the_quick_net_are_said_too() -> None:
+    described = settings_of(draft_of(QUICK))
+    assert described["Optimizer"] == "Adam · cosine schedule"
+    assert described["Validation data"] == "MNIST validation · 5,000 images"
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_preset_as_it_is_differs_in_nothing_from_itself(preset: str) -> None:
+    assert changes_from_preset(draft_of(PRESETS[preset])) == {}
+
+
+def test_what_somebody_changed_stands_beside_the_preset() -> None:
+    draft = draft_of(QUICK, learning_rate=5.0, epochs=10)
+    assert changes_from_preset(draft) == {"Learning rate": ("5", "0.003"), "Epochs": ("10", "3")}
+
+
+def test_several_trainings_are_compared_in_what_differs_alone() -> None:
+    several = [draft_of(QUICK), draft_of(QUICK, seed=7), draft_of(QUICK, batch_size=1_000)]
+    assert differences(several) == {"Batch size": ["64", "64", "1,000"], "Seed": ["0", "7", "0"]}
+    assert differences(several[:1]) == {}
+    assert differences([]) == {}
