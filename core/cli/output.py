@@ -45,12 +45,12 @@ def run_row(run: Run) -> dict[str, object]:
 
 def run_line(run: Run) -> str:
     """A run for people."""
-    accuracy = "" if run.accuracy is None else f"{run.accuracy:.2%} of test"
-    return f"{run.id}  {run.state:<11}  {accuracy:<16}  {run.name}  {run.reason or ''}".rstrip()
+    accuracy = "" if run.accuracy is None else f"test {run.accuracy:.2%}"
+    return f"{run.id}  {run.state:<11}  {accuracy:<12}  {run.name}  {run.reason or ''}".rstrip()
 
 
 def scores_row(run_id: str, split: str, scores: Evaluation) -> dict[str, object]:
-    """What a model is worth on a split, for JSON; the rows of `confusion` are true digits."""
+    """What a model is worth on a split, for JSON; the rows of `confusion` are true labels."""
     return {
         "run": run_id,
         "split": split,
@@ -63,7 +63,8 @@ def scores_row(run_id: str, split: str, scores: Evaluation) -> dict[str, object]
 def scores_line(split: str, scores: Evaluation) -> str:
     """What a model is worth on a split, for people."""
     low, high = scores.interval.low, scores.interval.high
-    return f"{scores.accuracy:.2%} of {scores.n:,} right on {split} (95 % interval {low:.2%} to {high:.2%})"
+    counted = f"{scores.correct:,} of {scores.n:,} {split} images correct"
+    return f"{scores.accuracy:.2%}: {counted}; 95% CI {low * 100:.2f}–{high:.2%}"
 
 
 def answer_line(answer: dict[str, Any]) -> str:

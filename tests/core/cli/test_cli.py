@@ -62,13 +62,13 @@ def ending(home: Path, state: State, *epochs: EpochEvent, reason: str = "") -> C
     ("words", "complaint"),
     [
         ("train quik", "There is no preset 'quik'; choose one of quick,"),
-        ("train quick --epochs 0", "Epochs must be greater than or equal to 1; 0 was given."),
-        ("train quick --epochs 1000000", "Epochs must be less than or equal to 1000; 1000000 was given."),
-        ("train quick --batch-size -5", "Batch size must be greater than or equal to 1; -5 was given."),
-        ("train quick --learning-rate 0", "Learning rate must be greater than 0; 0.0 was given."),
-        ("train quick --learning-rate nan", "Learning rate must be"),
-        ("train quick --learning-rate inf", "Learning rate must be"),
-        ("train quick --seed -1", "Seed must be greater than or equal to 0; -1 was given."),
+        ("train quick --epochs 0", "Enter a number of epochs of at least 1; you entered 0."),
+        ("train quick --epochs 1000000", "Enter a number of epochs of at most 1,000; you entered 1000000."),
+        ("train quick --batch-size -5", "Enter a batch size of at least 1; you entered -5."),
+        ("train quick --learning-rate 0", "Enter a learning rate above 0; you entered 0."),
+        ("train quick --learning-rate nan", "Enter a learning rate as a finite number"),
+        ("train quick --learning-rate inf", "Enter a learning rate as a finite number"),
+        ("train quick --seed -1", "Enter a seed of at least 0; you entered -1."),
         ("train quick --epochs many", "--epochs"),
         ("train", "preset"),
         ("evaluate 23456789", "There is no run '23456789' here; it may have been deleted."),
@@ -169,7 +169,7 @@ def test_evaluating_counts_truth_in_rows_as_scikit_learn_does(home: Path, name: 
 
 def test_evaluating_in_words_tells_split_size_and_interval(home: Path) -> None:
     result = lab("evaluate", keeping.finished(home).id)
-    assert result.stdout == "99.70% of 10,000 right on test (95 % interval 99.57% to 99.79%)\n"
+    assert result.stdout == "99.70%: 9,970 of 10,000 test images correct; 95% CI 99.57–99.79%\n"
 
 
 def test_a_run_on_a_data_set_that_is_not_there_is_told_with_exit_code_1(home: Path) -> None:
@@ -238,12 +238,12 @@ def test_a_data_folder_that_cannot_be_used_gets_a_sentence(
 def test_a_training_says_first_which_run_it_is_and_what_its_figures_are_worth(home: Path) -> None:
     result = lab("train", "tutorial-cnn-adam")
     (run,) = keeping.store(home).runs.find(EVERY_RUN)
-    assert result.stderr.startswith(f"Run {run.id}: {run.name}. It validates on test, as the tutorial does")
+    assert result.stderr.startswith(f"Run {run.id}: {run.name}. Validates on the test set, as the tutorial does")
 
 
 def test_a_figure_of_images_that_a_run_learned_from_says_so(home: Path) -> None:
     run = keeping.finished(home, "tutorial-dense-adam")
-    flattered = "This run learned from these images, so the figure flatters it.\n"
+    flattered = "This run trained on these images, so its score on them is optimistic.\n"
     assert lab("evaluate", run.id, "--split", "validation").stdout.endswith(flattered)
     assert flattered not in lab("evaluate", run.id).stdout
 
