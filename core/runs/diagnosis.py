@@ -20,6 +20,9 @@ EXPLODED: Final = 10.0
 RISEN: Final = 1.5
 """A loss of so many times its lowest epoch before has risen."""
 
+FALLING: Final = 0.9
+"""A loss that is below this part of its first values falls."""
+
 ENOUGH_EPOCHS: Final = 0.5
 """A shorter part of the first epoch tells nothing."""
 
@@ -46,14 +49,23 @@ def diagnose(curves: Curves, manifest: Manifest) -> Text | None:
         return _with_remedy(NOT_FINITE, manifest, True, {})
     chance = 1 / find_dataset(manifest.dataset).class_count
     highest, latest = float(np.nanmax(loss)), float(accuracy[-1])
-    if latest <= NEAR_CHANCE * chance:
-        exploded = highest > EXPLODED
+    exploded = highest > EXPLODED
+    if latest <= NEAR_CHANCE * chance and (exploded or not _may_still_learn(curves, manifest)):
         facts = {"accuracy": f"{latest:.1%}", "chance": f"{chance:.0%}", "loss": f"{highest:,.4g}"}
         return _with_remedy(EXPLODING if exploded else NEAR_GUESSING, manifest, exploded, facts)
     lowest = float(np.nanmin(loss))
     if loss[-1] > RISEN * lowest:
         return _with_remedy(RISING, manifest, True, {"loss": f"{loss[-1]:.4g}", "lowest": f"{lowest:.4g}"})
     return None
+
+
+def _may_still_learn(curves: Curves, manifest: Manifest) -> bool:
+    """Whether there are epochs to come, and the loss falls so far: some trainings begin slowly."""
+    loss = curves.batch_loss if len(curves.batch_x) else curves.loss
+    tenth = max(1, len(loss) // 10)
+    falls = len(loss) < 2 or loss[-tenth:].mean() < FALLING * loss[:tenth].mean()
+    done = curves.epoch[-1] if len(curves.epoch) else 0
+    return bool(falls and done < manifest.recipe.epochs)
 
 
 def _told(curves: Curves) -> tuple[Floats, Floats]:

@@ -152,7 +152,7 @@ def test_every_run_is_listed_the_newest_first(home: Path) -> None:
     ]
     assert [run["preset"] for run in listed] == ["quick", "quick"]
     assert lab("runs").stdout.splitlines()[1].split() == [
-        finished.id, "finished", "99.70%", "of", "test", "Net", "1",
+        finished.id, "finished", "test", "99.70%", "Net", "1",
     ]  # fmt: skip
 
 
@@ -238,7 +238,9 @@ def test_a_data_folder_that_cannot_be_used_gets_a_sentence(
 def test_a_training_says_first_which_run_it_is_and_what_its_figures_are_worth(home: Path) -> None:
     result = lab("train", "tutorial-cnn-adam")
     (run,) = keeping.store(home).runs.find(EVERY_RUN)
-    assert result.stderr.startswith(f"Run {run.id}: {run.name}. Validates on the test set, as the tutorial does")
+    assert result.stderr.startswith(
+        f"Run {run.id}: {run.name}. Validates on the test set, as the tutorial does"
+    )
 
 
 def test_a_figure_of_images_that_a_run_learned_from_says_so(home: Path) -> None:

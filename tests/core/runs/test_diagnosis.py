@@ -48,13 +48,21 @@ def test_a_rate_that_is_too_small_is_told_with_the_remedy() -> None:
 
 
 def test_a_rate_that_is_too_large_need_not_explode() -> None:
-    assert told(curves((2.4, 0.1)), manifest(learning_rate=1.0)).endswith(
+    assert told(curves((2.4, 0.1), (2.35, 0.1)), manifest(learning_rate=1.0)).endswith(
         "Lower the learning rate from 1; the preset's is 0.003."
     )
 
 
 def test_a_preset_as_it_is_that_learns_nothing_needs_more_epochs() -> None:
-    assert "Train for more epochs" in told(curves((2.3, 0.1)), manifest())
+    assert "Train for more epochs" in told(curves((2.3, 0.1)), manifest(epochs=1))
+    assert "Train for more epochs" in told(curves((2.3, 0.1), (2.29, 0.1)), manifest())
+
+
+def test_a_training_that_begins_slowly_gets_no_remark_while_its_loss_falls() -> None:
+    tape = manifest("tutorial-tape-mse", epochs=4)
+    epochs = [(0.214, 0.1289), (0.1526, 0.1925), (0.1312, 0.2627), (0.1177, 0.3294)]
+    assert [diagnose(curves(*epochs[:count]), tape) for count in (1, 2, 3, 4)] == [None] * 4
+    assert "Train for more epochs" in told(curves(epochs[0]), manifest("tutorial-tape-mse", epochs=1))
 
 
 def test_a_loss_that_rises_is_told() -> None:
