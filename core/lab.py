@@ -33,6 +33,9 @@ KEPT_STOPPED = text(
 )
 STUCK = text("The process that runs the trainings does not react. `digit-lab stop` on the server ends it.")
 
+Predictions = dict[int, NDArray[np.float32]]
+"""By the number of an epoch, from 1, the probabilities (n, classes) of some images."""
+
 _LATEST_MODEL = RunQuery(has_model=True, limit=1)
 
 
@@ -177,6 +180,20 @@ class Lab:
         except DamagedFileError:
             return None
         return found["probabilities"].astype(np.float32, copy=False) if found else None
+
+    def watched_predictions(self, run: Run, positions: NDArray[np.int64], most_epochs: int) -> Predictions:
+        """What a run's model said of some images of its validation split, epoch by epoch.
+
+        Args:
+            run: The run; it may still train.
+            positions: (n,) positions in the split on which the run validates.
+            most_epochs: Of more epochs than that, so many are taken, evenly spread.
+
+        Raises:
+            DamagedFileError: If epochs.npz is not the file that the lab wrote.
+        """
+        kept = RunFolder(self.home, run.id).read_some_epochs(run, most_epochs)
+        return {epoch: said[positions].astype(np.float32) for epoch, said in kept.items()}
 
     def has_analysis(self, run: Run, split_name: str) -> bool:
         """Whether a job has asked the run's model about every image of a split, and its result is there."""

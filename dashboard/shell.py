@@ -12,13 +12,19 @@ from dashboard.toolkit.components.theme_watch import follow_theme
 from dashboard.toolkit.failure import explain, show_failure
 from dashboard.toolkit.layout import EndOfPage
 from dashboard.toolkit.person_field import show_person
+from dashboard.toolkit.run_watch import watch_runs
+from dashboard.toolkit.state import lab
 from dashboard.toolkit.theme import STYLE
 
+SIDEBAR_PIXELS = 232
+
 # The icon comes before the navigation, which would else have the browser fetch a page's icon from elsewhere.
-st.set_page_config(page_icon=icon(), layout="wide", initial_sidebar_state="auto")
+st.set_page_config(page_icon=icon(), layout="wide", initial_sidebar_state=SIDEBAR_PIXELS)
 chosen = st.navigation(pages())
 st.set_page_config(page_title="Digit Lab" if chosen.url_path == "" else f"{chosen.title} · Digit Lab")
 st.html(STYLE)
+with suppress(UnusableHomeError, OSError):  # the page says so
+    watch_runs(chosen.url_path, lab().changes())
 try:
     chosen.run()
 except EndOfPage:

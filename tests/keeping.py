@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +85,23 @@ def diverged(home: Path) -> Run:
     kept.runs.end(run.id, State.FINISHED)
     _learn(home, run.id)
     return kept.runs.get(run.id)
+
+
+def failed_to_learn(home: Path) -> Run:
+    """A run that finished without having learned anything."""
+    run, kept = queued(home, epochs=1), store(home)
+    epoch = epoch_event(1) | {"loss": 2.3, "accuracy": 0.1, "val_loss": 2.3, "val_accuracy": 0.1}
+    kept.events.add(run.id, kept.runs.start(run.id), enumerate([batch_event(0.5, 2.3), cast(Event, epoch)]))
+    kept.runs.end(run.id, State.FINISHED)
+    return kept.runs.get(run.id)
+
+
+def keep_epoch(home: Path, run_id: str, epoch: int) -> None:
+    """What the model of a run reads on the validation split after an epoch, as `answers` has it."""
+    kept, folder = store(home), RunFolder(home, run_id)
+    probabilities = certain_probabilities(answers("validation")).astype(np.float16)
+    stored = kept.runs.get(run_id).epochs_sha256
+    kept.runs.set_epochs_file(run_id, folder.write_epoch_probabilities(stored, epoch, probabilities))
 
 
 def _learn(home: Path, run_id: str) -> None:

@@ -29,12 +29,12 @@ WRONG_IMPORTS = {
     "a page in a widget": ("dashboard/toolkit/run_chooser.py", "import pages.train"),
     "a page in a page": ("pages/train.py", "import pages.draw"),
     "a page's views in those of another": (
-        "dashboard/views/train/ended_run.py",
+        "dashboard/views/train/run_panel.py",
         "from dashboard.views.runs.run_table import show_runs",
     ),
     "a view in the toolkit": (
         "dashboard/toolkit/layout.py",
-        "from dashboard.views.train.ended_run import show_ended",
+        "from dashboard.views.train.run_panel import show_run",
     ),
     "the shell in a view": ("dashboard/views/draw/answer.py", "import dashboard.shell"),
     "the store in a page": ("pages/runs.py", "from core.store.store import Store"),

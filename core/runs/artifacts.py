@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.runs.epoch_archive import by_epoch, with_epoch
+from core.runs.epoch_archive import by_epoch, some_epochs, with_epoch
 from core.runs.events import EpochEvent
 from core.runs.manifest import Manifest
 from core.runs.run import Run, UnknownRunError, is_run_id
@@ -139,6 +139,16 @@ class RunFolder:
         if run.epochs_sha256 is None or not self._files.has_either("epochs.npz"):
             return {}
         return by_epoch(arrays_of(self._files.read_either("epochs.npz", run.epochs_sha256)))
+
+    def read_some_epochs(self, run: Run, most: int) -> dict[int, NDArray[np.float16]]:
+        """As `read_epoch_probabilities`, but of at most so many epochs, evenly spread.
+
+        Raises:
+            DamagedFileError: If epochs.npz is not the file that the store knows.
+        """
+        if run.epochs_sha256 is None or not self._files.has_either("epochs.npz"):
+            return {}
+        return some_epochs(self._files.read_either("epochs.npz", run.epochs_sha256), most)
 
     def write_result(self, job_hash: str, arrays: Mapping[str, NDArray[np.floating]]) -> str:
         """Writes the result of a job and returns the file's SHA-256."""

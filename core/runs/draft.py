@@ -52,3 +52,10 @@ def draft_of(preset: Preset, **changes: int | float | None) -> Draft:
     """
     recipe = changed_recipe(preset.recipe, changes)
     return Draft(model=preset.model, recipe=recipe, origin=PresetOrigin(preset=preset.id))
+
+
+def draft_again(manifest: Manifest) -> Draft:
+    """The same training once more."""
+    return Draft(
+        dataset=manifest.dataset, model=manifest.model, recipe=manifest.recipe, origin=manifest.origin
+    )

@@ -8,6 +8,9 @@ from core.training.listener import Listener, TrainingDiverged
 
 EVENT_SECONDS = 0.1
 
+ROUNDING = 4 * 2.0**-23
+"""How far a mean that is kept in float32 may be wrong, as a share of it."""
+
 
 class EpochMeter:
     """Follows one training through its epochs and tells a listener how the batches go.
@@ -64,7 +67,8 @@ class EpochMeter:
         # Counted from when this one was due, or updates every 0.09 s would halve the rate.
         late = now - self._next_event
         self._next_event = (self._next_event if late < EVENT_SECONDS else now) + EVENT_SECONDS
-        self._listener.event(self._window.event(self.epoch + self.images / self._epoch_images))
+        position = self.epoch + self.images / self._epoch_images
+        self._listener.event(self._window.event(position, ROUNDING * self.images * self.loss))
         self._window = _Window()
 
 
@@ -99,12 +103,19 @@ class _Window:
         self.correct += correct
         self.seconds += seconds
 
-    def event(self, position: float) -> BatchEvent:
+    def event(self, position: float, rounding: float) -> BatchEvent:
+        """The means of the window.
+
+        Args:
+            position: Where it ends, in epochs.
+            rounding: How far the sum of its losses may be wrong. After a loss that exploded, the difference
+                of two means is nothing but that; NaN stands for such a loss.
+        """
         return BatchEvent(
             kind="batch",
             position=position,
-            # Differences of float32 means: rounding must not push them out of their range.
-            loss=max(0.0, self.loss / self.images),
+            loss=self.loss / self.images if self.loss >= rounding else math.nan,
+            # A difference of float32 means: rounding must not push it out of its range.
             accuracy=min(1.0, max(0.0, self.correct / self.images)),
             images_per_second=self.images / self.seconds,
         )

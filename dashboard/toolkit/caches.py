@@ -8,8 +8,10 @@ from PIL.ImageColor import getrgb
 
 from core.data.dataset import Dataset
 from core.data.datasets import DEFAULT_DATASET, find_dataset
+from core.data.examples import unusual_images
 from core.data.statistics import Statistics, statistics
 from core.evaluation.confusion import Evaluation, evaluate
+from core.lab import Predictions
 from core.recognition.predictor import Predictor
 from core.runs.run import Run
 from dashboard.toolkit.state import lab
@@ -91,3 +93,30 @@ def _evaluation(run_id: str, sha256: str | None, name: str) -> Evaluation:
 def evaluation(run: Run, name: str) -> Evaluation:
     """What a run's model gets right and wrong on a split."""
     return _evaluation(run.id, run.model_sha256, name)
+
+
+WATCHED_IMAGES = 12
+WATCHED_EPOCHS = 8  # rows of the table of predictions; more would push everything else off the screen
+
+
+def watched_images(dataset: Dataset, split_name: str) -> NDArray[np.int64]:
+    """The images by which trainings are watched that validate on a split: their positions in it, (12,)."""
+    return _watched_images(dataset.name, split_name)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _watched_images(dataset_name: str, split_name: str) -> NDArray[np.int64]:
+    shown = find_dataset(dataset_name)
+    return unusual_images(shown.split(split_name), shown.class_count, WATCHED_IMAGES)
+
+
+def watched_predictions(run: Run) -> Predictions:
+    """What a run said of the images by which it is watched, by epoch: float32 (12, classes)."""
+    return _watched_predictions(run.id, run.epochs_sha256)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _watched_predictions(run_id: str, sha256: str | None) -> Predictions:
+    run = lab().run(run_id)
+    positions = _watched_images(run.manifest.dataset, str(run.manifest.recipe.validation))
+    return lab().watched_predictions(run, positions, WATCHED_EPOCHS)

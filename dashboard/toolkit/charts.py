@@ -10,8 +10,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from core.runs.curves import Curves
-from dashboard.toolkit.theme import Palette, template
+from core.runs.curves import NO_POINTS, Curves
+from dashboard.toolkit.theme import Palette, blend, template
 
 Metric = Literal["loss", "accuracy"]
 
@@ -21,53 +21,83 @@ METRIC_WORDS: Final[Mapping[Metric, str]] = {"loss": "loss", "accuracy": "accura
 METRIC_TITLES: Final[Mapping[Metric, str]] = {"loss": "Loss", "accuracy": "Accuracy"}
 """What a metric is called where it stands first."""
 
-PARTIAL: Final = " (stopped early)"
+PARTIAL: Final = " (incomplete epoch)"
 EMPTY_LOSS_RANGE: Final = [0, 2.5]
 """Where the loss of ten classes lies at the start of a training, for a chart without points."""
 
 MARKED_EPOCHS: Final = 40
 """Up to so many epochs each one has a visible point; beyond that points would merge into a thick line."""
 
+LOG_ABOVE: Final = 10.0
+"""A loss above this has left the range in which a linear axis shows anything of the others."""
 
-def learning_curves(
-    curves: Curves, metric: Metric, palette: Palette, total_epochs: int | None = None
-) -> go.Figure:
-    """The curves of a run: thin training line by batch, training and validation points by epoch.
+BATCH_STRENGTH: Final = 0.75
+"""How much of the training colour the line by batch has; it keeps a contrast of 3:1 on the page."""
 
-    An epoch that was stopped before its last batch has an open point.
+LossAxis = Literal["auto", "linear", "log"]
+
+
+def learning_curves(metric: Metric, palette: Palette, total_epochs: int) -> go.Figure:
+    """The chart of a run's loss or accuracy, without its points; `components.live_curves` adds them.
+
+    A thin line is training by batch; training and validation have a point for each epoch, hollow where the
+    epoch was stopped before its last batch. The x axis counts epochs, so a batch stands between two of them.
 
     Args:
-        curves: The run's points; the x axis counts epochs, so a batch point stands between two of them.
         metric: Which of the two measures to draw.
         palette: Colours of the theme in use.
-        total_epochs: How many epochs the run is going to have, while it trains: the width of the chart.
+        total_epochs: How many epochs the run is going to have: the width of the chart.
     """
-    training, validation = _epoch_values(curves, metric)
-    marked = (total_epochs or len(curves.epoch)) <= MARKED_EPOCHS
-    figure = _figure(palette, height=320)
-    figure.add_trace(_batch_line(curves, metric, palette))
-    figure.add_trace(_epoch_line(curves, training, marked, "training", palette.train, metric))
-    figure.add_trace(_epoch_line(curves, validation, marked, "validation", palette.validation, metric))
-    figure.update_layout(showlegend=True, meta={"metric": METRIC_TITLES[metric]})
-    figure.update_xaxes(title_text="epoch", rangemode="tozero", showgrid=False)
-    if total_epochs is not None:
-        figure.update_xaxes(range=[0, total_epochs])
-    figure.update_yaxes(title_text=METRIC_WORDS[metric], **value_axis(curves, metric))
+    marked = total_epochs <= MARKED_EPOCHS
+    figure = _figure(palette, height=280)
+    figure.add_trace(_batch_line(palette))
+    figure.add_trace(_epoch_line("training", palette.train, marked))
+    figure.add_trace(_epoch_line("validation", palette.validation, marked))
+    figure.update_layout(showlegend=True, hovermode="x unified", meta={"metric": METRIC_TITLES[metric]})
+    figure.update_layout(legend={"xref": "container", "font_size": 11})
+    figure.update_xaxes(
+        title_text="epoch",
+        range=[0, total_epochs],
+        showgrid=False,
+        hoverformat=".2~f",
+        unifiedhovertitle_text="epoch %{x}",
+    )
+    figure.update_yaxes(title_text=METRIC_WORDS[metric], **value_axis(NO_POINTS, metric))
     return figure
 
 
-def value_axis(curves: Curves, metric: Metric) -> dict[str, Any]:
-    """What the y axis shows at first: all of a loss, but of an accuracy the part where the epochs lie.
+def value_axis(curves: Curves, metric: Metric, loss_axis: LossAxis = "auto") -> dict[str, Any]:
+    """The y axis: all of a loss, but of an accuracy the part where the epochs lie.
 
     The first batches climb from 0.1 within a blink; with them in sight all epochs would be one line on top.
+
+    Args:
+        curves: All points of the run so far.
+        metric: Which of the two measures is drawn.
+        loss_axis: Whether the loss has a linear or a logarithmic axis; `auto` takes the logarithmic one for a
+            loss that exploded, beside which any other would look like 0.
     """
     values = np.concatenate(_epoch_values(curves, metric))
-    if metric == "loss":
-        is_empty = not (len(curves.batch_x) or np.isfinite(values).any())
-        return {"range": EMPTY_LOSS_RANGE} if is_empty else {"rangemode": "tozero", "autorange": True}
+    if metric == "accuracy":
+        return {"range": _accuracy_range(values)}
+    values = np.concatenate([values, curves.batch_loss])
+    values = values[np.isfinite(values)]
+    if loss_axis == "log" or (loss_axis == "auto" and np.any(values > LOG_ABOVE)):
+        return {"type": "log", "autorange": True, "dtick": None if _spans_a_decade(values) else "D2"}
+    if not len(values):
+        return {"type": "linear", "range": EMPTY_LOSS_RANGE}
+    return {"type": "linear", "rangemode": "tozero", "autorange": True}
+
+
+def _spans_a_decade(losses: NDArray[np.float64]) -> bool:
+    positive = losses[losses > 0]
+    return bool(len(positive)) and float(positive.max()) > 10 * float(positive.min())
+
+
+def _accuracy_range(values: NDArray[np.float64]) -> list[float]:
     if not np.isfinite(values).any():
-        return {"range": [0, 1]}
-    return {"range": [max(0.0, 1 - 1.5 * (1 - float(np.nanmin(values))) - 0.002), 1]}
+        return [0, 1]
+    return [max(0.0, 1 - 1.5 * (1 - float(np.nanmin(values))) - 0.002), 1]
 
 
 def _epoch_values(curves: Curves, metric: Metric) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -76,31 +106,27 @@ def _epoch_values(curves: Curves, metric: Metric) -> tuple[NDArray[np.float64], 
     return curves.accuracy, curves.val_accuracy
 
 
-def _batch_line(curves: Curves, metric: Metric, palette: Palette) -> go.Scatter:
+def _batch_line(palette: Palette) -> go.Scatter:
     return go.Scatter(
-        x=curves.batch_x,
-        y=curves.batch_loss if metric == "loss" else curves.batch_accuracy,
-        name="batches",
+        x=[],
+        y=[],
+        name="training (per batch)",
         mode="lines",
-        opacity=0.6,
-        line={"color": palette.train, "width": 1},
-        hovertemplate=f"epoch %{{x:.2f}}: {METRIC_WORDS[metric]} %{{y:.4f}} in these batches<extra></extra>",
+        line={"color": blend(palette.background, palette.train, BATCH_STRENGTH), "width": 1},
+        hovertemplate="%{y:.4f}",
     )
 
 
-def _epoch_line(
-    curves: Curves, values: NDArray[np.float64], marked: bool, name: str, colour: str, metric: Metric
-) -> go.Scatter:
+def _epoch_line(name: str, colour: str, marked: bool) -> go.Scatter:
     return go.Scatter(
-        x=curves.epoch,
-        y=values,
+        x=[],
+        y=[],
         name=name,
         mode="lines+markers" if marked else "lines",
         line={"color": colour, "width": 2},
-        marker={"size": 7, "symbol": np.where(curves.partial, "circle-open", "circle")},
-        text=np.where(curves.partial, PARTIAL, ""),
+        marker={"size": 7},
         meta={"partial": PARTIAL},
-        hovertemplate=f"epoch %{{x}}%{{text}}: {name} {METRIC_WORDS[metric]} %{{y:.4f}}<extra></extra>",
+        hovertemplate="%{y:.4f}%{text}",
     )
 
 

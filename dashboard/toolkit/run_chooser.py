@@ -105,6 +105,8 @@ def hold(run_id: str) -> None:
 def watch(run: Run) -> None:
     """Remembers a run whose training is on screen, until its end has been seen."""
     session().watched = run.id if run.is_live else None
+    if run.is_live:
+        session().awaited.add(run.id)
 
 
 def forget() -> None:
@@ -118,11 +120,15 @@ def _explain_absence(run_id: str) -> None:
     try:
         run = lab().run(run_id)
     except UnknownRunError as error:
-        st.warning(plain(f"{error} Choose another run, or start one."))
+        session().run_id = None
+        st.warning(plain(str(error)))
+        if st.button("Show the newest run", type="primary"):
+            forget()
+            st.rerun()
     else:
         why = f"{run.name} has no model yet: it is {state_word(run.state)}."
         st.info(plain(f"{why} Choose another run, or come back later."))
-        link("train", "Look at its training", run=run_id)
+        link("train", "Watch its training", run=run_id)
 
 
 def choose_run_with_model() -> Run:
@@ -142,7 +148,7 @@ def _show_no_model() -> None:
     if not live:
         show_empty("No model has been trained yet. It takes a click and less than a minute.")
     st.info(plain(f"No model is ready yet; {live[0].name} is {state_word(live[0].state)}."))
-    link("train", "Look at its training", run=live[0].id)
+    link("train", "Watch its training", run=live[0].id)
 
 
 def _show_awaited(run: Run) -> None:

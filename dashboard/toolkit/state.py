@@ -75,6 +75,7 @@ class Session:
         picked: The position of the selected image in each grid, by the grid's key and the split's name.
         asking: Whether a dialog about a run is open.
         watched: The run whose training was on screen, until its end has been seen.
+        awaited: The live runs that this visitor started or watched, of whose end they want to know.
     """
 
     trainer: Trainer | None = None
@@ -84,6 +85,7 @@ class Session:
     picked: dict[str, int] = field(default_factory=dict)
     asking: bool = False
     watched: str | None = None
+    awaited: set[str] = field(default_factory=set)
 
 
 def session() -> Session:

@@ -1,6 +1,7 @@
 """The look: the only Python file with colours; `.streamlit/config.toml` repeats some."""
 
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Final, Literal
 
 import numpy as np
@@ -102,37 +103,8 @@ DARK: Final = Palette(
     bar="#566068",
 )
 
-STYLE: Final = """
-<style>
-  .stApp, .stApp button, .stApp input, .js-plotly-plot text { font-variant-numeric: tabular-nums; }
-  [data-testid="stHeaderActionElements"] { display: none; }
-  [data-testid="stElementContainer"][data-stale="true"] { opacity: 1 !important; transition: none; }
-  [data-testid="stButtonGroup"] [data-selected] { color: inherit !important; }
-  [data-testid="stSelectbox"] input { text-overflow: ellipsis; }
-  [data-testid="stPagination"] button:focus-visible { outline: 2px solid; outline-offset: -2px; }
-  [data-testid="stPagination"] button:focus-visible { box-shadow: none; }
-  .st-key-answer [data-testid="stMetricValue"] { font-size: 4rem; line-height: 1.1; }
-  .bars { max-width: 24rem; }
-  .bars .bar { display: grid; grid-template-columns: 1.25rem 1fr 4.5rem; }
-  .bars .bar { align-items: center; height: 1.75rem; }
-  .bars b { font-weight: 400; }
-  .bars i { display: block; height: 1.125rem; min-width: 1px; background: var(--bar); }
-  .bars em { padding-left: 0.5rem; font-style: normal; font-size: 0.875rem; opacity: 0.75; }
-  .bars .answer i { background: var(--accent); }
-  .bars .answer b, .bars .answer em { font-weight: 600; opacity: 1; }
-  .js-plotly-plot .nsewdrag { cursor: default; }
-  [data-testid="stSidebarNavLink"]:focus-visible { outline: 2px solid; outline-offset: -2px; }
-  .stMainBlockContainer { container-type: inline-size; }
-  @media (max-width: 1200px) { .stMainBlockContainer { padding-left: 2rem; padding-right: 2rem; } }
-  @media (max-width: 640px) {
-    .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
-    :has(> .st-key-gallery-frame) { height: 48vh !important; }
-  }
-  @container (max-width: 720px) { .stMainBlockContainer .stColumn { min-width: calc(100% - 2rem); } }
-</style>
-"""
-"""What no theme option says: figures of one width, no fading at a rerun, chosen chips that read well in the
-dark, dots after a name that is cut, a focus ring that is not, a large answer, bars."""
+STYLE: Final = f"<style>{(files('dashboard.toolkit') / 'style.css').read_text(encoding='utf-8')}</style>"
+"""The style sheet of all pages, for `st.html`."""
 
 
 def palette(kind: Kind) -> Palette:

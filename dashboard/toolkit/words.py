@@ -34,11 +34,12 @@ def epochs_text(position: float, total: int) -> str:
     """How many epochs were trained of how many: "3 of 3", "0.6 of 10" for one stopped on its way.
 
     Args:
-        position: Epochs trained, with their fraction; cut to a tenth, so that nothing looks complete early.
+        position: Epochs trained, with their fraction; cut to a tenth, or near 0 to a hundredth, so that
+            nothing looks complete early and what has begun does not look as if it had not.
         total: Epochs asked for.
     """
-    tenths = math.floor(round(position * 10, 6))
-    return f"{tenths / 10:g} of {total:,}"
+    parts = 100 if position < 0.1 else 10
+    return f"{math.floor(round(position * parts, 6)) / parts:g} of {total:,}"
 
 
 _STATES = {

@@ -43,7 +43,7 @@ def test_a_first_visitor_trains_watches_leaves_and_comes_back(visitor: Page) -> 
     visitor.reload()
     visitor.wait_for_function(points_on_curve(6))
     wait_for_end(visitor)
-    assert float(metric(visitor, "Accuracy").inner_text().removesuffix("%")) > 98
+    assert float(metric(visitor, "Test accuracy").inner_text().removesuffix("%")) > 98
     expect(visitor.locator(".js-plotly-plot")).to_have_count(2)
 
 

@@ -1,13 +1,13 @@
 """The figures: what they show, in which colour, and what the mouse reads."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from core.runs.curves import Curves
-from dashboard.toolkit.charts import class_balance, learning_curves
-from dashboard.toolkit.theme import DARK, LIGHT, Palette
+from core.runs.curves import NO_POINTS, Curves
+from dashboard.toolkit.charts import class_balance, learning_curves, value_axis
+from dashboard.toolkit.theme import DARK, LIGHT, Palette, contrast
 
 both_themes = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 
@@ -28,35 +28,53 @@ def curves() -> Curves:
 
 
 @both_themes
-def test_training_and_validation_have_their_colours(curves: Curves, palette: Palette) -> None:
-    batch, training, validation = learning_curves(curves, "loss", palette).data
-    assert batch.line.color == training.line.color == palette.train
-    assert validation.line.color == palette.validation
+def test_training_and_validation_have_their_colours(palette: Palette) -> None:
+    _, training, validation = learning_curves("loss", palette, 3).data
+    assert (training.line.color, validation.line.color) == (palette.train, palette.validation)
 
 
-def test_each_metric_draws_its_own_columns(curves: Curves) -> None:
-    loss, accuracy = learning_curves(curves, "loss", LIGHT), learning_curves(curves, "accuracy", LIGHT)
-    np.testing.assert_array_equal([*loss.data[0].y], curves.batch_loss)
-    np.testing.assert_array_equal(loss.data[2].y, curves.val_loss)
-    np.testing.assert_array_equal([*accuracy.data[0].y], curves.batch_accuracy)
-    np.testing.assert_array_equal(accuracy.data[1].y, curves.accuracy)
+@both_themes
+def test_the_line_per_batch_can_be_read_on_the_page(palette: Palette) -> None:
+    batch, training, _ = learning_curves("loss", palette, 3).data
+    assert contrast(batch.line.color, palette.background) >= 3
+    assert batch.line.width < training.line.width
 
 
-def test_an_epoch_that_was_cut_short_has_an_open_point(curves: Curves) -> None:
-    training = learning_curves(curves, "loss", LIGHT).data[1]
-    assert list(training.marker.symbol) == ["circle", "circle-open"]
+@pytest.mark.parametrize(("epochs", "mode"), [(40, "lines+markers"), (41, "lines")])
+def test_many_epochs_have_no_points_which_would_merge(epochs: int, mode: str) -> None:
+    figure = learning_curves("accuracy", LIGHT, epochs)
+    assert [trace.mode for trace in figure.data] == ["lines", mode, mode]
+    assert list(figure.layout.xaxis.range) == [0, epochs]
 
 
-def test_a_run_without_points_is_still_a_figure(curves: Curves) -> None:
-    empty = Curves(**{field.name: getattr(curves, field.name)[:0] for field in fields(curves)})
-    assert all(len(trace.x) == 0 for trace in learning_curves(empty, "accuracy", DARK).data)
+def test_one_hover_tells_all_lines_at_an_epoch() -> None:
+    assert learning_curves("loss", LIGHT, 3).layout.hovermode == "x unified"
 
 
 def test_the_accuracy_axis_holds_every_epoch_and_not_the_first_batches(curves: Curves) -> None:
     late = replace(curves, accuracy=np.array([0.95, 0.98]), val_accuracy=np.array([0.97, np.nan]))
-    low, high = learning_curves(late, "accuracy", LIGHT).layout.yaxis.range
+    low, high = value_axis(late, "accuracy")["range"]
     assert 0.9 < low < 0.95
     assert high == 1
+
+
+def test_a_chart_without_points_has_the_axes_of_a_beginning() -> None:
+    assert value_axis(NO_POINTS, "accuracy") == {"range": [0, 1]}
+    assert value_axis(NO_POINTS, "loss") == {"type": "linear", "range": [0, 2.5]}
+
+
+def test_a_loss_that_exploded_gets_a_logarithmic_axis_by_itself(curves: Curves) -> None:
+    exploded = replace(curves, batch_loss=np.array([1e6, 40.0, np.inf, np.nan]))
+    assert value_axis(curves, "loss")["type"] == "linear"
+    assert value_axis(exploded, "loss")["type"] == "log"
+    assert value_axis(replace(curves, loss=np.array([500.0, 2.3])), "loss")["type"] == "log"
+
+
+def test_a_visitor_may_choose_the_loss_axis(curves: Curves) -> None:
+    exploded = replace(curves, loss=np.array([500.0, 2.3]))
+    assert value_axis(exploded, "loss", "linear")["type"] == "linear"
+    assert value_axis(curves, "loss", "log")["type"] == "log"
+    assert value_axis(curves, "accuracy", "log") == value_axis(curves, "accuracy")
 
 
 def test_splits_of_any_size_compare_as_shares() -> None:

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from core.runs.curves import NO_POINTS, Curves
+from core.runs.curves import Curves
 from dashboard.toolkit.charts import learning_curves
 from dashboard.toolkit.components.live_curves import METRICS, MOST_BATCH_POINTS, OVERLAP, CurveFeed, Payload
 from dashboard.toolkit.theme import DARK, LIGHT
@@ -184,15 +184,13 @@ def test_a_run_without_points_sends_none(feed: CurveFeed) -> None:
     assert payload["total_epochs"] == 3
 
 
-def test_the_figures_are_those_of_an_ended_run_and_sent_once_in_each_colour(feed: CurveFeed) -> None:
+def test_the_figures_are_sent_once_in_each_colour(feed: CurveFeed) -> None:
     figures = [
         feed.payload("run-1", 1, curves_of(points), 5, palette).get("figures")
         for points, palette in ((10, LIGHT), (20, LIGHT), (30, DARK), (40, DARK))
     ]
     assert figures == [
-        {metric: learning_curves(NO_POINTS, metric, palette, 5).to_json() for metric in METRICS}
-        if palette
-        else None
+        {metric: learning_curves(metric, palette, 5).to_json() for metric in METRICS} if palette else None
         for palette in (LIGHT, None, DARK, None)
     ]
 
@@ -214,7 +212,7 @@ def test_a_new_run_is_never_drawn_into_the_figures_of_the_run_before(
         if browser.receive(feed.payload("run-2", 1, curves_of(points), 80, LIGHT)):
             feed.rewind()
     assert_complete(browser, curves_of(9))
-    assert browser.figures["loss"] == learning_curves(NO_POINTS, "loss", LIGHT, 80).to_json()
+    assert browser.figures["loss"] == learning_curves("loss", LIGHT, 80).to_json()
 
 
 def test_a_theme_whose_figures_were_lost_is_asked_for(feed: CurveFeed, browser: Browser) -> None:
@@ -224,4 +222,4 @@ def test_a_theme_whose_figures_were_lost_is_asked_for(feed: CurveFeed, browser: 
         if browser.receive(feed.payload("run-1", 1, curves_of(points), 5, DARK)):
             feed.rewind()
     assert_complete(browser, curves_of(45))
-    assert browser.figures["loss"] == learning_curves(NO_POINTS, "loss", DARK, 5).to_json()
+    assert browser.figures["loss"] == learning_curves("loss", DARK, 5).to_json()

@@ -37,6 +37,8 @@ MAKE: dict[str, keeping.Maker] = {
     ),
 }
 
+SHELL_FRAGMENT = 0
+
 NAMES = [
     "<b>My</b> *net*",
     "[a link](https://example.com) `code`",
@@ -52,7 +54,7 @@ def test_a_page_of_an_empty_lab_says_what_to_do_next(visitor: Visitor, page: str
     next_step = {
         "start": "Train your first model",
         "explore": "70,000 digits",
-        "train": "The curves of your training will be here.",
+        "train": "Press Train: loss and accuracy are drawn here",
         "evaluate": "one click trains a model",
         "draw": "one click trains a model",
         "runs": "one click trains a model",
@@ -93,9 +95,33 @@ def test_an_unknown_run_in_the_address_gets_a_sentence(
     keeping.finished(home)
     visitor.open(page, run=wanted)
     (sentence,) = visitor.alerts()[:1]
-    assert sentence == (
-        f"There is no run {wanted[:40]!r} here; it may have been deleted. Choose another run, or start one."
-    )
+    assert sentence == f"There is no run {wanted[:40]!r} here; it may have been deleted."
+    assert sentence not in visitor.press("Show the newest run").alerts()
+
+
+def test_a_run_that_somebody_deletes_is_told_without_a_click(home: Path, visitor: Visitor) -> None:
+    run, older = keeping.finished(home), keeping.finished(home)
+    visitor.open("evaluate", run=run.id)
+    keeping.store(home).runs.delete(run.id)
+    visitor.tick(SHELL_FRAGMENT)
+    assert visitor.alerts()[0].startswith("There is no run")
+    visitor.press("Show the newest run")
+    assert visitor.address["run"] == older.id
+    keeping.finished(home)
+    assert visitor.tick(SHELL_FRAGMENT).alerts() == []
+
+
+@pytest.mark.parametrize(("page", "is_told"), [("explore", True), ("train", False)])
+def test_the_end_of_a_training_is_told_to_whoever_is_on_another_page(
+    home: Path, visitor: Visitor, page: str, is_told: bool
+) -> None:
+    run = keeping.running(home)
+    visitor.open("train", run=run.id).open(page)
+    keeping.store(home).runs.end(run.id, State.FINISHED)
+    keeping.store(home).runs.set_model(run.id, "0" * 64, 0.9923)
+    sentence = f"{run.name} finished · test accuracy 99.23%"
+    assert (sentence in visitor.tick(SHELL_FRAGMENT).texts()) is is_told
+    assert sentence not in visitor.tick(SHELL_FRAGMENT).texts()
 
 
 @pytest.mark.parametrize("page", ABOUT_A_RUN)

@@ -109,6 +109,6 @@ def test_an_open_dialog_outlives_what_happens_to_other_runs(home: Path, visitor:
     keeping.finished(home)
     visitor.open("runs").press(act)
     keeping.queued(home)
-    visitor.tick(fragment=0)
+    visitor.tick(fragment=1)
     assert not visitor.screen.title  # only the fragment ran, and the page under the dialog stays as it is
     assert len(visitor.open("runs").table("Run")) == 2

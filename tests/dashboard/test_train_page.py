@@ -15,6 +15,7 @@ from tests.dashboard.visiting import Visitor
 from tests.making import batch_event
 
 WHOLE = "as a whole number, such as 12 or 1e3; you entered"
+PROGRESS, PREDICTIONS = 1, 2  # the fragments of the page; the first one is the shell's
 DECIMAL = "as a number, such as 0.001 or 1e-3; you entered"
 NONE_ALLOWED = [
     ("Epochs", "0", "Enter a number of epochs of at least 1; you entered 0."),
@@ -79,18 +80,25 @@ def test_a_second_training_can_be_queued_while_one_runs(home: Path, visitor: Vis
     first = keeping.running(home)
     visitor.open("train", run=first.id).press("Train")
     second, _ = keeping.store(home).runs.find(EVERY_RUN)
-    assert visitor.address == {"run": second.id}
+    assert visitor.address == {"run": first.id}  # nobody is pulled away from what they watch
+    assert visitor.metric("State") == "Running"
+    assert f"{second.name} is queued: 1 run ahead." in visitor.texts()
+    visitor.open("train", run=second.id)
     assert visitor.metric("State") == "Queued"
-    assert any("runs before it: 1." in text for text in visitor.texts())
+    assert visitor.metric("Epoch") == "0 of 3"
+    assert ":gray[Queued: 1 run ahead.]" in visitor.texts()
 
 
 @pytest.mark.parametrize("preset", ["quick", "tutorial-tape-mse"])
 def test_a_run_that_trains_shows_where_it_stands(home: Path, visitor: Visitor, preset: str) -> None:
     visitor.open("train", run=keeping.running(home, preset).id)
     assert visitor.metric("State") == "Running"
-    assert visitor.metric("Epoch") == "2 of 2"
+    assert visitor.metric("Epoch") == "1.5 of 2"
     assert visitor.metric("Time left") == "1 s"  # half an epoch, when one takes two seconds
-    assert visitor.metric("Images per second") == "1,000"
+    assert visitor.metric("Training loss") == "0.5"
+    assert visitor.metric("Training accuracy") == "80.00%"
+    assert visitor.metric("Validation accuracy") == "92.00%"
+    assert ":gray[1,000 images per second]" in visitor.texts()
     assert visitor.component("curves")["batch_end"] == 3
 
 
@@ -99,8 +107,17 @@ def test_stop_leaves_a_command_for_the_runner(home: Path, visitor: Visitor) -> N
     visitor.open("train", run=run.id).press("Stop")
     (command,) = keeping.store(home).commands.open()
     assert command.read() == Stop(run=run.id)
-    assert "Stopping; what was learned is kept." in visitor.texts()
+    assert "Stopping; the run keeps what it learned." in visitor.texts()
     assert not visitor.is_enabled("Stopping …")
+    assert visitor.metric("State") == "Stopping"
+
+
+def test_a_stop_is_seen_in_every_other_tab_at_its_next_tick(home: Path, visitor: Visitor) -> None:
+    run = keeping.running(home)
+    other = Visitor().open("train", run=run.id)
+    visitor.open("train", run=run.id).press("Stop")
+    assert other.tick(PROGRESS).metric("State") == "Stopping"
+    assert not other.is_enabled("Stopping …")
 
 
 def test_stop_says_what_becomes_of_the_run_as_it_stands_when_it_is_pressed(
@@ -109,7 +126,7 @@ def test_stop_says_what_becomes_of_the_run_as_it_stands_when_it_is_pressed(
     run = keeping.queued(home)
     visitor.open("train", run=run.id)
     keeping.store(home).runs.start(run.id)
-    assert "Stopping; what was learned is kept." in visitor.press("Stop").texts()
+    assert "Stopping; the run keeps what it learned." in visitor.press("Stop").texts()
 
 
 def test_stop_pressed_a_moment_too_late_says_so(home: Path, visitor: Visitor) -> None:
@@ -166,7 +183,7 @@ def test_a_tick_of_the_curves_sends_what_is_new(home: Path, visitor: Visitor) ->
     run = keeping.running(home)
     visitor.open("train", run=run.id)
     keeping.store(home).events.add(run.id, 1, [(4, batch_event(1.75))])
-    visitor.tick()
+    visitor.tick(PROGRESS)
     assert visitor.metric("Time left") == "0 s"
     assert visitor.component("curves")["batch_end"] == 4
     assert visitor.component("curves")["whole"] is False
@@ -176,7 +193,7 @@ def test_the_tick_after_the_end_draws_the_page_anew(home: Path, visitor: Visitor
     run = keeping.running(home)
     visitor.open("train", run=run.id)
     keeping.store(home).runs.end(run.id, State.FAILED, text("It broke."))
-    visitor.tick()
+    visitor.tick(PROGRESS)
     assert visitor.metric("State") == "Failed"
     assert "It broke." in visitor.alerts()
     assert "Stop" not in visitor.buttons()
@@ -187,22 +204,93 @@ def test_a_run_that_is_deleted_between_two_ticks_is_no_accident(home: Path, visi
     visitor.open("train", run=run.id)
     keeping.store(home).runs.end(run.id, State.STOPPED)
     keeping.store(home).runs.delete(run.id)
-    visitor.tick()
+    visitor.tick(PROGRESS)
     assert visitor.alerts()[0].startswith("There is no run")
 
 
 def test_a_finished_run_shows_its_result_and_leads_on(home: Path, visitor: Visitor) -> None:
     visitor.open("train", run=keeping.finished(home).id)
-    assert [visitor.metric(label) for label in ("State", "Epoch", "Accuracy")] == [
-        "Finished", "2 of 2", "99.70%",
+    labels = ("State", "Epoch", "Training loss", "Training accuracy", "Validation accuracy", "Test accuracy")
+    assert [visitor.metric(label) for label in labels] == [
+        "Finished", "2 of 2", "0.4", "90.00%", "92.00%", "99.70%",
     ]  # fmt: skip
-    assert {"See what it mixes up", "Draw a digit for it"} <= set(visitor.texts())
+    assert {"Evaluate", "Draw a digit"} <= set(visitor.buttons())
+
+
+def test_a_run_has_the_same_figures_and_charts_in_the_same_order_before_and_after_its_end(
+    home: Path, visitor: Visitor
+) -> None:
+    run = keeping.running(home)
+    live = visitor.open("train", run=run.id).metrics()
+    charts = visitor.component("curves")
+    keeping.store(home).runs.end(run.id, State.FINISHED)
+    ended = visitor.tick(PROGRESS).metrics()
+    assert [label.replace("Time left", "Duration") for label in live] == ended
+    after = visitor.component("curves")
+    assert (after["run"], after["axes"], after["total_epochs"]) == (run.id, charts["axes"], 2)
+    assert after["whole"] is False  # the charts stay as they are
+
+
+def test_an_ended_run_is_trained_again_with_its_own_settings(home: Path, visitor: Visitor) -> None:
+    run = keeping.finished(home)
+    visitor.open("train", run=run.id).press("Train again with these settings")
+    again, _ = keeping.store(home).runs.find(EVERY_RUN)
+    assert again.manifest.recipe == run.manifest.recipe
+    assert (again.manifest.model, again.manifest.origin) == (run.manifest.model, run.manifest.origin)
+    assert visitor.address == {"run": again.id}
+
+
+def test_the_settings_of_a_run_are_copied_into_the_form(home: Path, visitor: Visitor) -> None:
+    run = keeping.ended(home, State.STOPPED, preset="tutorial-cnn-adam")
+    visitor.open("train", run=run.id).press("Copy to form")
+    recipe = run.manifest.recipe
+    assert [visitor.field(label) for label in ("Epochs", "Batch size", "Learning rate", "Seed")] == [
+        str(recipe.epochs), str(recipe.batch_size), f"{recipe.optimizer.learning_rate:g}", str(recipe.seed),
+    ]  # fmt: skip
+    assert keeping.store(home).runs.count(EVERY_RUN) == 1
+    visitor.press("Train")
+    again, _ = keeping.store(home).runs.find(EVERY_RUN)
+    assert again.manifest.recipe == recipe
+
+
+def test_what_a_run_is_stands_with_it_and_what_differs_from_its_preset(home: Path, visitor: Visitor) -> None:
+    (settings,) = visitor.open("train", run=keeping.finished(home).id).html("settings")
+    assert "<dt>Learning rate</dt><dd>0.003</dd>" in settings
+    assert "<dt>Epochs</dt><dd><strong>2</strong> <small>preset 3</small></dd>" in settings
+    assert "<dt>Parameters</dt><dd>142,186 in 8 layers</dd>" in settings
+    assert "<dt>Created by</dt><dd>Guest</dd>" in settings
+
+
+def test_a_run_that_learns_nothing_says_so_in_red_with_the_remedy(home: Path, visitor: Visitor) -> None:
+    run = keeping.failed_to_learn(home)
+    visitor.open("train", run=run.id)
+    (sentence,) = visitor.errors()
+    assert sentence.startswith("Training accuracy is near chance: 10.0%; guessing gives 10%.")
+    assert visitor.open("train", run=keeping.finished(home).id).errors() == []
+
+
+def test_the_reason_of_a_failure_is_red(home: Path, visitor: Visitor) -> None:
+    visitor.open("train", run=keeping.ended(home, State.FAILED, keeping.REASON).id)
+    assert visitor.errors() == [keeping.REASON]
+
+
+def test_the_predictions_for_a_dozen_images_stand_with_the_curves_epoch_by_epoch(
+    home: Path, visitor: Visitor
+) -> None:
+    run = keeping.running(home)
+    (table,) = visitor.open("train", run=run.id).html("predictions")
+    assert table.count("<img") == 12
+    assert "<td" not in table
+    keeping.keep_epoch(home, run.id, 1)
+    (table,) = visitor.tick(PREDICTIONS).html("predictions")
+    assert table.count("<td") == 12
+    assert table.count("<b>") - table.count('class="wrong"') == table.count("100%")
 
 
 def test_a_run_without_a_model_leads_nowhere(home: Path, visitor: Visitor) -> None:
     visitor.open("train", run=keeping.ended(home, State.STOPPED).id)
-    assert visitor.metric("Accuracy") == "–"
-    assert "See what it mixes up" not in visitor.texts()
+    assert visitor.metric("Test accuracy") == "–"
+    assert not {"Evaluate", "Draw a digit"} & set(visitor.buttons())
 
 
 def test_a_tutorials_own_figures_stand_beside_the_runs(home: Path, visitor: Visitor) -> None:
@@ -216,7 +304,7 @@ def test_a_tutorials_own_figures_stand_beside_the_runs(home: Path, visitor: Visi
 
 def test_an_open_point_of_a_stopped_epoch_is_explained(home: Path, visitor: Visitor) -> None:
     stopped, finished = keeping.stopped_on_its_way(home), keeping.finished(home)
-    explanation = ":gray[An open point is of the epoch that was stopped on its way.]"
+    explanation = ":small[:gray[Hollow point: incomplete epoch.]]"
     assert explanation in visitor.open("train", run=stopped.id).texts()
     assert explanation not in visitor.open("train", run=finished.id).texts()
 

@@ -9,6 +9,7 @@ from dashboard.toolkit.words import epochs_text, percent
     ("position", "total", "text"),
     [
         (0, 3, "0 of 3"),
+        (0.064, 10, "0.06 of 10"),
         (0.64, 10, "0.6 of 10"),
         (2.999, 3, "2.9 of 3"),
         (3, 3, "3 of 3"),

@@ -118,6 +118,15 @@ class Visitor:
         """What the coloured boxes say."""
         return [shown(node.value) for kind in ("info", "warning", "error") for node in self._all(kind)]
 
+    def errors(self) -> list[str]:
+        """What the red boxes say."""
+        return [shown(node.value) for node in self._all("error")]
+
+    def html(self, kind: str) -> list[str]:
+        """The pieces of HTML that have a class."""
+        found = [node.proto.body for node in self._all("html")]
+        return [body for body in found if f'class="{kind}"' in body]
+
     def texts(self) -> list[str]:
         """All text that Streamlit reads as Markdown, as it is shown."""
         return [shown(raw) for raw in self.markdown()]

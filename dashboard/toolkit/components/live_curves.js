@@ -54,18 +54,19 @@ class Screen {
     while (this.charts.length < metrics.length) this.charts.push(new Chart(this.root));
     metrics.forEach((metric, index) => {
       const { data: traces, layout } = JSON.parse(this.figures[metric]);
-      this.fill(traces, index + 1);
+      this.fill(traces, index + 1, data.smoothing);
       Object.assign(layout.yaxis, data.axes[metric]);
       layout.uirevision = this.identity; // zoom and hidden curves stay
+      layout.yaxis.uirevision = `${this.identity}/${layout.yaxis.type}`; // but a zoom into another axis does not
       this.charts[index].show(traces, layout, data.config);
       this.charts[index].describe(layout.meta.metric, data.total_epochs);
     });
   }
 
   // `column` is that of the metric in a batch row and, for training, in an epoch row.
-  fill([batch, training, validation], column) {
+  fill([batch, training, validation], column, smoothing) {
     const at = (rows, index) => rows.map((row) => row[index]);
-    Object.assign(batch, { x: at(this.batch, 0), y: at(this.batch, column) });
+    Object.assign(batch, { x: at(this.batch, 0), y: smooth(at(this.batch, column), smoothing) });
     const partial = at(this.epochs, 5);
     for (const [trace, index] of [[training, column], [validation, column + 2]]) {
       const text = partial.map((stopped) => (stopped ? trace.meta.partial : ""));
@@ -120,6 +121,19 @@ class Chart {
   destroy() {
     if (this.plot.data) Plotly.purge(this.plot);
   }
+}
+
+// An exponential moving average, divided by the sum of its weights so that it has no bias towards 0 at its start.
+function smooth(values, weight) {
+  if (!weight) return values;
+  let mean = 0;
+  let rest = 1;
+  return values.map((value) => {
+    if (value === null) return value;
+    mean = weight * mean + (1 - weight) * value;
+    rest *= weight;
+    return mean / (1 - rest);
+  });
 }
 
 function spoken(value) {

@@ -1,4 +1,4 @@
-"""Two charts that grow while a run trains; each tick sends the browser only what is new.
+"""Two charts of a run, which grow while it trains; each tick sends the browser only what is new.
 
 The protocol: the figures are those of `charts.learning_curves`, sent once without points for each run and
 theme. Points are counted from the start of the run, and every window of points says where it starts. The
@@ -16,8 +16,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.runs.curves import NO_POINTS, Curves
-from dashboard.toolkit.charts import Metric, learning_curves, value_axis
+from core.runs.curves import Curves
+from dashboard.toolkit.charts import LossAxis, Metric, learning_curves, value_axis
 from dashboard.toolkit.components.assets import LIVE_CURVES_PATH, PLOTLY_PATH, SERVED_JS
 from dashboard.toolkit.components.figure import CONFIG
 from dashboard.toolkit.theme import Kind, Palette
@@ -56,7 +56,15 @@ class CurveFeed:
         self.batches = self.epochs = 0
         self.theme = None
 
-    def payload(self, run: str, attempt: int, curves: Curves, total_epochs: int, palette: Palette) -> Payload:
+    def payload(
+        self,
+        run: str,
+        attempt: int,
+        curves: Curves,
+        total_epochs: int,
+        palette: Palette,
+        loss_axis: LossAxis = "auto",
+    ) -> Payload:
         """What to send now, given all points of the run so far.
 
         Args:
@@ -65,6 +73,7 @@ class CurveFeed:
             curves: Every point so far, those sent before included.
             total_epochs: How many epochs the run is going to have; the width of the charts.
             palette: Colours of the theme in use.
+            loss_axis: See `charts.value_axis`.
         """
         self._follow(run, attempt, curves)
         points, epochs = len(curves.batch_x), len(curves.epoch)
@@ -83,7 +92,7 @@ class CurveFeed:
             "batch": _batch_rows(curves, _indices(batch_start, points)),
             "epoch_start": epoch_start,
             "epochs": _epoch_rows(curves, epoch_start),
-            "axes": {metric: value_axis(curves, metric) for metric in METRICS},
+            "axes": {metric: value_axis(curves, metric, loss_axis) for metric in METRICS},
             "config": CONFIG,
         }
 
@@ -94,8 +103,7 @@ class CurveFeed:
         self.theme = palette.kind
         return {
             "figures": {
-                metric: learning_curves(NO_POINTS, metric, palette, total_epochs).to_json()
-                for metric in METRICS
+                metric: learning_curves(metric, palette, total_epochs).to_json() for metric in METRICS
             }
         }
 
@@ -145,9 +153,18 @@ _component = st.components.v2.component(
 
 
 def live_curves(
-    feed: CurveFeed, *, run: str, attempt: int, curves: Curves, total_epochs: int, palette: Palette, key: str
+    feed: CurveFeed,
+    *,
+    run: str,
+    attempt: int,
+    curves: Curves,
+    total_epochs: int,
+    palette: Palette,
+    key: str,
+    loss_axis: LossAxis = "auto",
+    smoothing: float = 0.0,
 ) -> None:
-    """Draw loss and accuracy of a run that trains; call it in a fragment with `run_every=0.5`.
+    """Draw loss and accuracy of a run; while it trains, call it in a fragment with `run_every=0.5`.
 
     Zoom, hover and hidden curves survive the ticks. The app must serve `assets.asset_routes()`.
 
@@ -159,9 +176,12 @@ def live_curves(
         total_epochs: How many epochs the run is going to have.
         palette: Colours of the theme in use.
         key: A constant; the charts stay in place as long as it does.
+        loss_axis: See `charts.value_axis`.
+        smoothing: Weight of the past in the line by batch, 0..1: an exponential moving average without bias
+            at its start (as in Kingma and Ba 2015, "Adam", section 3). 0 draws the points as they are.
     """
-    payload = feed.payload(run, attempt, curves, total_epochs, palette)
-    _component(key=key, data=payload, on_missing_change=feed.rewind)
+    payload = feed.payload(run, attempt, curves, total_epochs, palette, loss_axis)
+    _component(key=key, data=payload | {"smoothing": smoothing}, on_missing_change=feed.rewind)
 
 
 def prepare_live_curves() -> None:

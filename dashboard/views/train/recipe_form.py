@@ -9,13 +9,22 @@ from core.models.presets import PRESETS, Preset
 from core.models.settings import SETTINGS, RecipeError, Setting
 from core.models.shape import count_parameters
 from core.runs.draft import Draft, draft_of
+from core.runs.manifest import Manifest
+from core.runs.run import Run
 from core.text import Text, verbatim
 from dashboard.toolkit.caches import dataset
-from dashboard.toolkit.run_chooser import hold
-from dashboard.toolkit.state import trainer
+from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.tables import layer_rows
 from dashboard.toolkit.typed_numbers import NumberError, number, whole_number
 from dashboard.toolkit.words import plain
+from dashboard.views.train.starting import start_and_show, start_beside
+
+PRESET = WidgetSlot("preset", str)
+
+
+def field_slot(preset: Preset, name: str) -> WidgetSlot[str]:
+    """Where the text of a setting's field is kept; each preset has fields of its own."""
+    return WidgetSlot(f"{preset.id} {name}", str)
 
 
 def choose_preset() -> Preset:
@@ -24,7 +33,7 @@ def choose_preset() -> Preset:
         "Preset",
         list(PRESETS),
         format_func=lambda name: PRESETS[name].title,
-        key="preset",
+        key=PRESET.key,
         persist_state="session",
     )
     preset = PRESETS[chosen]
@@ -87,24 +96,41 @@ def _show_field(column: DeltaGenerator, preset: Preset, setting: Setting) -> str
         icon="",
         placeholder="",
         autocomplete="off",
-        key=f"{preset.id} {setting.name}",
+        key=field_slot(preset, setting.name).key,
         help=setting.help,
         persist_state="session",
     )
     return str(typed)
 
 
-def show_recipe() -> None:
-    """The form of a new training."""
+def fill_form(manifest: Manifest) -> None:
+    """Puts the settings of a run into the form, where its preset is still known."""
+    preset = PRESETS.get(manifest.preset)
+    if preset is None:
+        return
+    PRESET.set(preset.id)
+    for name, setting in SETTINGS.items():
+        field_slot(preset, name).set(f"{setting.value(manifest.recipe):.15g}")
+
+
+def show_recipe(run: Run | None) -> None:
+    """The form of a new training.
+
+    Args:
+        run: The run on screen; while it is live it stays there, whatever is started beside it.
+    """
+    st.subheader("New run", anchor=False)
     preset = choose_preset()
     draft = choose_draft(preset)
     why_not = None if draft else "Correct the settings that are marked first."
     if st.button("Train", type="primary", width="stretch", disabled=draft is None, help=why_not) and draft:
-        run = trainer().start(draft)
-        st.toast(plain(f"{run.name} is queued."))
-        hold(run.id)
-        st.rerun()
+        start = start_beside if run is not None and run.is_live else start_and_show
+        start(draft)
+    _show_layers(preset)
+
+
+def _show_layers(preset: Preset) -> None:
     classes = dataset().class_count
     parameters = count_parameters(preset.model, classes)
     with st.expander(f"{parameters:,} parameters in {len(preset.model.layers)} layers"):
-        st.dataframe(layer_rows(preset.model, classes), hide_index=True)
+        st.table(layer_rows(preset.model, classes), hide_index=True)

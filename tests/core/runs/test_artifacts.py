@@ -116,6 +116,16 @@ def values_by_epoch(folder: RunFolder, run: Run) -> dict[int, float]:
     return {epoch: float(each[0, 0]) for epoch, each in folder.read_epoch_probabilities(run).items()}
 
 
+def test_of_many_epochs_some_are_read_evenly_spread_with_the_first_and_the_last(
+    folder: RunFolder, evaluated: Run
+) -> None:
+    run = add_epochs(folder, dataclasses.replace(evaluated, epochs_sha256=None), *range(1, 21), value=0.5)
+    assert list(folder.read_some_epochs(run, 4)) == [1, 7, 14, 20]
+    assert list(folder.read_some_epochs(run, 100)) == list(range(1, 21))
+    np.testing.assert_array_equal(folder.read_some_epochs(run, 1)[1], np.full((3, 10), 0.5, np.float16))
+    assert folder.read_some_epochs(dataclasses.replace(run, epochs_sha256=None), 4) == {}
+
+
 def test_a_later_attempt_replaces_the_epochs_that_it_trains_again(folder: RunFolder, evaluated: Run) -> None:
     first = add_epochs(folder, dataclasses.replace(evaluated, epochs_sha256=None), 1, 2, 3, value=1)
     again = add_epochs(folder, first, 2, value=2)
@@ -137,6 +147,7 @@ def test_epochs_of_an_earlier_version_are_read_and_go_on(folder: RunFolder, eval
     sha256 = hashlib.sha256(file.getvalue()).hexdigest()
     old = dataclasses.replace(evaluated, epochs_sha256=sha256)
     assert values_by_epoch(folder, old) == {1: 1, 2: 1}
+    assert list(folder.read_some_epochs(old, 1)) == [1]
     assert values_by_epoch(folder, add_epochs(folder, old, 3, value=3)) == {1: 1, 2: 1, 3: 3}
 
 

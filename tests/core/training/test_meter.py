@@ -41,6 +41,21 @@ def test_there_are_at_most_ten_events_a_second_and_at_least_five(clock: Clock, s
     assert 5 * 20 <= len(listener.batches) <= 10 * 20 + 2
 
 
+def test_a_loss_that_rounding_hides_is_told_as_none(clock: Clock) -> None:
+    listener = Recording()
+    meter = EpochMeter(listener, 30)
+    for images, mean in (
+        (10, 1e7),
+        (20, float(np.float32((1e8 + 24) / 20))),
+        (30, float(np.float32(1e8 / 30))),
+    ):
+        clock.now += 1
+        meter.update(images, mean, 0.1)
+    first, *others = (event["loss"] for event in listener.batches)
+    assert first == 1e7
+    assert all(math.isnan(loss) for loss in others)
+
+
 def test_slow_updates_are_all_told(clock: Clock) -> None:
     listener = Recording()
     run(EpochMeter(listener, 100), clock, [1.0] * 10, 3)
@@ -103,6 +118,6 @@ def test_rounding_never_pushes_an_accuracy_over_one(clock: Clock) -> None:
     clock.now += 1
     meter.update(10, 0.0, float(np.float32(0.9)))
     clock.now += 1
-    meter.update(20, -1e-9, 0.95000001)
+    meter.update(20, 0.0, 0.95000001)
     assert listener.batches[-1]["accuracy"] == 1.0
     assert listener.batches[-1]["loss"] == 0.0

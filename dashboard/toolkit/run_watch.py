@@ -1,0 +1,60 @@
+"""Tells a visitor, on whatever page they are, that a training has ended or that their run was deleted."""
+
+import streamlit as st
+
+from core.runs.run import Run, UnknownRunError
+from core.runs.state import State
+from dashboard.toolkit.state import lab, session
+from dashboard.toolkit.words import percent, plain
+
+LOOK_SECONDS = 2
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def watch_runs(page: str, changes: int) -> None:
+    """Looks after the runs that this visitor awaits, and the selected one.
+
+    Args:
+        page: The path of the page on screen.
+        changes: The lab's count of changes when the page was drawn; nothing happened while it is the same.
+    """
+    if lab().changes() == changes:
+        return
+    for run_id in sorted(session().awaited):
+        run = _find(run_id)
+        if run is None or not run.is_live:
+            session().awaited.discard(run_id)
+            _tell(run, page)
+    if session().run_id and _find(session().run_id or "") is None:
+        st.rerun()  # the page says that it is gone
+
+
+def _find(run_id: str) -> Run | None:
+    try:
+        return lab().run(run_id)
+    except UnknownRunError:
+        return None
+
+
+def _tell(run: Run | None, page: str) -> None:
+    """Says how a run has ended, but not on the page that shows it."""
+    if run is None or (page == "train" and run.id == session().run_id):
+        return
+    icon = ":material/error:" if run.state is State.FAILED else ":material/check_circle:"
+    st.toast(plain(_sentence(run)), icon=icon, duration="long")
+
+
+def _sentence(run: Run) -> str:
+    """Such as "Quick net 1 finished · test accuracy 99.22%"."""
+    if run.state is State.FAILED and run.reason:
+        return f"{run.name} failed: {run.reason}"
+    accuracy = "" if run.accuracy is None else f" · test accuracy {percent(run.accuracy)}"
+    return f"{run.name} {_ENDS[run.state]}{accuracy}"
+
+
+_ENDS = {
+    State.FINISHED: "finished",
+    State.STOPPED: "was stopped",
+    State.FAILED: "failed",
+    State.INTERRUPTED: "was interrupted",
+}

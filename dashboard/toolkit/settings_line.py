@@ -1,0 +1,33 @@
+"""What a run is, in one line of HTML: its settings, with those that differ from its preset marked."""
+
+from collections.abc import Mapping
+from html import escape
+
+from core.runs.description import changes_from_preset, settings_of
+from core.runs.run import Run
+from dashboard.toolkit.words import age
+
+SHOWN = (
+    "Preset", "Learning rate", "Batch size", "Epochs", "Seed", "Optimizer", "Parameters", "Training data",
+    "Validation data",
+)  # fmt: skip
+
+
+def settings_html(run: Run) -> str:
+    """The settings, by whom and when; the classes are those of `theme.STYLE`."""
+    settings, changes = settings_of(run.manifest), changes_from_preset(run.manifest)
+    facts = {label: _value(settings[label], changes.get(label)) for label in SHOWN}
+    facts["Created by"] = escape(run.owner.name or "Guest")
+    facts["Created"] = age(run.created)
+    return _list(facts)
+
+
+def _value(text: str, change: tuple[str, str] | None) -> str:
+    if change is None:
+        return escape(text)
+    return f"<strong>{escape(text)}</strong> <small>preset {escape(change[1])}</small>"
+
+
+def _list(facts: Mapping[str, str]) -> str:
+    items = "".join(f"<div><dt>{escape(label)}</dt><dd>{value}</dd></div>" for label, value in facts.items())
+    return f'<dl class="settings">{items}</dl>'

@@ -1,0 +1,51 @@
+"""What can be done with the run on screen: stop it; or see what it learned, and train it again."""
+
+import streamlit as st
+
+from core.runs.draft import draft_again
+from core.runs.run import Run, UnknownRunError
+from core.runs.state import State
+from dashboard.toolkit.links import go
+from dashboard.toolkit.state import lab, trainer
+from dashboard.views.train.recipe_form import fill_form
+from dashboard.views.train.starting import start_and_show
+
+
+def show_acts(run: Run) -> None:
+    """The buttons."""
+    if run.is_live:
+        _show_stop(run)
+    else:
+        _show_ways_on(run)
+
+
+def _show_stop(run: Run) -> None:
+    stopping = lab().is_stopping(run)
+    st.button(
+        "Stopping …" if stopping else "Stop",
+        disabled=stopping,
+        help="Ends the training and keeps what it learned.",
+        on_click=_stop,
+        args=(run.id,),
+    )
+
+
+def _stop(run_id: str) -> None:
+    """Asks a run to stop, and says what will come of it as it stands now."""
+    try:
+        run = lab().run(run_id)
+    except UnknownRunError:  # somebody deleted it meanwhile
+        return
+    trainer().stop(run_id)
+    waits = "It will not start." if run.state is State.QUEUED else "Stopping; the run keeps what it learned."
+    st.toast(waits if run.is_live else "It had just ended.")
+
+
+def _show_ways_on(run: Run) -> None:
+    if run.can_predict and st.button("Draw a digit"):
+        go("draw", run=run.id)
+    if run.can_predict and st.button("Evaluate"):
+        go("evaluate", run=run.id)
+    if st.button("Train again with these settings"):
+        start_and_show(draft_again(run.manifest))
+    st.button("Copy to form", on_click=fill_form, args=(run.manifest,))

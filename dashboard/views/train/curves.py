@@ -1,0 +1,66 @@
+"""The learning curves of a run, live or ended, and how they are drawn."""
+
+from dataclasses import dataclass
+from typing import get_args
+
+import streamlit as st
+
+from core.runs.curves import Curves
+from core.runs.run import Run
+from dashboard.toolkit.charts import LossAxis
+from dashboard.toolkit.components.live_curves import live_curves
+from dashboard.toolkit.layout import colours
+from dashboard.toolkit.state import session
+from dashboard.views.train.remarks import show_notes
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the curves are drawn; see `live_curves`."""
+
+    loss_axis: LossAxis
+    smoothing: float
+
+
+def show_curves(run: Run, curves: Curves, look: Look) -> None:
+    """Loss and accuracy side by side, and how to read them."""
+    live_curves(
+        session().feed,
+        run=run.id,
+        attempt=run.attempt,
+        curves=curves,
+        total_epochs=run.manifest.recipe.epochs,
+        palette=colours(),
+        key="curves",
+        loss_axis=look.loss_axis,
+        smoothing=look.smoothing,
+    )
+    show_notes(run, curves)
+
+
+def choose_look() -> Look:
+    """The loss axis and the smoothing, in a pop-over."""
+    axes: tuple[LossAxis, ...] = get_args(LossAxis)
+    with st.popover("Chart options"):
+        axis = st.segmented_control(
+            "Loss axis",
+            axes,
+            default="auto",
+            required=True,
+            format_func=str.capitalize,
+            key="loss-axis",
+            bind="query-params",
+            persist_state="session",
+            help="Auto takes a logarithmic axis for a loss that exploded.",
+        )
+        smoothing = st.slider(
+            "Smoothing",
+            0.0,
+            0.99,
+            0.0,
+            key="smoothing",
+            bind="query-params",
+            persist_state="session",
+            help="Of the line per batch: how much each point counts those before it.",
+        )
+    return Look(axis, smoothing)

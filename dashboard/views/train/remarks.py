@@ -1,0 +1,52 @@
+"""What to know about a run at this moment: why it waits, why it does not learn, why it ended."""
+
+import numpy as np
+import streamlit as st
+
+from core.runs.curves import Curves
+from core.runs.diagnosis import diagnose
+from core.runs.run import Run
+from core.runs.state import State
+from dashboard.toolkit.state import lab
+from dashboard.toolkit.words import plain
+
+STALLED = (
+    "No sign of life for 15 seconds. The training may go on by itself; **Stop** ends it and keeps the last"
+    " complete epoch."
+)
+VALIDATION_BEATS_TRAINING = (
+    "Validation can beat training: training accuracy is the mean over an epoch, while the weights still"
+    " improve (and dropout is on); validation is measured at its end."
+)
+
+
+def show_remarks(run: Run, curves: Curves) -> None:
+    """Each remark in a sentence; nothing where there is nothing to know."""
+    if run.is_live:
+        _show_obstacle(run)
+    elif run.reason:
+        show = st.error if run.state is State.FAILED else st.info
+        show(plain(str(run.reason)))
+    failed = run.state is State.FAILED and run.reason is not None
+    if not failed and (diagnosis := diagnose(curves, run.manifest)):
+        st.error(plain(str(diagnosis)))
+
+
+def _show_obstacle(run: Run) -> None:
+    """Why a live run does not get on."""
+    if obstacle := lab().obstacle():
+        st.warning(plain(str(obstacle)))
+    elif lab().is_stalled(run):
+        st.warning(STALLED)
+    elif run.state is State.QUEUED:
+        ahead = lab().runs_ahead(run)
+        waits = f"{ahead:,} {'run' if ahead == 1 else 'runs'} ahead" if ahead else "next in line"
+        st.markdown(f":gray[Queued: {waits}.]")
+
+
+def show_notes(run: Run, curves: Curves) -> None:
+    """How to read the curves, where they show something that surprises."""
+    if curves.partial.any():
+        st.markdown(":small[:gray[Hollow point: incomplete epoch.]]")
+    if np.any(curves.val_accuracy > curves.accuracy) and diagnose(curves, run.manifest) is None:
+        st.markdown(f":small[:gray[{VALIDATION_BEATS_TRAINING}]]")

@@ -1,0 +1,56 @@
+"""A run, live or ended: its name and settings, where it stands, its curves and what it predicts."""
+
+import streamlit as st
+
+from core.models.presets import PRESETS
+from core.runs.run import Run, UnknownRunError
+from dashboard.toolkit.settings_line import settings_html
+from dashboard.toolkit.state import lab, trainer
+from dashboard.toolkit.tables import published_rows
+from dashboard.toolkit.words import plain
+from dashboard.views.train.acts import show_acts
+from dashboard.views.train.curves import choose_look, show_curves
+from dashboard.views.train.predictions import show_predictions
+from dashboard.views.train.remarks import show_remarks
+from dashboard.views.train.status import show_speed, show_status
+
+TICK_SECONDS = 0.5
+
+
+def show_run(run: Run) -> None:
+    """All about a run; it stands in the same place before and after the run's end."""
+    st.subheader(plain(run.name), anchor=False)
+    st.html(settings_html(run))
+    st.fragment(_show_progress, run_every=TICK_SECONDS if run.is_live else None)(run.id, run.is_live)
+    show_predictions(run)
+    _show_published(run)
+
+
+def _show_progress(run_id: str, was_live: bool) -> None:
+    """What changes while a run waits or trains; the whole page is drawn anew when it has ended or is gone."""
+    run = _find(run_id)
+    if run is None or run.is_live != was_live:
+        st.rerun()
+    progress = trainer().follow(run_id)
+    show_status(run, progress)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        show_acts(run)
+        look = choose_look()
+        show_speed(run, progress)
+    show_remarks(run, progress.curves())
+    show_curves(run, progress.curves(), look)
+
+
+def _find(run_id: str) -> Run | None:
+    try:
+        return lab().run(run_id)
+    except UnknownRunError:
+        return None
+
+
+def _show_published(run: Run) -> None:
+    """A tutorial's own figures beside this run's."""
+    preset = PRESETS.get(run.manifest.preset)
+    if not run.is_live and preset is not None and preset.published:
+        st.subheader("Beside the tutorial", anchor=False)
+        st.dataframe(published_rows(preset, trainer().follow(run.id)), hide_index=True)

@@ -1,0 +1,31 @@
+"""Starting a run."""
+
+import streamlit as st
+
+from core.runs.draft import Draft
+from core.runs.run import Run
+from dashboard.toolkit.run_chooser import hold
+from dashboard.toolkit.state import lab, session, trainer
+from dashboard.toolkit.words import plain
+
+
+def start_and_show(draft: Draft) -> None:
+    """Queues a run and puts it on screen."""
+    run = _start(draft)
+    hold(run.id)
+    st.rerun()
+
+
+def start_beside(draft: Draft) -> None:
+    """Queues a run; the one that is on screen stays there."""
+    _start(draft)
+    st.rerun()
+
+
+def _start(draft: Draft) -> Run:
+    run = trainer().start(draft)
+    session().awaited.add(run.id)
+    ahead = lab().runs_ahead(run)
+    waits = f": {ahead:,} {'run' if ahead == 1 else 'runs'} ahead" if ahead else ""
+    st.toast(plain(f"{run.name} is queued{waits}."))
+    return run
