@@ -7,7 +7,7 @@ import streamlit as st
 from core.home import UnusableHomeError
 from dashboard.navigation import pages
 from dashboard.toolkit.caches import icon
-from dashboard.toolkit.components.page_history import keep_one_entry_a_page
+from dashboard.toolkit.components.page_history import keep_history
 from dashboard.toolkit.components.theme_watch import follow_theme
 from dashboard.toolkit.failure import explain, show_failure
 from dashboard.toolkit.layout import EndOfPage
@@ -36,5 +36,5 @@ except Exception as error:
 with st.sidebar:
     with suppress(UnusableHomeError, OSError):  # the page has said so, if it needs the data folder
         show_person()
-    keep_one_entry_a_page()
+    keep_history()
     follow_theme()

@@ -135,6 +135,33 @@ def test_back_leads_to_the_page_before_as_it_was(visitor: Page, trained: Run) ->
     expect(visitor.get_by_text("5,620 images")).to_be_visible()
 
 
+def test_back_and_forward_go_through_the_runs_that_one_looked_at(
+    visitor: Page, lab: ServedLab, trained: Run
+) -> None:
+    trainer = Trainer(Lab(lab.home))
+    other = trainer.start(draft_of(find_preset("quick")))
+    trainer.stop(other.id)
+    wait_until(lambda: not trainer.lab.run(other.id).is_live)
+    visitor.goto("/")
+    open_page(visitor, "Train")
+    chooser = visitor.get_by_role("combobox", name="Run")
+    expect(chooser).to_have_value(other.name)
+    for name in (trained.name, other.name):
+        chooser.click()
+        visitor.get_by_role("option", name=name).click()
+        expect(visitor.get_by_role("heading", name=name, level=2)).to_be_visible()
+    for shown in (trained, other):
+        visitor.go_back()
+        visitor.wait_for_url(re.compile(f"/train\\?run={shown.id}$"))
+        expect(visitor.get_by_role("heading", name=shown.name, level=2)).to_be_visible()
+    visitor.go_back()
+    expect(visitor.get_by_role("heading", name="Digit Lab", level=1)).to_be_visible()
+    visitor.go_forward()
+    visitor.go_forward()
+    expect(visitor.get_by_role("heading", name=trained.name, level=2)).to_be_visible()
+    trainer.delete(other.id)
+
+
 def test_the_arrow_keys_lead_through_the_matrix(visitor: Page, trained: Run) -> None:
     visitor.goto(f"/evaluate?run={trained.id}")
     cell = visitor.get_by_role("button", name="5 read rightly")

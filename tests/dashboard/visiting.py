@@ -21,7 +21,9 @@ from dashboard.toolkit.words import JOINER
 
 SHELL = "../../dashboard/shell.py"
 PATIENCE_SECONDS = 60
-MARKDOWN_ELEMENTS = ("markdown", "subheader", "info", "warning", "error", "toast", "page_link", "caption")
+MARKDOWN_ELEMENTS = (
+    "markdown", "header", "subheader", "info", "warning", "error", "toast", "page_link", "caption"
+)  # fmt: skip
 
 
 class Visitor:

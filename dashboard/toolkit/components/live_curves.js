@@ -65,7 +65,8 @@ class Screen {
 
   // `column` is that of the metric in a batch row and, for training, in an epoch row.
   fill([batch, training, validation], column, smoothing) {
-    const at = (rows, index) => rows.map((row) => row[index]);
+    // A line without any point would have no entry in the legend, which would move when the first one comes.
+    const at = (rows, index) => (rows.length ? rows.map((row) => row[index]) : [null]);
     Object.assign(batch, { x: at(this.batch, 0), y: smooth(at(this.batch, column), smoothing) });
     const partial = at(this.epochs, 5);
     for (const [trace, index] of [[training, column], [validation, column + 2]]) {
@@ -105,7 +106,7 @@ class Chart {
 
   describe(title, totalEpochs) {
     const [batch, training, validation] = this.plot.data;
-    const epoch = batch.x.at(-1) ?? training.x.at(-1);
+    const epoch = batch.x.at(-1) ?? training.x.at(-1) ?? undefined;
     const parts = [
       `training ${spoken(batch.y.at(-1) ?? training.y.at(-1))}`,
       `validation ${spoken(validation.y.at(-1))}`,

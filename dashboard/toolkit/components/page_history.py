@@ -1,4 +1,4 @@
-"""One entry a page in the browser's history, so that Back leads to the page before."""
+"""An entry for each page and run in the browser's history, so that Back leads to what was there before."""
 
 from importlib.resources import files
 
@@ -10,6 +10,6 @@ _component = st.components.v2.component(
 )
 
 
-def keep_one_entry_a_page() -> None:
+def keep_history() -> None:
     """Makes it so for as long as the tab is open; draws nothing."""
     _component(key="page-history", height=1)

@@ -1,19 +1,31 @@
-"""What stands where the curves will be, before there is a run."""
+"""What stands where a run will be before there is one: charts without points, and the images to predict."""
 
 import streamlit as st
 
 from core.models.presets import DEFAULT_PRESET, PRESETS
+from core.runs.curves import NO_POINTS
 from dashboard.toolkit.caches import dataset, watched_images
-from dashboard.toolkit.components.live_curves import prepare_live_curves
+from dashboard.toolkit.components.live_curves import live_curves
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.predictions_table import predictions_html
+from dashboard.toolkit.state import session
 
 
 def show_first_look() -> None:
-    """The images by which a training will be watched."""
+    """Empty charts, and the images whose predictions will stand below them."""
+    recipe = PRESETS[DEFAULT_PRESET].recipe
     st.markdown("Press **Train**: loss and accuracy are drawn here while the model learns.")
-    split = dataset().split(str(PRESETS[DEFAULT_PRESET].recipe.validation))
-    sentence = f"After each epoch the model predicts these images of the {split.name} split."
-    st.markdown(f":gray[{sentence}]")
-    st.html(predictions_html(split, watched_images(dataset(), split.name), {}, dataset().classes, colours()))
-    prepare_live_curves()
+    live_curves(
+        session().feed,
+        run="",
+        attempt=0,
+        curves=NO_POINTS,
+        total_epochs=recipe.epochs,
+        palette=colours(),
+        key="curves",
+    )
+    split = dataset().split(str(recipe.validation))
+    st.header("Watch it learn", anchor=False)
+    st.markdown(f":small[:gray[After each epoch the model predicts these images of the {split.name} split.]]")
+    positions = watched_images(dataset(), split.name)
+    st.html(predictions_html(split, positions, {}, dataset().classes, colours()))

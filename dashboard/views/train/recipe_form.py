@@ -119,7 +119,7 @@ def show_recipe(run: Run | None) -> None:
     Args:
         run: The run on screen; while it is live it stays there, whatever is started beside it.
     """
-    st.subheader("New run", anchor=False)
+    st.header("New run", anchor=False)
     preset = choose_preset()
     draft = choose_draft(preset)
     why_not = None if draft else "Correct the settings that are marked first."

@@ -19,7 +19,7 @@ TICK_SECONDS = 0.5
 
 def show_run(run: Run) -> None:
     """All about a run; it stands in the same place before and after the run's end."""
-    st.subheader(plain(run.name), anchor=False)
+    st.header(plain(run.name), anchor=False)
     st.html(settings_html(run))
     st.fragment(_show_progress, run_every=TICK_SECONDS if run.is_live else None)(run.id, run.is_live)
     show_predictions(run)
