@@ -16,7 +16,7 @@ from dashboard.toolkit.run_watch import watch_runs
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.theme import STYLE
 
-SIDEBAR_PIXELS = 232
+SIDEBAR_PIXELS = 256
 
 # The icon comes before the navigation, which would else have the browser fetch a page's icon from elsewhere.
 st.set_page_config(page_icon=icon(), layout="wide", initial_sidebar_state=SIDEBAR_PIXELS)

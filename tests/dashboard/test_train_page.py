@@ -98,7 +98,7 @@ def test_a_run_that_trains_shows_where_it_stands(home: Path, visitor: Visitor, p
     assert visitor.metric("Training loss") == "0.5"
     assert visitor.metric("Training accuracy") == "80.00%"
     assert visitor.metric("Validation accuracy") == "92.00%"
-    assert ":gray[1,000 images per second]" in visitor.texts()
+    assert ":gray[1,000 images/s]" in visitor.texts()
     assert visitor.component("curves")["batch_end"] == 3
 
 
@@ -285,6 +285,17 @@ def test_the_predictions_for_a_dozen_images_stand_with_the_curves_epoch_by_epoch
     (table,) = visitor.tick(PREDICTIONS).html("predictions")
     assert table.count("<td") == 12
     assert table.count("<b>") - table.count('class="wrong"') == table.count("100%")
+
+
+def test_a_run_without_validation_is_shown_by_what_it_predicts_at_its_end(
+    home: Path, visitor: Visitor
+) -> None:
+    live = keeping.running(home, "tutorial-tape-mse")
+    assert visitor.open("train", run=live.id).html("predictions")[0].count("<td") == 0
+    ended = keeping.finished(home, "tutorial-tape-mse")
+    (table,) = visitor.open("train", run=ended.id).html("predictions")
+    assert table.count("<td") == 12
+    assert any("of the test split, after the last epoch" in text for text in visitor.texts())
 
 
 def test_a_run_without_a_model_leads_nowhere(home: Path, visitor: Visitor) -> None:

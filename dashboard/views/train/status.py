@@ -56,7 +56,7 @@ def show_speed(run: Run, progress: Progress) -> None:
     else:
         speed = progress.position * _images(run) / run.seconds if run.seconds else None
     if speed:
-        st.markdown(f":gray[{speed:,.0f} images per second]", width="content")
+        st.markdown(f":gray[{speed:,.0f} images/s]", width="content")
 
 
 def _latest(epochs: Floats, batches: Floats, is_live: bool) -> float | None:
