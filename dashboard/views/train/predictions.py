@@ -28,8 +28,8 @@ def _show_table(run_id: str) -> None:
     split, positions = dataset.split(name), watched_images(dataset, name)
     when = "each epoch" if run.manifest.recipe.validation else "the last epoch, for it validates on nothing"
     st.markdown(
-        f":small[:gray[Predicted label and confidence for {len(positions)} unusual images of the {name} split,"
-        f" after {when}.]]"
+        f":small[:gray[Predicted label and confidence for {len(positions)} unusual images of the {name}"
+        f" split, after {when}.]]"
     )
     st.html(predictions_html(split, positions, _predictions(run), dataset.classes, colours()))
 
