@@ -63,7 +63,7 @@ window.gallerySeen = async (count) => {
 };
 """
 
-_ANSWER = "document.querySelector('.st-key-answer [data-testid=stMetricValue]')"
+_ANSWER = "document.querySelector('.st-key-prediction-figures [data-testid=stMetricValue]')"
 
 CONTENT = {
     "": ("img[alt^='A wall']", 1),

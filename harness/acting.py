@@ -108,4 +108,4 @@ def _resting_place(canvas: Locator) -> FloatRect:
 
 def answer(visitor: Page) -> Locator:
     """The predicted digit."""
-    return metric(visitor, "Answer")
+    return metric(visitor, "Prediction")

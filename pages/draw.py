@@ -1,28 +1,30 @@
-"""Draw: sketch a digit, or upload one, and see what a model answers."""
+"""Draw: sketch a digit, or upload one, and see what a model predicts."""
 
 import streamlit as st
 
-from dashboard.toolkit.components.canvas_tools import lift_canvas_tools
 from dashboard.toolkit.layout import show_heading
 from dashboard.toolkit.run_chooser import choose_run_with_model
-from dashboard.views.draw.answer import COLUMN_PIXELS, recognise_or_explain, show_answer, show_prepared
-from dashboard.views.draw.canvas import CANVAS_SIDE_PIXELS, choose_drawing, choose_upload
+from dashboard.views.draw.canvas import choose_drawing, choose_upload
+from dashboard.views.draw.prediction import recognise_or_explain, show_prediction
 
-show_heading("Draw", "Sketch a digit; the answer follows each stroke.")
-st.space("small")  # for the canvas's own tool bar
+show_heading("Draw", "Draw a digit; the prediction follows each stroke.")
 run = choose_run_with_model()
-widths = (CANVAS_SIDE_PIXELS, COLUMN_PIXELS, COLUMN_PIXELS)
 with st.container(horizontal=True, gap="medium"):
-    sheet, answer, prepared = (st.container(width=width) for width in widths)
+    sheet, prediction = st.container(key="sheet"), st.container(key="beside-sheet")
 with sheet:
     drawing = choose_drawing()
-upload = choose_upload()
-lift_canvas_tools()
-picture, source = (drawing, "Your drawing") if upload is None else (upload.getvalue(), "Your upload")
-with answer:
-    found = recognise_or_explain(picture, run)
-    if found is not None:
-        show_answer(found, run, source)
-with prepared:
-    if found is not None:
-        show_prepared(found)
+upload_field, upload_trouble = st.columns(2, gap="large", vertical_alignment="bottom")
+with upload_field:
+    upload = choose_upload()
+found, source = None, "Your drawing" if upload is None else "Your upload"
+if upload is not None:
+    with upload_trouble:
+        found = recognise_or_explain(upload.getvalue(), run)
+elif drawing is not None:
+    with prediction:
+        found = recognise_or_explain(drawing, run)
+else:
+    prediction.info("Draw a digit from 0 to 9 with the mouse, a pen or a finger.")
+if found is not None:
+    with prediction:
+        show_prediction(found, run, source)

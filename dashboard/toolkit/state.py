@@ -52,14 +52,18 @@ class Sketch:
         self.is_upload = False
 
     def take_upload(self) -> None:
-        """A file was chosen, or taken away."""
+        """A file was chosen, or taken away; a drawing that was there goes."""
+        self._clear_canvas()
         self.is_upload = True
 
     def clear(self) -> None:
         """Starts with an empty canvas and no file."""
-        self.canvas += 1
+        self._clear_canvas()
         self.uploader += 1
         self.is_upload = False
+
+    def _clear_canvas(self) -> None:
+        self.canvas += 1
         self.paper = self.strokes = self.picture = None
 
 

@@ -27,7 +27,7 @@ def _prepare(visitor: Page, name: str) -> None:
         visitor.locator("canvas").last.wait_for()
         visitor.wait_for_timeout(1_000)
         draw(visitor, STROKES[3])
-        metric(visitor, "Answer").wait_for()
+        metric(visitor, "Prediction").wait_for()
         visitor.mouse.move(5, 5)
     if name == "train":
         visitor.wait_for_function(epochs_on_curve(3), timeout=RUN_LIMIT_MILLISECONDS)

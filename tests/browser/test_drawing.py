@@ -116,5 +116,103 @@ def test_each_new_canvas_has_undo_and_redo_above_it_and_nothing_on_it(visitor: P
         open_page(visitor, "Draw")
 
 
+def test_the_canvas_fills_a_telephone_and_the_prediction_is_in_sight_while_drawing(
+    phone: Page, run: Run
+) -> None:
+    phone.goto(f"/draw?run={run.id}")
+    draw_by_touch(phone, [(0.5, 0.2), (0.5, 0.8)])
+    expect(answer(phone)).to_be_visible()
+    assert side(phone) == pytest.approx(390 - 32, abs=2)
+    assert scrolled(phone) == 0
+    place = answer(phone).bounding_box()
+    assert place is not None
+    assert place["y"] + place["height"] < 844
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [(1440, 900, 420), (2560, 1440, 700), (320, 700, 280)])
+def test_the_canvas_uses_the_window_and_a_stroke_lands_under_the_pointer(
+    visitor: Page, run: Run, width: int, height: int, least: int
+) -> None:
+    visitor.set_viewport_size({"width": width, "height": height})
+    visitor.goto(f"/draw?run={run.id}")
+    draw(visitor, [[(0.2, 0.3), (0.8, 0.3)]])
+    assert side(visitor) >= least
+    for x in (0.2, 0.5, 0.8):
+        assert has_ink(visitor, (x, 0.3))
+        assert not has_ink(visitor, (x, 0.4))
+        assert not has_ink(visitor, (x, 0.2))
+
+
+def test_a_drawing_outlives_a_change_of_the_windows_size(visitor: Page, run: Run) -> None:
+    visitor.goto(f"/draw?run={run.id}")
+    draw(visitor, [[(0.3, 0.2), (0.3, 0.8)]])
+    expect(answer(visitor)).to_be_visible()
+    visitor.set_viewport_size({"width": 700, "height": 844})
+    draw(visitor, [[(0.7, 0.2), (0.7, 0.8)]])
+    assert has_ink(visitor, (0.3, 0.5))
+    assert has_ink(visitor, (0.7, 0.5))
+    expect(visitor.get_by_role("button", name="Undo")).to_be_enabled()
+
+
+def test_a_hint_stands_on_the_blank_canvas_and_goes_with_the_first_touch(visitor: Page, run: Run) -> None:
+    visitor.goto(f"/draw?run={run.id}")
+    wait_for_hint(visitor, '"Draw a digit here"')
+    assert not has_ink(visitor, MIDDLE)
+    place = visitor.locator("canvas").last.bounding_box()
+    assert place is not None
+    visitor.mouse.move(place["x"] + place["width"] / 2, place["y"] + 20)
+    visitor.mouse.down()
+    wait_for_hint(visitor, "none")
+    visitor.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] - 20)
+    visitor.mouse.up()
+    wait_for_hint(visitor, "none")
+    expect(answer(visitor)).to_be_visible()
+    visitor.get_by_role("button", name="Undo").click()
+    wait_for_hint(visitor, '"Draw a digit here"')
+    visitor.get_by_role("button", name="Redo").click()
+    expect(answer(visitor)).to_be_visible()
+    open_page(visitor, "Runs")
+    open_page(visitor, "Draw")  # where the old drawing is the canvas's first
+    expect(answer(visitor)).to_be_visible()
+    wait_for_hint(visitor, '""')
+
+
+def test_a_bad_upload_is_told_beside_its_field_and_takes_the_old_drawing_away(
+    visitor: Page, run: Run
+) -> None:
+    visitor.goto(f"/draw?run={run.id}")
+    draw(visitor, [[(0.5, 0.2), (0.5, 0.8)]])
+    expect(answer(visitor)).to_be_visible()
+    upload = visitor.locator("input[type=file]")
+    upload.set_input_files({"name": "not.png", "mimeType": "image/png", "buffer": b"no picture at all"})
+    trouble = visitor.get_by_test_id("stAlert")
+    expect(trouble).to_contain_text(re.compile("picture", re.IGNORECASE))
+    expect(answer(visitor)).to_have_count(0)
+    assert not has_ink(visitor, MIDDLE)
+    beside, field = trouble.bounding_box(), visitor.get_by_test_id("stFileUploader").bounding_box()
+    assert beside is not None
+    assert field is not None
+    assert field["y"] <= beside["y"] + beside["height"] / 2 <= field["y"] + field["height"]
+
+
+def side(visitor: Page) -> float:
+    """How wide and how high the canvas is, in CSS pixels."""
+    place = visitor.locator("canvas").last.bounding_box()
+    assert place is not None
+    assert place["height"] == pytest.approx(place["width"])
+    return place["width"]
+
+
+def wait_for_hint(visitor: Page, content: str) -> None:
+    """Waits until this is what stands on the canvas, as CSS writes it."""
+    read = "root => getComputedStyle(root, '::after').content"
+    root = visitor.locator(".dc-root")
+    for _ in range(100):
+        if root.evaluate(read) == content:
+            return
+        visitor.wait_for_timeout(50)
+    assert root.evaluate(read) == content
+
+
 def _halfway(start: Point) -> Point:
     return (start[0] + MIDDLE[0]) / 2, (start[1] + MIDDLE[1]) / 2

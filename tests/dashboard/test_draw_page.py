@@ -6,6 +6,7 @@ import pytest
 
 from core.recognition.predictor import Predictor
 from core.recognition.recognition import recognise
+from dashboard.toolkit.words import percent
 from tests import keeping
 from tests.core.recognition.making import onnx_model
 from tests.dashboard.visiting import Visitor
@@ -21,10 +22,9 @@ def test_an_uploaded_picture_gets_the_models_answer(home: Path, visitor: Visitor
     run = keeping.finished(home)
     visitor.open("draw").upload(keeping.picture())
     expected = recognise(keeping.picture(), Predictor(onnx_model())).digit
-    assert visitor.metric("Answer") == str(expected)
-    assert any(
-        f"Your upload, read by {run.name}, right on 99.70% of test." in text for text in visitor.texts()
-    )
+    assert visitor.metric("Prediction") == str(expected)
+    model = f"predicted by {run.name} (test accuracy {percent(0.997)}, n = 10,000)"
+    assert any("Your upload" in text and model in text for text in visitor.texts())
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture at all", b"\x89PNG\r\n\x1a\n" + bytes(50)])
@@ -36,6 +36,29 @@ def test_a_file_that_is_no_picture_gets_a_sentence_and_no_answer(
     (sentence,) = visitor.alerts()
     assert "picture" in sentence
     assert visitor.metrics() == []
+
+
+def test_an_upload_takes_the_place_of_a_drawing(home: Path, visitor: Visitor) -> None:
+    keeping.finished(home)
+    visitor.open("draw")
+    sketch = visitor.sketch()
+    sketch.strokes, sketch.picture = {"objects": [{}]}, keeping.picture()
+    visitor.open("draw")
+    assert visitor.metrics() == ["Prediction", "Confidence"]
+    visitor.upload(b"no picture at all")
+    assert visitor.metrics() == []
+    assert sketch.is_blank
+
+
+@pytest.mark.parametrize(("is_blank", "hint"), [(True, "Draw a digit here"), (False, "")])
+def test_the_canvas_has_a_hint_while_it_is_blank(
+    home: Path, visitor: Visitor, is_blank: bool, hint: str
+) -> None:
+    keeping.finished(home)
+    visitor.open("draw")
+    if not is_blank:
+        visitor.sketch().strokes, visitor.sketch().picture = {"objects": [{}]}, keeping.picture()
+    assert visitor.open("draw").component("canvas-tools")["hint"] == hint
 
 
 def test_clear_takes_the_picture_away(home: Path, visitor: Visitor) -> None:

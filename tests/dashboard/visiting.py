@@ -17,6 +17,7 @@ from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import UnknownElement, Widget
 
+from dashboard.toolkit.state import Session, Sketch
 from dashboard.toolkit.words import JOINER
 
 SHELL = "../../dashboard/shell.py"
@@ -90,6 +91,11 @@ class Visitor:
 
     def _all(self, kind: str) -> Sequence[Any]:
         return self.screen.get(kind)
+
+    def sketch(self) -> Sketch:
+        """What stands on the Draw page."""
+        kept: Session = self.screen.session_state["digit_lab"]
+        return kept.sketch
 
     # Reading
 

@@ -14,4 +14,8 @@ function dressed(root) {
   return root;
 }
 
-export default function () {} // this file is loaded once a tab, and all is done by then
+// Custom properties reach into every shadow root.
+export default function ({ data }) {
+  document.documentElement.style.setProperty("--canvas-hint", JSON.stringify(data.hint));
+  document.documentElement.style.setProperty("--canvas-hint-color", data.colour);
+}

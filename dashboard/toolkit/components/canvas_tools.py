@@ -1,6 +1,8 @@
-"""The drawing canvas's own tool bar above the canvas, in sight, with Undo and Redo alone.
+"""The drawing canvas as large as its place, with a hint while it is blank, and its tools below it.
 
-As it comes, it lies unseen on the canvas until something hovers, and swallows each stroke that begins there.
+As it comes, it has a fixed size, and its tool bar lies unseen on it until something hovers and swallows each
+stroke that begins there. Strokes know nothing of the size at which the browser shows them: the canvas counts
+in pixels of its own.
 """
 
 import json
@@ -17,6 +19,12 @@ _component = st.components.v2.component(
 )
 
 
-def lift_canvas_tools() -> None:
-    """Makes it so for as long as the tab is open; draws nothing."""
-    _component(key="canvas-tools", height=1)
+def fit_canvas(*, hint: str, hint_colour: str) -> None:
+    """Makes each canvas of the tab so; draws nothing.
+
+    Args:
+        hint: What stands on the canvas without being part of the picture; "" for nothing. It goes as
+            soon as a stroke begins.
+        hint_colour: As `#rrggbb`.
+    """
+    _component(key="canvas-tools", height=1, data={"hint": hint, "colour": hint_colour})

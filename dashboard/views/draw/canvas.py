@@ -1,17 +1,21 @@
-"""What is to be read: a drawing or an uploaded file."""
+"""What is to be recognised: a drawing or an uploaded file."""
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 from streamlit_drawable_canvas import st_canvas
 
 from core.recognition.picture import FORMATS, LARGEST_BYTES
+from dashboard.toolkit.components.canvas_tools import fit_canvas
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import session
 from dashboard.toolkit.theme import palette
 
-CANVAS_SIDE_PIXELS = 320
-STROKE_PIXELS = 24
+CANVAS_SIDE_PIXELS = 560
+"""Of the drawing itself; the browser shows it as large as its screen allows."""
+
+STROKE_PIXELS = 42
+HINT = "Draw a digit here"
 ENDINGS = [name.lower() for name in FORMATS] + ["jpg"]
 
 
@@ -34,9 +38,11 @@ def choose_drawing() -> bytes | None:
         key=canvas.key,
         on_change=sketch.take_drawing,
     )
-    st.button("Clear", width="stretch", on_click=sketch.clear)
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.button("Clear", on_click=sketch.clear)
     if drawing.image_bytes is not None:
         sketch.strokes, sketch.picture = drawing.json_data, drawing.image_bytes
+    fit_canvas(hint=HINT if sketch.is_blank else "", hint_colour=sheet.muted)
     return None if sketch.is_blank else sketch.picture
 
 

@@ -1,0 +1,58 @@
+"""What a model predicts, and what it was shown."""
+
+import streamlit as st
+
+from core.recognition.picture import PictureError
+from core.recognition.recognition import Recognition, recognise
+from core.runs.run import Run
+from dashboard.toolkit.bars import percent_text, probability_bars
+from dashboard.toolkit.caches import dataset_of, predictor
+from dashboard.toolkit.layout import colours
+from dashboard.toolkit.words import percent, plain
+
+LOW_CONFIDENCE = 0.6
+DIGIT_PIXELS, CONFIDENCE_PIXELS, MODEL_INPUT_PIXELS = 80, 104, 140  # side by side on a telephone
+
+
+def recognise_or_explain(picture: bytes, run: Run) -> Recognition | None:
+    """The model's prediction, or None with a sentence why there is none."""
+    try:
+        return recognise(picture, predictor(run))
+    except PictureError as error:
+        st.warning(plain(str(error)))
+        return None
+
+
+def show_prediction(found: Recognition, run: Run, source: str) -> None:
+    """The predicted digit, what the model was shown, and the probability of each digit."""
+    dataset, confidence = dataset_of(run), float(found.probabilities.max())
+    with st.container(horizontal=True, gap="small", key="prediction-figures"):
+        st.metric("Prediction", dataset.classes[found.digit], width=DIGIT_PIXELS)
+        st.metric("Confidence", percent_text(confidence), width=CONFIDENCE_PIXELS)
+        with st.container(width=MODEL_INPUT_PIXELS, gap="xxsmall"):
+            _show_model_input(found)
+    st.html(probability_bars(found.probabilities, colours(), dataset.classes))
+    if confidence < LOW_CONFIDENCE:
+        st.markdown("Low confidence: take this prediction with care.")
+    st.markdown(
+        f":gray[{source}, cropped, scaled and centred by mass as MNIST is, predicted by"
+        f" {plain(run.name)}{_accuracy_text(run)}.]"
+    )
+
+
+def _show_model_input(found: Recognition) -> None:
+    """The picture in MNIST's form, as the model receives it."""
+    st.markdown("Model input, 28 × 28")
+    st.image(
+        found.prepared.image.repeat(5, axis=0).repeat(5, axis=1),
+        width=MODEL_INPUT_PIXELS,
+        output_format="PNG",
+        alt="The picture as 28 by 28 pixels, light on black",
+    )
+
+
+def _accuracy_text(run: Run) -> str:
+    if run.accuracy is None:
+        return ""
+    n = len(dataset_of(run).split("test").labels)
+    return f" (test accuracy {percent(run.accuracy)}, n = {n:,})"
