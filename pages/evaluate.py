@@ -1,4 +1,4 @@
-"""Evaluate: how good a run's model is, and what it mixes up."""
+"""Evaluate: how accurate a run's model is, and which classes it confuses."""
 
 import streamlit as st
 
@@ -6,22 +6,32 @@ from dashboard.toolkit.caches import dataset_of, evaluation
 from dashboard.toolkit.layout import show_heading
 from dashboard.toolkit.run_chooser import choose_run_with_model
 from dashboard.views.evaluate.analysis import require_measured
-from dashboard.views.evaluate.cell_choice import choose_cell, show_matrix
-from dashboard.views.evaluate.images import show_cell, show_mistakes
-from dashboard.views.evaluate.scores import show_accuracy, show_scores
+from dashboard.views.evaluate.cell_choice import choose_cell, show_confused_pairs, show_matrix
+from dashboard.views.evaluate.confidence import show_confidence
+from dashboard.views.evaluate.images import show_cell, show_errors
+from dashboard.views.evaluate.scores import show_accuracies, show_caveat, show_scores
 from dashboard.views.evaluate.split_choice import choose_split
 
-show_heading("Evaluate", "How often a model is right, and which digits it mixes up.")
+show_heading("Evaluate", "How accurate a model is, and which digits it confuses.")
 run = choose_run_with_model()
-name = choose_split()
+figures = st.container(horizontal=True, gap="medium", key="figures")
+with figures:
+    name = choose_split(run)
 require_measured(run, name)
 dataset, scores = dataset_of(run), evaluation(run, name)
-show_accuracy(run, scores, name)
+with figures:
+    show_accuracies(run, name)
+show_caveat(run, name)
 matrix, images = st.columns(2, gap="large")
 with images:
+    show_confused_pairs(scores, dataset)
     cell = choose_cell(scores, dataset)
     show_cell(run, dataset, name, cell)
 with matrix:
-    show_matrix(scores, cell)
-show_mistakes(run, dataset, name)
-show_scores(scores, dataset)
+    show_matrix(scores, cell, name)
+show_errors(run, dataset, name)
+confidence, by_class = st.columns(2, gap="large")
+with confidence:
+    show_confidence(run, dataset, name)
+with by_class:
+    show_scores(scores, dataset)

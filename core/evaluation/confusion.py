@@ -42,7 +42,7 @@ class Evaluation:
         n: Number of images.
         correct: Number of images whose most probable class is the true one.
         accuracy: correct / n.
-        interval: 95 % confidence interval of the accuracy, by Wilson's score (Wilson 1927,
+        interval: 95% confidence interval of the accuracy, by Wilson's score (Wilson 1927,
             "Probable inference, the law of succession, and statistical inference").
         confusion: int64 (k, k), numbers of images; rows are truth, columns are prediction.
         shares: float64 (k, k), `confusion` with rows that sum to 1; a row without images is all 0.
@@ -87,7 +87,7 @@ def evaluate(truth: NDArray[np.uint8], probabilities: NDArray[np.float32]) -> Ev
     Raises:
         ValueError: If there is nothing to evaluate, the shapes do not fit, or a value is impossible.
     """
-    predicted = _predictions(truth, probabilities)
+    predicted = predictions(truth, probabilities)
     classes = probabilities.shape[1]
     confusion = np.zeros((classes, classes), np.int64)
     np.add.at(confusion, (truth, predicted), 1)
@@ -127,7 +127,7 @@ def images_of_cell(
     classes = probabilities.shape[1]
     if not (0 <= row < classes and 0 <= column < classes):
         raise ValueError(f"row and column must be classes 0..{classes - 1}, not {row} and {column}.")
-    positions = np.flatnonzero((_predictions(truth, probabilities) == column) & (truth == row))
+    positions = np.flatnonzero((predictions(truth, probabilities) == column) & (truth == row))
     return positions[np.argsort(-probabilities[positions, column], kind="stable")]
 
 
@@ -149,7 +149,7 @@ def worst_mistakes(
         ValueError: As `evaluate`, or if the limit is negative.
     """
     _check_limit(limit)
-    predicted = _predictions(truth, probabilities)
+    predicted = predictions(truth, probabilities)
     positions = np.flatnonzero(predicted != truth)
     of_wrong = probabilities[positions, predicted[positions]]
     of_truth = probabilities[positions, truth[positions]]
@@ -178,7 +178,7 @@ def most_confused(evaluation: Evaluation, limit: int) -> list[Mistake]:
     return sorted(mistakes, key=lambda mistake: -mistake.count)[:limit]
 
 
-def _predictions(truth: NDArray[np.uint8], probabilities: NDArray[np.float32]) -> NDArray[np.int64]:
+def predictions(truth: NDArray[np.uint8], probabilities: NDArray[np.float32]) -> NDArray[np.int64]:
     """The most probable class of each image, int64 (n,), after a check of both arrays."""
     if len(truth) == 0:
         raise ValueError("There are no images to evaluate; choose a split or a filter that has some.")

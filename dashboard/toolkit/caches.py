@@ -79,7 +79,7 @@ def probabilities(run: Run, name: str) -> NDArray[np.float32]:
     return _probabilities(run.id, run.model_sha256, name)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Asking the model about every image …")
+@st.cache_resource(max_entries=8, show_spinner="Running the model on every image …")
 def _probabilities(run_id: str, sha256: str | None, name: str) -> NDArray[np.float32]:
     return lab().probabilities(lab().run(run_id), name)
 

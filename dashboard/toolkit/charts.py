@@ -49,7 +49,7 @@ def learning_curves(metric: Metric, palette: Palette, total_epochs: int) -> go.F
         total_epochs: How many epochs the run is going to have: the width of the chart.
     """
     marked = total_epochs <= MARKED_EPOCHS
-    figure = _figure(palette, height=280)
+    figure = empty_figure(palette, height=280)
     figure.add_trace(_batch_line(palette))
     figure.add_trace(_epoch_line("training", palette.train, marked))
     figure.add_trace(_epoch_line("validation", palette.validation, marked))
@@ -130,35 +130,8 @@ def _epoch_line(name: str, colour: str, marked: bool) -> go.Scatter:
     )
 
 
-def class_balance(counts_by_split: Mapping[str, NDArray[np.int64]], palette: Palette) -> go.Figure:
-    """How often each digit occurs, as percent of its split, so that splits of any size compare.
-
-    Args:
-        counts_by_split: For "train", "validation", "test" or some of them, the (k,) int count of each class.
-        palette: Colours of the theme in use.
-    """
-    figure = _figure(palette, height=280)
-    for split, counts in counts_by_split.items():
-        figure.add_trace(_split_bars(split, counts, getattr(palette, split)))
-    figure.update_layout(bargap=0.3, bargroupgap=0.05)
-    figure.update_xaxes(title_text="digit", dtick=1, showgrid=False, fixedrange=True)
-    figure.update_yaxes(title_text="share of the split", ticksuffix=" %", fixedrange=True)
-    return figure
-
-
-def _split_bars(split: str, counts: NDArray[np.int64], colour: str) -> go.Bar:
-    total = max(int(counts.sum()), 1)
-    return go.Bar(
-        x=np.arange(len(counts)),
-        y=counts / total * 100,
-        name=split,
-        marker={"color": colour},
-        hovertext=[f"{digit} in {split}: {count:,} of {total:,}" for digit, count in enumerate(counts)],
-        hovertemplate="%{hovertext} (%{y:.1f} %)<extra></extra>",
-    )
-
-
-def _figure(palette: Palette, height: int) -> go.Figure:
+def empty_figure(palette: Palette, height: int) -> go.Figure:
+    """A figure of a theme without traces, as wide as its place and `height` pixels high."""
     figure = go.Figure(layout={"template": template(palette), "height": height})
     figure.update_layout(autosize=True, hovermode="closest")
     return figure

@@ -86,22 +86,22 @@ def split_rows(figures: Mapping[str, Statistics]) -> list[Row]:
         {
             "Split": name,
             "Images": f"{figure.count:,}",
-            "Shape of an image": " × ".join(map(str, figure.image_shape)),
-            "Pixel values": f"{figure.lowest} (paper) to {figure.highest} (ink), whole numbers",
+            "Image shape": " × ".join(map(str, figure.image_shape)),
+            "Pixel values": f"uint8, {figure.lowest} (background) to {figure.highest} (ink)",
         }
         for name, figure in figures.items()
     ]
 
 
 def score_rows(evaluation: Evaluation, classes: Sequence[str]) -> list[Row]:
-    """Precision, recall and F1 of each class, in percent."""
+    """Precision, recall and F1 of each class, in percent, and its number of images, the support."""
     return [
         {
             "Digit": name,
             "Precision": evaluation.precision[label] * 100,
             "Recall": evaluation.recall[label] * 100,
             "F1": evaluation.f1[label] * 100,
-            "Images": int(evaluation.support[label]),
+            "Support": int(evaluation.support[label]),
         }
         for label, name in enumerate(classes)
     ]

@@ -42,6 +42,12 @@ def epochs_text(position: float, total: int) -> str:
     return f"{math.floor(round(position * parts, 6)) / parts:g} of {total:,}"
 
 
+def counted_images(count: int, kind: str = "") -> str:
+    """Such as "1 image" or, of the kind "test", "1,012 test images"."""
+    noun = f"{kind} image" if kind else "image"
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 _STATES = {
     State.QUEUED: "queued",
     State.RUNNING: "running",

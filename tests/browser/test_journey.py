@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.data.mnist import mnist
 from core.lab import Lab
@@ -16,7 +16,7 @@ from core.runs.query import EVERY_RUN
 from core.runs.run import Run
 from core.trainer import Trainer, find_preset
 from dashboard.toolkit.theme import DARK, LIGHT
-from dashboard.toolkit.words import JOINER
+from dashboard.toolkit.words import JOINER, percent
 from harness.acting import STROKES, answer, draw, metric, open_page, points_on_curve, wait_for_end
 from harness.serving import ServedLab, wait_until
 
@@ -47,12 +47,18 @@ def test_a_first_visitor_trains_watches_leaves_and_comes_back(visitor: Page) -> 
     expect(visitor.locator(".js-plotly-plot")).to_have_count(2)
 
 
+def cell_heading(visitor: Page, row: int, column: int) -> Locator:
+    """What stands over the images of a cell of the matrix."""
+    words = re.compile(f"^True {row}, predicted {column} · [0-9,]+ test images?")
+    return visitor.get_by_role("heading", name=words)
+
+
 def test_a_click_on_a_cell_of_the_matrix_shows_its_images(visitor: Page, trained: Run) -> None:
     visitor.goto(f"/evaluate?run={trained.id}")
-    expect(metric(visitor, "Accuracy")).to_have_text(f"{(trained.accuracy or 0) * 100:.2f}%")
-    expect(visitor.get_by_text("95 % interval")).to_be_visible()
-    visitor.get_by_role("button", name="7 read rightly").click()
-    expect(visitor.get_by_text(re.compile("^7 read rightly: [0-9,]+ of test"))).to_be_visible()
+    expect(metric(visitor, "Test accuracy")).to_have_text(percent(trained.accuracy or 0))
+    expect(visitor.get_by_text("of 10,000 test images correct; 95% CI")).to_be_visible()
+    visitor.get_by_role("button", name="True 7, predicted 7").click()
+    expect(cell_heading(visitor, 7, 7)).to_be_visible()
     cell = visitor.get_by_role("listbox", name="Images of the cell")
     expect(cell.get_by_role("option")).to_have_count(200)
 
@@ -62,8 +68,9 @@ def test_a_job_measures_a_model_on_train_so_that_its_accuracies_stand_side_by_si
 ) -> None:
     visitor.goto(f"/evaluate?run={trained.id}")
     visitor.get_by_role("radio", name="train", exact=True).click()
-    expect(visitor.get_by_text("Test accuracy", exact=True)).to_be_visible(timeout=60_000)
-    expect(visitor.get_by_text("of the 55,000 images of train rightly")).to_be_visible()
+    expect(visitor.get_by_text("Train accuracy", exact=True)).to_be_visible(timeout=60_000)
+    expect(visitor.get_by_text("of 55,000 train images correct; 95% CI")).to_be_visible()
+    expect(visitor.get_by_text("of 10,000 test images correct; 95% CI")).to_be_visible()
     assert "measured-on=train" in visitor.url
 
 
@@ -74,18 +81,18 @@ def test_a_tap_chooses_the_cell_under_the_finger(browser: Browser, lab: ServedLa
     visitor = phone.new_page()
     visitor.goto(f"/evaluate?run={trained.id}")
     for digit in (3, 8, 0):
-        visitor.get_by_role("button", name=f"{digit} read rightly").tap()
-        expect(visitor.get_by_text(re.compile(f"^{digit} read rightly: [0-9,]+ of test"))).to_be_visible()
+        visitor.get_by_role("button", name=f"True {digit}, predicted {digit}").tap()
+        expect(cell_heading(visitor, digit, digit)).to_be_visible()
     phone.close()
 
 
 def test_a_click_on_an_image_shows_it_large_with_what_the_model_said(visitor: Page, trained: Run) -> None:
     visitor.goto(f"/evaluate?run={trained.id}")
-    mistake = visitor.get_by_role("listbox", name="Worst mistakes").get_by_role("option").nth(3)
+    mistake = visitor.get_by_role("listbox", name="Most confident errors").get_by_role("option").nth(3)
     label, said = re.findall(r", (\d) → (\d)", mistake.get_attribute("aria-label") or "")[0]
     mistake.click()
     dialog = visitor.get_by_role("dialog")
-    expect(dialog.get_by_role("heading", name=f"{label} read as {said}")).to_be_visible()
+    expect(dialog.get_by_role("heading", name=f"True {label}, predicted {said}")).to_be_visible()
     expect(dialog.get_by_test_id("stMetricValue")).to_have_text(label)
     expect(dialog.locator(".bar.answer b")).to_have_text(said)
     visitor.keyboard.press("Escape")
@@ -110,7 +117,7 @@ def test_no_column_is_cut_in_a_window_of_any_width(visitor: Page, trained: Run, 
 
 def test_the_page_follows_the_theme_of_the_system(visitor: Page, trained: Run) -> None:
     visitor.goto(f"/evaluate?run={trained.id}")
-    cell = visitor.get_by_role("button", name="1 read rightly")
+    cell = visitor.get_by_role("button", name="True 1, predicted 1")
     for palette in (LIGHT, DARK, LIGHT):
         visitor.emulate_media(color_scheme=palette.kind)
         red, green, blue = bytes.fromhex(palette.line[1:])
@@ -164,25 +171,25 @@ def test_back_and_forward_go_through_the_runs_that_one_looked_at(
 
 def test_the_arrow_keys_lead_through_the_matrix(visitor: Page, trained: Run) -> None:
     visitor.goto(f"/evaluate?run={trained.id}")
-    cell = visitor.get_by_role("button", name="5 read rightly")
+    cell = visitor.get_by_role("button", name="True 5, predicted 5")
     cell.click()
     expect(cell).to_have_attribute("aria-pressed", "true")
     cell.press("ArrowDown")
     visitor.keyboard.press("ArrowRight")
-    expect(visitor.get_by_role("button", name="6 read rightly")).to_be_focused()
+    expect(visitor.get_by_role("button", name="True 6, predicted 6")).to_be_focused()
     visitor.keyboard.press("Enter")
-    expect(visitor.get_by_text(re.compile("^6 read rightly: [0-9,]+ of test"))).to_be_visible()
-    expect(visitor.get_by_role("button", name="6 read rightly")).to_be_focused()
+    expect(cell_heading(visitor, 6, 6)).to_be_visible()
+    expect(visitor.get_by_role("button", name="True 6, predicted 6")).to_be_focused()
 
 
 def test_the_boxes_choose_a_cell_without_a_mouse(visitor: Page, trained: Run) -> None:
     visitor.goto(f"/evaluate?run={trained.id}")
-    box = visitor.get_by_role("combobox", name="True digit")
+    box = visitor.get_by_role("combobox", name="True label")
     box.focus()
     box.press("ArrowDown")
     box.type("4")
     box.press("Enter")
-    expect(visitor.get_by_text(re.compile("^4 read"))).to_be_visible()
+    expect(visitor.get_by_role("heading", name="True 4, predicted")).to_be_visible()
 
 
 def test_digits_drawn_with_the_mouse_are_read_right(visitor: Page, trained: Run) -> None:

@@ -68,7 +68,7 @@ def test_explores_images_are_reached_walked_through_chosen_and_left(visitor: Pag
     expect(images.nth(1)).to_have_attribute("aria-selected", "true")
     name = images.nth(1).get_attribute("title") or ""
     number = name.split(", image ")[1]
-    expect(visitor.get_by_text(f"Image {number} of MNIST's training file")).to_be_visible()
+    expect(visitor.get_by_text(f"MNIST train #{number.replace(',', '')} · split: train")).to_be_visible()
     expect(images.nth(1)).to_be_focused()
     visitor.keyboard.press("Shift+Tab")
     assert visitor.evaluate(FOCUSED) != name
@@ -80,7 +80,7 @@ def test_explores_images_are_reached_walked_through_chosen_and_left(visitor: Pag
 def test_the_cells_images_give_the_focus_to_a_dialog_and_get_it_back(visitor: Page, run: Run) -> None:
     visitor.goto(f"/evaluate?run={run.id}")
     images = visitor.get_by_role("listbox", name="Images of the cell").get_by_role("option")
-    mistakes = visitor.get_by_role("listbox", name="Worst mistakes").get_by_role("option")
+    mistakes = visitor.get_by_role("listbox", name="Most confident errors").get_by_role("option")
     for grid in (images, mistakes):
         tab_to(visitor, grid.first)
         press(visitor, "ArrowRight", grid.nth(1))
@@ -97,20 +97,31 @@ def test_the_cells_images_give_the_focus_to_a_dialog_and_get_it_back(visitor: Pa
 
 def test_the_matrix_is_one_tab_stop_that_the_arrows_move(visitor: Page, run: Run) -> None:
     visitor.goto(f"/evaluate?run={run.id}")
-    four, nine = (visitor.get_by_role("button", name=f"4 read as {digit}:") for digit in (0, 9))
+    four, nine = (visitor.get_by_role("button", name=f"True 4, predicted {digit} ·") for digit in (0, 9))
     tab_to(visitor, nine)  # the largest mistake is the cell in hand
     press(visitor, "Home", four)
     press(visitor, "End", nine)
-    press(visitor, "ArrowUp", visitor.get_by_role("button", name="3 read as 9:"))
+    press(visitor, "ArrowUp", visitor.get_by_role("button", name="True 3, predicted 9 ·"))
     press(visitor, "ArrowDown", nine)
-    press(visitor, "ArrowLeft", visitor.get_by_role("button", name="4 read as 8:"))
+    press(visitor, "ArrowLeft", visitor.get_by_role("button", name="True 4, predicted 8 ·"))
     visitor.keyboard.press("Tab")
-    assert " read " not in visitor.evaluate(FOCUSED)
-    tab_to(visitor, visitor.get_by_role("button", name="4 read as 8:"), "Shift+Tab")
+    assert ", predicted " not in visitor.evaluate(FOCUSED)
+    tab_to(visitor, visitor.get_by_role("button", name="True 4, predicted 8 ·"), "Shift+Tab")
     visitor.keyboard.press("Shift+Tab")
-    assert " read " not in visitor.evaluate(FOCUSED)
-    tab_to(visitor, visitor.get_by_role("button", name="4 read as 8:"))
+    assert ", predicted " not in visitor.evaluate(FOCUSED)
+    tab_to(visitor, visitor.get_by_role("button", name="True 4, predicted 8 ·"))
     press(visitor, "Home", four)
     visitor.keyboard.press("Enter")
     expect(four).to_have_attribute("aria-pressed", "true")
     expect(four).to_be_focused()
+
+
+def test_a_confused_pair_is_reached_and_chosen_by_key(visitor: Page, run: Run) -> None:
+    visitor.goto(f"/evaluate?run={run.id}")
+    visitor.get_by_role("button", name="True 1, predicted 1 ·").click()
+    expect(visitor.get_by_role("heading", name="True 1, predicted 1")).to_be_visible()
+    pair = visitor.get_by_role("button", name="4 → 9 · 30 images")
+    visitor.keyboard.press("Tab")
+    expect(pair).to_be_focused()
+    visitor.keyboard.press("Enter")
+    expect(visitor.get_by_role("heading", name="True 4, predicted 9 · 30 test images")).to_be_visible()

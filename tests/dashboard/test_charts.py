@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.runs.curves import NO_POINTS, Curves
-from dashboard.toolkit.charts import class_balance, learning_curves, value_axis
+from dashboard.toolkit.charts import learning_curves, value_axis
 from dashboard.toolkit.theme import DARK, LIGHT, Palette, contrast
 
 both_themes = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
@@ -75,16 +75,3 @@ def test_a_visitor_may_choose_the_loss_axis(curves: Curves) -> None:
     assert value_axis(exploded, "loss", "linear")["type"] == "linear"
     assert value_axis(curves, "loss", "log")["type"] == "log"
     assert value_axis(curves, "accuracy", "log") == value_axis(curves, "accuracy")
-
-
-def test_splits_of_any_size_compare_as_shares() -> None:
-    small, large = np.arange(10), np.arange(10) * 1000
-    figure = class_balance({"validation": small, "train": large}, LIGHT)
-    np.testing.assert_allclose(figure.data[0].y, figure.data[1].y)
-    assert sum(figure.data[0].y) == pytest.approx(100)
-    assert [bars.marker.color for bars in figure.data] == [LIGHT.validation, LIGHT.train]
-    assert figure.data[1].hovertext[3] == "3 in train: 3,000 of 45,000"
-
-
-def test_an_empty_split_has_empty_bars() -> None:
-    assert not any(class_balance({"test": np.zeros(10, dtype=int)}, LIGHT).data[0].y)

@@ -25,7 +25,7 @@ def rows(
     truth, answers = np.repeat(np.indices((10, 10)).reshape(2, -1), confusion.ravel(), axis=1)
     scores = evaluate(truth.astype(np.uint8), certain_probabilities(answers.astype(np.uint8)))
     np.testing.assert_array_equal(scores.confusion, confusion)
-    return matrix_rows(scores.confusion, scores.shares, shown, palette)
+    return matrix_rows(scores.confusion, scores.shares, shown, "test", palette)
 
 
 @pytest.fixture
@@ -39,12 +39,12 @@ def confusion() -> np.ndarray:
 
 def test_a_cell_has_its_sentence_with_truth_first(confusion: np.ndarray) -> None:
     found = rows(confusion)
-    assert found[4][9]["name"] == "4 read as 9: 12 of 102 (11.8 %)"
-    assert found[9][9]["name"] == "9 read rightly: 90 of 93 (96.8 %)"
+    assert found[4][9]["name"] == "True 4, predicted 9 · 12 test images (11.8% of true 4)"
+    assert found[9][9]["name"] == "True 9, predicted 9 · 90 test images (96.8% of true 9)"
 
 
 def test_a_digit_that_never_occurs_has_no_percentage(confusion: np.ndarray) -> None:
-    assert rows(confusion)[0][1]["name"] == "0 read as 1: 0 of 0"
+    assert rows(confusion)[0][1]["name"] == "True 0, predicted 1 · 0 test images"
 
 
 def test_cells_show_counts_or_percentages_and_nothing_for_zero(confusion: np.ndarray) -> None:
@@ -100,4 +100,4 @@ def test_only_a_cell_of_the_matrix_is_taken_from_the_browser(boxes: dict[str, in
 
 def test_a_picked_cell_goes_into_the_two_boxes(boxes: dict[str, int]) -> None:
     pick([4, 9])
-    assert boxes == {"true-digit": 4, "answer": 9}
+    assert boxes == {"true-label": 4, "predicted-label": 9}

@@ -75,8 +75,8 @@ def test_the_shapes_and_counts_of_all_three_splits_are_told(visitor: Visitor) ->
     assert dict(zip(table["Split"], table["Images"], strict=True)) == {
         "train": "55,000", "validation": "5,000", "test": "10,000",
     }  # fmt: skip
-    assert set(table["Shape of an image"]) == {"28 × 28"}
-    assert set(table["Pixel values"]) == {"0 (paper) to 255 (ink), whole numbers"}
+    assert set(table["Image shape"]) == {"28 × 28"}
+    assert set(table["Pixel values"]) == {"uint8, 0 (background) to 255 (ink)"}
 
 
 def test_the_mean_image_of_each_digit_is_there(visitor: Visitor) -> None:

@@ -10,6 +10,7 @@ from core.runs.artifacts import RunFolder
 from core.runs.commands import Cancel
 from core.runs.run import Run
 from core.text import text
+from dashboard.toolkit.words import percent
 from tests import keeping
 from tests.dashboard.visiting import Visitor
 from tests.making import certain_probabilities
@@ -38,7 +39,7 @@ def run(home: Path) -> Run:
 
 def waiting(visitor: Visitor) -> Visitor:
     """The visitor has chosen train and waits."""
-    return visitor.open("evaluate").fill("Measured on", "train", "button_group")
+    return visitor.open("evaluate").fill("Split", "train", "button_group")
 
 
 def test_nobody_measures_a_model_on_train_before_it_is_chosen(home: Path, visitor: Visitor, run: Run) -> None:
@@ -65,7 +66,7 @@ def test_the_page_says_how_far_the_job_is_and_shows_no_figures_meanwhile(
     job = keeping.store(home).jobs.start(1)
     keeping.store(home).jobs.set_progress(job.id, 0.4)
     visitor.tick()
-    assert visitor.progress() == ["Asking the model about every image of train …"]
+    assert visitor.progress() == ["Running the model on every train image …"]
     assert visitor.metrics() == []
 
 
@@ -75,11 +76,11 @@ def test_when_the_job_is_done_the_accuracies_stand_side_by_side(
     waiting(visitor)
     measure(home, run)
     visitor.tick()
-    assert visitor.metrics() == ["Accuracy", "Validation accuracy", "Test accuracy"]
-    assert visitor.metric("Accuracy") == "99.95%"
-    assert visitor.metric("Test accuracy") == "99.70%"
-    visitor.fill("Measured on", "test", "button_group")
-    assert visitor.metric("Train accuracy") == "99.95%"
+    assert visitor.metrics() == ["Test accuracy", "Validation accuracy", "Train accuracy"]
+    assert visitor.metric("Train accuracy") == percent(54_970 / 55_000)
+    assert visitor.metric("Test accuracy") == percent(0.997)
+    visitor.fill("Split", "test", "button_group")
+    assert visitor.metric("Train accuracy") == percent(54_970 / 55_000)
 
 
 def test_a_job_can_be_cancelled_and_asked_for_again(home: Path, visitor: Visitor, run: Run) -> None:
@@ -90,8 +91,8 @@ def test_a_job_can_be_cancelled_and_asked_for_again(home: Path, visitor: Visitor
     assert command.read() == Cancel(job=job.id)
     keeping.store(home).jobs.end(job.id, JobState.CANCELLED)
     visitor.tick()
-    assert visitor.alerts() == ["The model was not measured on train."]
-    visitor.press("Measure on train")
+    assert visitor.alerts() == ["This model has not been evaluated on train yet."]
+    visitor.press("Evaluate on train")
     again = job_of(home, run)
     assert again is not None
     assert again.state is JobState.QUEUED
@@ -102,7 +103,7 @@ def test_a_job_that_failed_says_why(home: Path, visitor: Visitor, run: Run) -> N
     keeping.store(home).jobs.end(1, JobState.FAILED, text("The worker *fell* silent."))
     visitor.tick()
     assert visitor.alerts() == ["The worker *fell* silent."]
-    assert "Measure on train" in visitor.buttons()
+    assert "Evaluate on train" in visitor.buttons()
 
 
 def test_a_result_that_was_lost_is_measured_again(home: Path, visitor: Visitor, run: Run) -> None:

@@ -1,4 +1,4 @@
-// A table of buttons, rows are truth. See confusion_matrix.py for the data.
+// A table of buttons, rows are true labels. See confusion_matrix.py for the data.
 
 const STEPS = {
   ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -Infinity], End: [0, Infinity],
@@ -25,8 +25,8 @@ class Matrix {
   table(size) {
     const digits = [...Array(size).keys()];
     const columns = [element("col", { className: "side" }), element("col", { className: "side" }), ...digits.map(() => element("col"))];
-    const answers = element("th", { colSpan: size, scope: "colgroup", textContent: "answer of the model" });
-    const truth = element("th", { rowSpan: size, scope: "rowgroup", className: "true" }, [element("span", { textContent: "true digit" })]);
+    const answers = element("th", { colSpan: size, scope: "colgroup", textContent: "Predicted" });
+    const truth = element("th", { rowSpan: size, scope: "rowgroup", className: "true" }, [element("span", { textContent: "True label" })]);
     const heads = [
       element("tr", {}, [element("td", { colSpan: 2 }), answers]),
       element("tr", {}, [element("td", { colSpan: 2 }), ...digits.map((digit) => element("th", { scope: "col", textContent: digit }))]),
@@ -37,7 +37,7 @@ class Matrix {
       return element("tr", {}, digit === 0 ? [truth, head, ...cells] : [head, ...cells]);
     });
     const table = element("table", {}, [element("colgroup", {}, columns), element("thead", {}, heads), element("tbody", {}, rows)]);
-    table.setAttribute("aria-label", "Confusion matrix: rows are the true digit, columns the answer of the model");
+    table.setAttribute("aria-label", "Confusion matrix: rows are true labels, columns are predicted labels");
     return table;
   }
 

@@ -13,9 +13,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from dashboard.toolkit.theme import Palette, blend, ink_on
+from dashboard.toolkit.words import counted_images
 
 Cell = tuple[int, int]
-"""Row and column: the true digit and the answer."""
+"""Row and column: the true label and the predicted one."""
 
 Shown = Literal["counts", "shares"]
 
@@ -35,33 +36,35 @@ def confusion_matrix(
     key: str,
     shown: Shown,
     selected: Cell,
+    split_name: str,
     palette: Palette,
     on_pick: Callable[[], None],
 ) -> None:
-    """Show a square matrix in which the mistakes have the colour and the right answers stay grey.
+    """Show a square matrix in which the errors have the colour and the correct predictions stay grey.
 
     Args:
         confusion: (k, k) int, rows are the true label, columns the predicted one.
         shares: (k, k) float, each row of `confusion` divided by its sum, 0..1; 0 for an empty row.
         key: A constant; a `PickSlot` with it tells `on_pick` the [row, column] that was picked.
         shown: Whether the cells hold counts or percentages of their row.
+        split_name: Of which split the images are.
         selected: The cell to outline; the caller keeps the choice.
         palette: Colours of the theme in use.
         on_pick: Called before the rerun that a pick makes.
     """
     _component(
         key=key,
-        data={"rows": matrix_rows(confusion, shares, shown, palette), "selected": list(selected)},
+        data={"rows": matrix_rows(confusion, shares, shown, split_name, palette), "selected": list(selected)},
         on_picked_change=on_pick,
     )
 
 
 def matrix_rows(
-    confusion: NDArray[np.int64], shares: NDArray[np.float64], shown: Shown, palette: Palette
+    confusion: NDArray[np.int64], shares: NDArray[np.float64], shown: Shown, split_name: str, palette: Palette
 ) -> list[list[dict[str, str]]]:
     """What each cell says and how it looks: `text`, `name` (a sentence), and the colours `paper` and `ink`.
 
-    The mistakes have a scale of their own, so that the right answers drown none.
+    The errors have a scale of their own, so that the correct predictions drown none.
     """
     values = confusion.astype(np.float64) if shown == "counts" else shares * 100
     write = _count_text if shown == "counts" else _share_text
@@ -71,7 +74,7 @@ def matrix_rows(
     def cell(row: int, column: int) -> dict[str, str]:
         strength = float(values[row, column]) / largest_mistake
         paper = palette.line if row == column else blend(palette.surface, palette.mistake, strength)
-        name = _sentence(confusion, shares, (row, column))
+        name = _sentence(confusion, shares, (row, column), split_name)
         return {"text": write(values[row, column]), "name": name, "paper": paper, "ink": ink_on(paper)}
 
     return [[cell(row, column) for column in range(classes)] for row in range(classes)]
@@ -85,9 +88,7 @@ def _share_text(percent: float) -> str:
     return "" if percent == 0 else "<0.1" if percent < 0.05 else f"{percent:.1f}"
 
 
-def _sentence(confusion: NDArray[np.int64], shares: NDArray[np.float64], cell: Cell) -> str:
+def _sentence(confusion: NDArray[np.int64], shares: NDArray[np.float64], cell: Cell, split_name: str) -> str:
     row, column = cell
-    count, total = confusion[cell], confusion[row].sum()
-    verdict = f"{row} read rightly" if row == column else f"{row} read as {column}"
-    percent = f" ({shares[cell] * 100:.1f}%)" if total else ""
-    return f"{verdict}: {count:,} of {total:,}{percent}"
+    share = f" ({shares[cell] * 100:.1f}% of true {row})" if confusion[row].any() else ""
+    return f"True {row}, predicted {column} · {counted_images(int(confusion[cell]), split_name)}{share}"

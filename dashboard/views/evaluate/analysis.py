@@ -1,4 +1,4 @@
-"""The split `train`, on which a job measures the model: how far it is, and how to start it again."""
+"""The split `train`, on which a job evaluates the model: how far it is, and how to start it again."""
 
 from contextlib import suppress
 
@@ -39,7 +39,7 @@ def _show_progress(run: Run, split_name: str) -> None:
     job = lab().analysis(run, split_name)
     if job is None or not job.state.is_live:
         st.rerun()
-    st.progress(job.progress, text=f"Asking the model about every image of {split_name} …")
+    st.progress(job.progress, text=f"Running the model on every {split_name} image …")
     if obstacle := lab().obstacle():
         st.warning(plain(str(obstacle)))
     st.button("Cancel", on_click=_cancel, args=(job,))
@@ -51,9 +51,9 @@ def _cancel(job: JobRecord) -> None:
 
 
 def _offer_again(run: Run, split_name: str, job: JobRecord) -> None:
-    reason = plain(str(job.reason)) if job.reason else f"The model was not measured on {split_name}."
-    st.info(reason)
-    st.button(f"Measure on {split_name}", on_click=_measure, args=(run, split_name))
+    reason = str(job.reason) if job.reason else f"This model has not been evaluated on {split_name} yet."
+    st.info(plain(reason))
+    st.button(f"Evaluate on {split_name}", on_click=_measure, args=(run, split_name))
 
 
 def _measure(run: Run, split_name: str) -> None:

@@ -1,4 +1,4 @@
-"""The images behind the figures: those of a cell of the matrix, and the most confident mistakes."""
+"""The images behind the figures: those of a cell of the matrix, and the most confident errors."""
 
 from functools import partial
 
@@ -10,20 +10,22 @@ from core.runs.run import Run
 from dashboard.toolkit.caches import probabilities
 from dashboard.toolkit.image_grid import choose_image
 from dashboard.toolkit.large_image import enlarge
+from dashboard.toolkit.words import counted_images
 
 MOST_IMAGES = 200
-MOST_MISTAKES = 60
-FITTING_IMAGES = 35  # more of them scroll beside the matrix
+MOST_ERRORS = 40
+LARGE_IMAGES = 12  # up to so many are shown larger
+FITTING_IMAGES = 28  # more of them scroll beside the matrix
 
 
 def show_cell(run: Run, dataset: Dataset, name: str, cell: tuple[int, int]) -> None:
-    """The images of a cell, those that the model was surest about first."""
+    """The images of a cell, those that the model was most confident of first."""
     data, said = dataset.split(name), probabilities(run, name)
     found = images_of_cell(data.labels, said, *cell)
     truth, predicted = (dataset.classes[label] for label in cell)
-    verdict = "read rightly" if truth == predicted else f"read as {predicted}"
-    part = f", the first {MOST_IMAGES}" if len(found) > MOST_IMAGES else ""
-    st.markdown(f"**{truth} {verdict}: {len(found):,} of {name}**{part}")
+    part = f", first {MOST_IMAGES}" if len(found) > MOST_IMAGES else ""
+    count = counted_images(len(found), name)
+    st.subheader(f"True {truth}, predicted {predicted} · {count}{part}", anchor=False)
     if not len(found):
         st.markdown(":gray[No image is in this cell. Choose another one.]")
         return
@@ -35,29 +37,30 @@ def show_cell(run: Run, dataset: Dataset, name: str, cell: tuple[int, int]) -> N
             found,
             name="Images of the cell",
             captions=[f"{said[i, cell[1]] * 100:.0f}%" for i in found],
+            cell_pixels=84 if len(found) <= LARGE_IMAGES else 56,
             on_pick=partial(enlarge, run, name),
         )
 
 
-def show_mistakes(run: Run, dataset: Dataset, name: str) -> None:
-    """The mistakes that the model was surest about."""
+def show_errors(run: Run, dataset: Dataset, name: str) -> None:
+    """The errors that the model was most confident of."""
     data, said = dataset.split(name), probabilities(run, name)
-    worst = worst_mistakes(data.labels, said, MOST_MISTAKES)
-    st.subheader("The worst mistakes", anchor=False)
+    worst = worst_mistakes(data.labels, said, MOST_ERRORS)
+    st.header("Most confident errors", anchor=False)
     if not len(worst):
-        st.markdown(f":gray[There are none: every image of *{name}* is read rightly.]")
+        st.markdown(f":gray[There are none: every {name} image is predicted correctly.]")
         return
-    st.markdown(":gray[True digit → answer, and how sure the model was of it.]")
-    answers = said[worst].argmax(axis=1)
+    st.markdown(":gray[True label → predicted, with the confidence of the prediction.]")
+    predicted = said[worst].argmax(axis=1)
     captions = [
-        f"{dataset.classes[t]} → {dataset.classes[a]}, {said[i, a] * 100:.0f}%"
-        for i, t, a in zip(worst, data.labels[worst], answers, strict=True)
+        f"{dataset.classes[t]} → {dataset.classes[p]}, {said[i, p] * 100:.0f}%"
+        for i, t, p in zip(worst, data.labels[worst], predicted, strict=True)
     ]
     choose_image(
         "mistakes",
         data,
         worst,
-        name="Worst mistakes",
+        name="Most confident errors",
         captions=captions,
         cell_pixels=84,
         on_pick=partial(enlarge, run, name),

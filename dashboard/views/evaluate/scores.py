@@ -1,4 +1,4 @@
-"""How often a model is right, on the whole and by class."""
+"""How accurate a model is, on the whole and by class."""
 
 import streamlit as st
 
@@ -6,34 +6,38 @@ from core.data.dataset import Dataset
 from core.evaluation.confusion import Evaluation
 from core.runs.run import Run
 from dashboard.toolkit.caches import evaluation
-from dashboard.toolkit.layout import show_metrics
 from dashboard.toolkit.tables import score_rows
-from dashboard.toolkit.words import percent, plain
+from dashboard.toolkit.words import percent
 from dashboard.views.evaluate.analysis import is_measured
 
-_OTHERS = {"train": "Train accuracy", "validation": "Validation accuracy", "test": "Test accuracy"}
+METRIC_LABELS = {"test": "Test accuracy", "validation": "Validation accuracy", "train": "Train accuracy"}
+METRIC_WIDTH = 216  # pixels
 
 
-def show_accuracy(run: Run, scores: Evaluation, split_name: str) -> None:
-    """The accuracy with its interval, beside that on others; a warning where images were seen before."""
-    others = [
-        (label, percent(evaluation(run, name).accuracy))
-        for name, label in _OTHERS.items()
-        if name != split_name and is_measured(run, name)
-    ]
-    show_metrics(("Accuracy", percent(scores.accuracy)), *others)
-    low, high = percent(scores.interval.low), percent(scores.interval.high)
-    st.markdown(
-        f"95 % interval {low} to {high}. {plain(run.name)} reads "
-        f"{scores.correct:,} of the {scores.n:,} images of *{split_name}* rightly."
-    )
+def show_accuracies(run: Run, split_name: str) -> None:
+    """The accuracy with its interval on each split that was evaluated; the chosen one is marked."""
+    for name in METRIC_LABELS:
+        if is_measured(run, name):
+            _show_accuracy(name, evaluation(run, name), is_chosen=name == split_name)
+
+
+def _show_accuracy(name: str, scores: Evaluation, *, is_chosen: bool) -> None:
+    low, high = scores.interval.low * 100, percent(scores.interval.high)
+    with st.container(key="chosen-figure" if is_chosen else None, width=METRIC_WIDTH, gap="xxsmall"):
+        st.metric(METRIC_LABELS[name], percent(scores.accuracy))
+        st.markdown(f"{scores.correct:,} of {scores.n:,} {name} images correct; 95% CI {low:.2f}–{high}")
+
+
+def show_caveat(run: Run, split_name: str) -> None:
+    """A note where the run trained on the images of the chosen split."""
     if caveat := run.manifest.recipe.caveat(split_name):
-        st.caption(str(caveat))
+        st.markdown(str(caveat))
 
 
 def show_scores(scores: Evaluation, dataset: Dataset) -> None:
-    """Precision, recall and F1 by class."""
-    st.subheader("Digit by digit", anchor=False)
-    figures = st.column_config.NumberColumn(format="%.2f %%")
+    """Precision, recall, F1 and support by class."""
+    st.header("Per-class metrics", anchor=False)
+    figures = st.column_config.NumberColumn(format="%.2f%%")
     columns = {"Precision": figures, "Recall": figures, "F1": figures}
-    st.dataframe(score_rows(scores, dataset.classes), hide_index=True, column_config=columns)
+    rows = score_rows(scores, dataset.classes)
+    st.dataframe(rows, hide_index=True, column_config=columns, height="content")

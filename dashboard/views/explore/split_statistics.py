@@ -1,11 +1,14 @@
 """What the splits are like on the whole."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import streamlit as st
 
 from core.data.dataset import Dataset
+from core.data.statistics import Statistics
+from dashboard.toolkit.bar_charts import class_balance, class_shares
 from dashboard.toolkit.caches import split_statistics
-from dashboard.toolkit.charts import class_balance
 from dashboard.toolkit.components.figure import show_figure
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.splits import SPLITS
@@ -13,19 +16,37 @@ from dashboard.toolkit.tables import split_rows
 
 
 def show_statistics(dataset: Dataset) -> None:
-    """Class balance, mean images, shapes and range of all three splits."""
+    """Class distribution, mean images, shapes and range of all three splits."""
     figures = {name: split_statistics(dataset.name, name) for name in SPLITS}
-    st.subheader("How often each digit occurs", anchor=False)
-    show_figure(
-        class_balance({name: figure.class_counts for name, figure in figures.items()}, colours()),
-        key="balance",
-        alt="Bars: the share of each digit in train, validation and test",
+    _show_class_distribution(figures)
+    _show_mean_images(dataset, figures["train"])
+    st.header("Shape and range", anchor=False)
+    st.table(split_rows(figures))
+
+
+def _show_class_distribution(figures: Mapping[str, Statistics]) -> None:
+    """A chart for each split; Plotly's axes are the same share of each."""
+    st.header("Class distribution", anchor=False)
+    equal = 100 / len(figures["train"].class_counts)
+    st.markdown(
+        f":gray[Images of each digit. The dotted line is an equal share, {equal:.0f}%;"
+        " a bar says how many percentage points its digit is off it.]"
     )
-    st.subheader("The mean image of each digit", anchor=False)
-    st.markdown(f":gray[The mean of each pixel over the {figures['train'].count:,} images of train.]")
-    means = np.rint(figures["train"].mean_images).astype(np.uint8).repeat(3, axis=1).repeat(3, axis=2)
+    for column, (name, figure) in zip(st.columns(len(figures)), figures.items(), strict=True):
+        counts = figure.class_counts
+        with column:
+            st.subheader(f"{name}, n = {figure.count:,}", anchor=False)
+            show_figure(
+                class_balance(name, counts, colours()),
+                key=f"balance-{name}",
+                alt=f"Bars: the images of each digit in {name}. {', '.join(class_shares(counts))}",
+            )
+
+
+def _show_mean_images(dataset: Dataset, train: Statistics) -> None:
+    st.header("Mean image of each digit", anchor=False)
+    st.markdown(f":gray[The mean of each pixel over the {train.count:,} train images.]")
+    means = np.rint(train.mean_images).astype(np.uint8).repeat(3, axis=1).repeat(3, axis=2)
     with st.container(horizontal=True, gap="xsmall"):
         for name, mean in zip(dataset.classes, means, strict=True):
             st.image(mean, caption=name, width=80, output_format="PNG", alt=f"The mean {name}")
-    st.subheader("Shapes and range", anchor=False)
-    st.table(split_rows(figures))
