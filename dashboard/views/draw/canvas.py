@@ -6,6 +6,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from core.recognition.picture import FORMATS, LARGEST_BYTES
 from dashboard.toolkit.components.canvas_tools import fit_canvas
+from dashboard.toolkit.components.upload_field import group_upload_field
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import session
@@ -49,6 +50,7 @@ def choose_drawing() -> bytes | None:
 def choose_upload() -> UploadedFile | None:
     """The uploaded file; a stroke takes it away."""
     sketch = session().sketch
+    group_upload_field(sketch.uploader)
     return st.file_uploader(
         "Or upload a picture",
         type=ENDINGS,
