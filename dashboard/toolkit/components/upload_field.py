@@ -1,4 +1,4 @@
-"""Streamlit's upload field as a group with a name; as it comes, its name stands on an element without role."""
+"""Streamlit's upload field as a group with a name; as it comes, the name is that of no role."""
 
 from importlib.resources import files
 
