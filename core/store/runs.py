@@ -9,12 +9,14 @@ from core.home import DamagedStoreError
 from core.person import Person
 from core.runs.events import EpochEvent
 from core.runs.manifest import Manifest
-from core.runs.query import RunOrder, RunQuery
+from core.runs.query import RunQuery
 from core.runs.run import Run, UnknownRunError, new_run_id
 from core.runs.state import FOLLOWERS, LIVE, ImpossibleStateError, State
-from core.store.database import Database, Values
+from core.store.database import Database
 from core.store.events import Events
 from core.store.people import People
+from core.store.run_names import numbered
+from core.store.run_queries import ORDERS, where_clause
 from core.text import Text
 
 _FIELDS = (
@@ -24,12 +26,6 @@ _FIELDS = (
 _COLUMNS = ", ".join(f"run.{name.strip()}" for name in _FIELDS.split(","))
 _FROM = "FROM run LEFT JOIN person ON person.id = run.person"
 _RUN = f"SELECT {_COLUMNS}, run.person AS owner_id, coalesce(person.name, '') AS owner_name {_FROM}"
-_ORDERS: dict[RunOrder, str] = {
-    "newest": "run.number DESC",
-    "oldest": "run.number",
-    "accuracy": "run.accuracy DESC, run.number DESC",
-    "name": "run.name COLLATE NOCASE, run.number",
-}
 
 
 class Runs:
@@ -39,21 +35,17 @@ class Runs:
         self._database, self._people, self._events = database, people, events
 
     def add(self, manifest: Manifest, title: str) -> Run:
-        """Queues a new run, named `title` and its number."""
+        """Queues a new run, named `title` and the number after the highest that this title has."""
         run_id, created = new_run_id(), manifest.created.timestamp()
         with self._database.transaction():
             self._people.ensure(manifest.person)
             self._database.change(
                 "INSERT INTO run (id, name, person, preset, state, manifest, created)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (run_id, title, manifest.person, manifest.preset, State.QUEUED, manifest.model_dump_json(),
-                 created),
+                (run_id, numbered(self._database, title), manifest.person, manifest.preset, State.QUEUED,
+                 manifest.model_dump_json(), created),
             )  # fmt: skip
-            self._number_name(run_id)
             return self.get(run_id)
-
-    def _number_name(self, run_id: str) -> None:
-        self._database.change("UPDATE run SET name = name || ' ' || number WHERE id = ?", (run_id,))
 
     def restore(self, run: Run, epochs: Iterable[EpochEvent]) -> None:
         """Takes in a run that has ended and is not known here, with its epochs; its name gets its number."""
@@ -68,9 +60,9 @@ class Runs:
         columns, marks = ", ".join(fields), ", ".join("?" * len(fields))
         with self._database.transaction():
             self._people.ensure(run.owner.id)
+            fields["name"] = numbered(self._database, run.name)
             statement = f"INSERT INTO run ({columns}) VALUES ({marks})"  # noqa: S608 -- this file's own words
             self._database.change(statement, tuple(fields.values()))
-            self._number_name(run.id)
             self._events.add(run.id, run.attempt, enumerate(epochs))
 
     def get(self, run_id: str) -> Run:
@@ -86,16 +78,16 @@ class Runs:
 
     def find(self, query: RunQuery) -> list[Run]:
         """The runs that a query asks for, in its order."""
-        condition, values = _condition(query)
-        page = f"ORDER BY {_ORDERS[query.order]} LIMIT ? OFFSET ?"
+        where, values = where_clause(query)
+        page = f"ORDER BY {ORDERS[query.order]} LIMIT ? OFFSET ?"
         limit = -1 if query.limit is None else query.limit
-        rows = self._database.rows(f"{_RUN} {condition} {page}", (*values, limit, query.offset))
+        rows = self._database.rows(f"{_RUN} {where} {page}", (*values, limit, query.offset))
         return [self._run(row) for row in rows]
 
     def count(self, query: RunQuery) -> int:
         """How many runs a query finds, whatever its limit and offset."""
-        condition, values = _condition(query)
-        (row,) = self._database.rows(f"SELECT count(*) AS number {_FROM} {condition}", values)
+        where, values = where_clause(query)
+        (row,) = self._database.rows(f"SELECT count(*) AS number {_FROM} {where}", values)
         return int(row["number"])
 
     def count_ahead(self, run: Run) -> int:
@@ -186,25 +178,3 @@ class Runs:
                 self._database.path, "is damaged at run {run}", run=repr(row["id"])
             ) from error
         return Run(**fields)
-
-
-def _condition(query: RunQuery) -> tuple[str, Values]:
-    """The WHERE clause of a query, empty if it asks for every run, and its values."""
-    parts: list[str] = []
-    values: list[object] = []
-    if query.states:
-        parts.append(f"run.state IN ({', '.join('?' * len(query.states))})")
-        values += query.states
-    for column, wanted in (("run.person", query.owner), ("run.preset", query.preset)):
-        if wanted:
-            parts.append(f"{column} = ?")
-            values.append(wanted)
-    if query.has_model is not None:
-        parts.append(f"run.model_sha256 IS {'NOT ' if query.has_model else ''}NULL")
-    if query.text:
-        sought = query.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        either = (("run.name", f"%{sought}%"), ("person.name", f"%{sought}%"), ("run.id", f"{sought}%"))
-        alternatives = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column, _ in either)
-        parts.append(f"({alternatives})")
-        values += [pattern for _, pattern in either]
-    return f"WHERE {' AND '.join(parts)}" if parts else "", values

@@ -81,7 +81,7 @@ def test_a_lost_database_is_restored_from_its_backup_and_from_the_folders(home: 
     assert all(finding.is_mended for finding in findings)
     assert "The backup of" in str(findings[0].text)
     names = {run.id: run.name for run in keeping.store(home).runs.find(EVERY_RUN)}
-    assert names == {named.id: "My own name", later.id: "Tutorial: dense net, Adam 2"}
+    assert names == {named.id: "My own name", later.id: "Tutorial: dense net, Adam 1"}
     assert list(examine(home)) == []
 
 

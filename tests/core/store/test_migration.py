@@ -20,6 +20,7 @@ from core.store.backup import backups
 from core.store.schema import MIGRATIONS
 from core.store.store import Store
 from tests import keeping
+from tests.making import manifest
 
 DUMP = Path(__file__).with_name("lab_of_version_2.sql")
 
@@ -91,7 +92,7 @@ def test_a_runner_settles_it_and_makes_models_of_the_checkpoints_that_were_left(
 
 
 def test_new_runs_go_on_from_its_numbers(home: Path) -> None:
-    assert keeping.queued(home).name == "Net 7"
+    assert keeping.store(home).runs.add(manifest(), "Quick net").name == "Quick net 4"
 
 
 def test_the_database_as_it_was_is_kept_as_a_backup(home: Path) -> None:

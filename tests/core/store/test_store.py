@@ -27,13 +27,6 @@ def test_a_new_run_waits_and_keeps_its_whole_manifest(store: Store) -> None:
     assert (run.state, run.name, run.manifest) == (State.QUEUED, "Quick net 1", manifest())
 
 
-def test_names_count_on_even_after_a_deletion(store: Store) -> None:
-    first = store.runs.add(manifest(), "Quick net")
-    store.runs.end(first.id, State.STOPPED)
-    assert store.runs.delete(first.id)
-    assert store.runs.add(manifest(), "Quick net").name == "Quick net 2"
-
-
 def test_a_run_that_trains_is_not_deleted(store: Store) -> None:
     run = store.runs.add(manifest(), "Quick net")
     store.runs.start(run.id)

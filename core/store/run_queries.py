@@ -1,0 +1,33 @@
+"""A question for runs as SQL."""
+
+from core.runs.query import RunOrder, RunQuery
+from core.store.database import Values
+
+ORDERS: dict[RunOrder, str] = {
+    "newest": "run.number DESC",
+    "oldest": "run.number",
+    "accuracy": "run.accuracy DESC, run.number DESC",
+    "name": "run.name COLLATE NOCASE, run.number",
+}
+
+
+def where_clause(query: RunQuery) -> tuple[str, Values]:
+    """The WHERE clause of a query, empty if it asks for every run, and its values."""
+    parts: list[str] = []
+    values: list[object] = []
+    if query.states:
+        parts.append(f"run.state IN ({', '.join('?' * len(query.states))})")
+        values += query.states
+    for column, wanted in (("run.person", query.owner), ("run.preset", query.preset)):
+        if wanted:
+            parts.append(f"{column} = ?")
+            values.append(wanted)
+    if query.has_model is not None:
+        parts.append(f"run.model_sha256 IS {'NOT ' if query.has_model else ''}NULL")
+    if query.text:
+        sought = query.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        either = (("run.name", f"%{sought}%"), ("person.name", f"%{sought}%"), ("run.id", f"{sought}%"))
+        alternatives = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column, _ in either)
+        parts.append(f"({alternatives})")
+        values += [pattern for _, pattern in either]
+    return f"WHERE {' AND '.join(parts)}" if parts else "", values
