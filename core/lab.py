@@ -22,6 +22,7 @@ from core.runs.events import Event
 from core.runs.progress import Position, Progress
 from core.runs.query import RunQuery
 from core.runs.run import Run
+from core.runs.run_files import RunFile, content_of
 from core.runs.state import LIVE, State
 from core.runs.whole_files import DamagedFileError
 from core.store.store import Store
@@ -120,6 +121,15 @@ class Lab:
         """By run id, the epochs trained so far, with their fraction."""
         told = self.store.events.positions([run.id for run in runs])
         return {run.id: max(told.get(run.id, 0.0), run.epochs_done) for run in runs}
+
+    def file(self, run: Run, file: RunFile) -> bytes:
+        """The content of a file of a run.
+
+        Raises:
+            DamagedFileError: If there is no such file, or it is not the one that the lab wrote.
+        """
+        folder = RunFolder(self.home, run.id)
+        return content_of(file, run, folder, lambda: self.store.events.epochs([run.id])[run.id])
 
     # Models
 

@@ -25,6 +25,20 @@ def run_ids(home: Path) -> list[str]:
     return [path.parent.name for path in (home / "runs").glob("*/config.json") if is_run_id(path.parent.name)]
 
 
+def manifest_json(manifest: Manifest) -> bytes:
+    """A manifest as a file."""
+    return manifest.model_dump_json(indent=2).encode()
+
+
+def metrics_csv(epochs: Sequence[EpochEvent]) -> bytes:
+    """The epochs of a run as a table, a row an epoch; what was not measured stays empty."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, EPOCH_COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(epochs)
+    return text.getvalue().encode()
+
+
 class RunFolder:
     """The files of one run.
 
@@ -55,15 +69,11 @@ class RunFolder:
 
     def write_manifest(self, manifest: Manifest) -> None:
         """Writes config.json."""
-        self._files.write("config.json", manifest.model_dump_json(indent=2).encode())
+        self._files.write("config.json", manifest_json(manifest))
 
     def write_metrics(self, epochs: Sequence[EpochEvent]) -> None:
-        """Writes metrics.csv, a row an epoch; what was not measured stays empty."""
-        text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, EPOCH_COLUMNS, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(epochs)
-        self._files.write("metrics.csv", text.getvalue().encode())
+        """Writes metrics.csv."""
+        self._files.write("metrics.csv", metrics_csv(epochs))
 
     def write_checkpoint(self, model: bytes, stored: str | None) -> str:
         """Writes model.keras and returns its SHA-256; the one that the store means, `stored`, stays too."""

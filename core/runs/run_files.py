@@ -1,0 +1,68 @@
+"""The files of a run that people take away."""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import assert_never
+
+from core.data.datasets import find_dataset
+from core.evaluation.predictions import predictions_csv
+from core.runs.artifacts import RunFolder, manifest_json, metrics_csv
+from core.runs.events import EpochEvent
+from core.runs.run import Run
+from core.runs.whole_files import DamagedFileError
+
+_PREDICTED_SPLITS = ("validation", "test")
+
+
+class RunFile(StrEnum):
+    """A file of a run, by the end of the name under which one takes it away."""
+
+    KERAS = "model.keras"
+    ONNX = "model.onnx"
+    METRICS = "metrics.csv"
+    PREDICTIONS = "predictions.csv"
+    MANIFEST = "manifest.json"
+
+
+def files_of(run: Run) -> list[RunFile]:
+    """The files that a run has so far."""
+    is_there = {
+        RunFile.KERAS: run.checkpoint_sha256 is not None,
+        RunFile.ONNX: run.model_sha256 is not None,
+        RunFile.METRICS: run.started is not None,
+        RunFile.PREDICTIONS: run.evaluation_sha256 is not None,
+        RunFile.MANIFEST: True,
+    }
+    return [file for file in RunFile if is_there[file]]
+
+
+def content_of(
+    file: RunFile, run: Run, folder: RunFolder, epochs: Callable[[], Sequence[EpochEvent]]
+) -> bytes:
+    """The content of a file of a run; `epochs` tells the run's epochs and is asked where they are needed.
+
+    Raises:
+        DamagedFileError: If there is no such file, or it is not the one that the lab wrote.
+    """
+    match file:
+        case RunFile.KERAS:
+            return folder.read_checkpoint(run.checkpoint_sha256 or "")
+        case RunFile.ONNX:
+            return folder.read_model(run.model_sha256 or "")
+        case RunFile.METRICS:
+            return metrics_csv(epochs())
+        case RunFile.PREDICTIONS:
+            return _predictions(run, folder)
+        case RunFile.MANIFEST:
+            return manifest_json(run.manifest)
+        case _:
+            assert_never(file)
+
+
+def _predictions(run: Run, folder: RunFolder) -> bytes:
+    data = find_dataset(run.manifest.dataset)
+    kept = [(data.split(name), folder.read_evaluation(run, name)) for name in _PREDICTED_SPLITS]
+    answers = [(split, probabilities) for split, probabilities in kept if probabilities is not None]
+    if not answers:
+        raise DamagedFileError(folder.path / "evaluation.npz", "`digit-lab doctor` measures its model again")
+    return predictions_csv(answers, data.classes)
