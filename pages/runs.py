@@ -1,4 +1,4 @@
-"""Runs: every run of the lab, to open, rename or delete."""
+"""Runs: every run of the lab, to compare, open, take away, rename or delete."""
 
 import streamlit as st
 
@@ -6,21 +6,29 @@ from core.runs.query import RunQuery
 from dashboard.toolkit.layout import show_empty, show_heading
 from dashboard.toolkit.run_chooser import choose_run
 from dashboard.toolkit.state import lab, session
-from dashboard.views.runs.filters import choose_runs
+from dashboard.views.runs.comparison import show_comparison
+from dashboard.views.runs.filters import choose_filters
+from dashboard.views.runs.listing import read_listing, show_summary
 from dashboard.views.runs.refresh import refresh_after
 from dashboard.views.runs.run_actions import show_actions
 from dashboard.views.runs.run_table import show_runs
+from dashboard.views.runs.selection_actions import show_selection_actions
 
-show_heading("Runs", "Every training of this lab, the newest first.")
-st.space("small")  # for the table's own tool bar
+show_heading("Runs", "All runs. Click one to select it; tick several to compare, stop or delete them.")
 session().asking = False  # the page drawn as a whole closes any dialog
 refresh_after(lab().changes())
 run = choose_run()
-runs = choose_runs()
-if not runs and not lab().count_runs(RunQuery()):
-    show_empty("No run yet.")
-show_runs(runs, run)
-if run is None:
-    st.markdown(":gray[Click a row to open, rename or delete that run.]")
-else:
-    show_actions(run)
+if not lab().count_runs(RunQuery()):
+    show_empty("No run yet. Each training becomes a run, with its settings, curves and model.")
+query = choose_filters()
+above, table, below = st.container(), st.container(), st.container()
+with below:
+    listing = read_listing(query)
+with above:
+    show_summary(listing)
+with table:
+    show_runs(listing, run)
+show_selection_actions()
+show_comparison()
+if run is not None:
+    show_actions(run, listing)

@@ -112,7 +112,7 @@ _CNN_ADAM = Preset(
 
 _TAPE_MSE = Preset(
     id="tutorial-tape-mse",
-    title="Tutorial: gradient tape, squared error",
+    title="Tutorial: gradient tape, MSE",
     summary="A raw GradientTape loop: 784-256-128-10 by gradient descent on squared errors, in file order.",
     model=ModelSpec(
         layers=(

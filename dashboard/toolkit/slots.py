@@ -1,7 +1,7 @@
 """Values of widgets that code reads or sets, each declared once with its key and its type."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -61,13 +61,26 @@ class TableSlot:
     key: str
 
     def clicked_row(self) -> int | None:
-        """The row in which something was clicked, in the table's callback: a cell or the row's own tick."""
-        selection = st.session_state[self.key]["selection"]
-        rows = [*(row for row, _ in selection["cells"]), *selection["rows"]]
-        return rows[0] if rows else None
+        """The row of the cell that was clicked last, in the table's callback or later; None without one."""
+        cells = self._selection["cells"]
+        return cells[0][0] if cells else None
 
-    def tick(self, rows: list[int]) -> None:
-        """Ticks rows before the table is drawn, and nothing else; leaves alone a table that is so already."""
-        wanted = {"rows": rows, "columns": [], "cells": []}
-        if self.key not in st.session_state or dict(st.session_state[self.key]["selection"]) != wanted:
+    def ticked_rows(self) -> list[int]:
+        """The rows whose boxes are ticked, in the table's callback or later."""
+        return list(self._selection["rows"])
+
+    @property
+    def _selection(self) -> dict[str, Any]:
+        if self.key not in st.session_state:
+            return {"rows": [], "columns": [], "cells": []}
+        return dict(st.session_state[self.key]["selection"])
+
+    def show(self, ticked: list[int], row: int | None) -> None:
+        """Ticks rows before the table is drawn; a cell that was clicked stays so if it is in this row.
+
+        Leaves alone a table that is so already.
+        """
+        cells = self._selection["cells"] if self.clicked_row() == row else []
+        wanted = {"rows": ticked, "columns": [], "cells": cells}
+        if self._selection != wanted:
             st.session_state[self.key] = {"selection": wanted}

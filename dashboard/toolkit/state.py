@@ -80,6 +80,7 @@ class Session:
         asking: Whether a dialog about a run is open.
         watched: The run whose training was on screen, until its end has been seen.
         awaited: The live runs that this visitor started or watched, of whose end they want to know.
+        ticked: The ids of the runs that are ticked in the list of runs, in the order of the ticks.
     """
 
     trainer: Trainer | None = None
@@ -90,6 +91,7 @@ class Session:
     asking: bool = False
     watched: str | None = None
     awaited: set[str] = field(default_factory=set)
+    ticked: list[str] = field(default_factory=list)
 
 
 def session() -> Session:

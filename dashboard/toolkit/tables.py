@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
+
+import numpy as np
 
 from core.data.statistics import Statistics
 from core.evaluation.confusion import Evaluation
 from core.models.presets import Preset, PublishedFigure
 from core.models.shape import LayerRow, layer_table
 from core.models.spec import ModelSpec
+from core.runs.curves import Curves
+from core.runs.description import differences
 from core.runs.progress import Progress
 from core.runs.run import Run
+from dashboard.toolkit.words import duration, epochs_text, percent
 
 Row = dict[str, object]
 
@@ -107,24 +113,79 @@ def score_rows(evaluation: Evaluation, classes: Sequence[str]) -> list[Row]:
     ]
 
 
-def run_rows(runs: Iterable[Run], accuracies: Mapping[str, list[float]]) -> list[Row]:
-    """One row a run.
+LISTED_SETTINGS: Final = ("Learning rate", "Batch size", "Seed", "Optimizer", "Parameters", "Preset")
+"""Columns of a list of runs where its runs differ in them; what else differs follows from the preset."""
+
+BEST: Final = " ★"
+"""Behind the best of several."""
+
+MOST_CURVE_POINTS: Final = 50
+"""The small curve in a list has less than 100 pixels."""
+
+
+def run_rows(runs: Sequence[Run], curves: Mapping[str, Curves], positions: Mapping[str, float]) -> list[Row]:
+    """One row a run, with those settings in which the runs differ.
 
     Args:
         runs: In the order of the rows.
-        accuracies: By run id, its accuracy after each epoch, 0..1.
+        curves: By run id, the points of its epochs.
+        positions: By run id, the epochs trained so far, with their fraction.
     """
+    differing = differences([run.manifest for run in runs])
+    return [
+        {
+            "Run": run.name,
+            "Test accuracy": None if run.accuracy is None else run.accuracy * 100,
+            "Accuracy curve": small_curve(curves[run.id]),
+            "State": run.status,
+            "Epochs": epochs_text(positions[run.id], run.manifest.recipe.epochs),
+            "Duration": run.seconds,
+            **{label: differing[label][row] for label in LISTED_SETTINGS if label in differing},
+            "Created by": run.owner.name or "Guest",
+            "Started": datetime.fromtimestamp(run.created).astimezone(),
+        }
+        for row, run in enumerate(runs)
+    ]
+
+
+def small_curve(curves: Curves) -> list[float]:
+    """Accuracy by epoch, 0..1: on the validation split, or in training where there is none; thinned out."""
+    values = curves.accuracy_by_epoch.tolist()
+    step = -(-len(values) // MOST_CURVE_POINTS) or 1
+    return [*values[:-1:step], *values[-1:]]
+
+
+def comparison_rows(
+    runs: Sequence[Run], curves: Mapping[str, Curves], positions: Mapping[str, float]
+) -> list[Row]:
+    """One row a run, all cells as text: its results, then the settings in which the runs differ.
+
+    Args:
+        runs: In the order of the rows.
+        curves: By run id, the points of its epochs.
+        positions: By run id, the epochs trained so far, with their fraction.
+    """
+    differing = differences([run.manifest for run in runs])
+    differing.pop("Epochs", None)  # the results tell them
+    best = max((run.accuracy for run in runs if run.accuracy is not None), default=None)
     return [
         {
             "Run": run.name,
             "State": run.status,
-            "Accuracy": None if run.accuracy is None else run.accuracy * 100,
-            "By epoch": accuracies.get(run.id, []),
-            "Epochs": f"{run.epochs_done} of {run.manifest.recipe.epochs}",
-            "Time": run.seconds,
-            "Who": run.owner.name or "Guest",
-            "Started": datetime.fromtimestamp(run.created).astimezone(),
-            "Preset": run.manifest.preset,
+            "Test accuracy": "–" if run.accuracy is None else _marked(run.accuracy, best),
+            "Best validation accuracy": _best_validation(curves[run.id]),
+            "Epochs": epochs_text(positions[run.id], run.manifest.recipe.epochs),
+            "Duration": duration(run.seconds),
+            **{label: texts[row] for label, texts in differing.items()},
         }
-        for run in runs
+        for row, run in enumerate(runs)
     ]
+
+
+def _marked(accuracy: float, best: float | None) -> str:
+    return percent(accuracy) + (BEST if accuracy == best else "")
+
+
+def _best_validation(curves: Curves) -> str:
+    known = curves.val_accuracy[np.isfinite(curves.val_accuracy)]
+    return percent(float(known.max())) if len(known) else "–"

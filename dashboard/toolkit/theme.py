@@ -53,6 +53,7 @@ class Palette:
         test: The test split.
         mistake: The strongest mistake in a matrix of mistakes.
         bar: A bar that is not the answer.
+        runs: Colours for runs that are compared; at least 4:1 on the background and on panels.
         digits: The colours of the digits 0 to 9, the same in both themes.
     """
 
@@ -69,6 +70,7 @@ class Palette:
     test: str
     mistake: str
     bar: str
+    runs: tuple[str, ...]
     digits: tuple[str, ...] = DIGITS
 
 
@@ -86,6 +88,7 @@ LIGHT: Final = Palette(
     test="#6b747a",
     mistake="#c2410c",
     bar="#b4bcc1",
+    runs=("#1f63c4", "#c2410c", "#0f7668", "#8a2fb8", "#a8125e", "#7a6400", "#1f2427", "#5f7f1f"),
 )
 DARK: Final = Palette(
     kind="dark",
@@ -101,6 +104,7 @@ DARK: Final = Palette(
     test="#98a1a8",
     mistake="#f07d3c",
     bar="#566068",
+    runs=("#6aa5e8", "#f39449", "#5cc4b3", "#c58cf0", "#f07fb5", "#d8c24a", "#e3e6e8", "#9fc65a"),
 )
 
 STYLE: Final = f"<style>{(files('dashboard.toolkit') / 'style.css').read_text(encoding='utf-8')}</style>"

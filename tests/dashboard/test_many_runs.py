@@ -8,7 +8,7 @@ from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import State
 from core.store.runs import Runs
-from dashboard.views.runs.filters import RUNS_AT_ONCE
+from dashboard.views.runs.listing import RUNS_AT_ONCE
 from tests import keeping
 from tests.dashboard.visiting import Visitor
 
@@ -69,11 +69,12 @@ def test_a_search_leaves_the_runs_with_these_words(visitor: Visitor, runs: list[
 def test_a_search_that_finds_nothing_says_so_and_can_be_changed(visitor: Visitor, runs: list[Run]) -> None:
     visitor.open("runs").fill("Search", "nothing of the kind")
     assert "0 runs" in visitor.texts()
+    assert visitor.alerts() == ["No run matches these filters."]
     assert shown(visitor.fill("Search", "")) == names(runs[:50])
 
 
 def test_only_runs_in_the_chosen_states_are_shown(visitor: Visitor, runs: list[Run]) -> None:
-    visitor.open("runs").fill("State", [State.FAILED], "button_group")
+    visitor.open("runs").fill("State", [State.FAILED], "multiselect")
     assert shown(visitor) == [run.name for run in runs if run.state is State.FAILED]
     assert f"{FAILED} runs" in visitor.texts()
 
@@ -86,7 +87,7 @@ def test_search_and_state_can_be_given_in_the_address(visitor: Visitor, runs: li
 
 
 @pytest.mark.parametrize(
-    ("label", "value", "kind"), [("Search", "net", "text_input"), ("State", [State.QUEUED], "button_group")]
+    ("label", "value", "kind"), [("Search", "net", "text_input"), ("State", [State.QUEUED], "multiselect")]
 )
 def test_another_filter_starts_at_the_first_page(
     visitor: Visitor, runs: list[Run], label: str, value: object, kind: str
@@ -103,12 +104,12 @@ def test_a_run_that_is_on_another_page_of_the_table_still_has_its_actions(
     assert runs[-1].name not in shown(visitor)
     assert runs[-1].name in visitor.texts()
     assert {"Open", "Rename", "Delete"} <= set(visitor.buttons())
-    assert visitor.ticked("Run") == []
+    assert visitor.shaded("Run") == []
 
 
 def test_a_run_is_deleted_while_the_table_is_filtered(home: Path, visitor: Visitor, runs: list[Run]) -> None:
     failed = next(run for run in runs if run.state is State.FAILED)
-    visitor.open("runs", run=failed.id, state="Failed").press("Delete").press_in_dialog("Delete for good")
+    visitor.open("runs", run=failed.id, state="Failed").press("Delete").press_in_dialog("Delete run")
     visitor.open("runs", state="Failed")
     assert failed.name not in shown(visitor)
     assert f"{FAILED - 1} runs" in visitor.texts()
@@ -138,12 +139,53 @@ def test_the_chooser_offers_only_models_where_a_page_needs_one(
     assert visitor.options("Run") == [old.name]
 
 
-def test_few_runs_need_no_filters(home: Path, visitor: Visitor) -> None:
+def test_few_runs_are_filtered_too_but_need_no_pages(home: Path, visitor: Visitor) -> None:
     keeping.many(home, RUNS_AT_ONCE)
     visitor.open("runs")
     assert len(shown(visitor)) == RUNS_AT_ONCE
     assert not visitor.screen.pagination
-    assert "Search" not in visitor.fields()
+    visitor.fill("Search", "net 11")
+    assert shown(visitor) == ["Net 11"]
+
+
+def test_only_runs_of_the_chosen_preset_are_shown(home: Path, visitor: Visitor) -> None:
+    keeping.queued(home)
+    tutorial = keeping.queued(home, "tutorial-dense-adam")
+    assert shown(visitor.open("runs").choose("Preset", "tutorial-dense-adam")) == [tutorial.name]
+    assert shown(visitor.open("runs", of_preset="Tutorial: dense net, Adam")) == [tutorial.name]
+
+
+def test_only_ones_own_runs_are_shown(home: Path, visitor: Visitor) -> None:
+    keeping.queued(home)
+    visitor.open("train").press("Train")
+    visitor.open("runs").fill("Only mine", True, "toggle")
+    assert shown(visitor) == ["Quick net 1"]
+
+
+@pytest.mark.parametrize(
+    ("order", "found"),
+    [
+        ("Oldest first", ["Net 1", "Net 2", "Net 3"]),
+        ("Name", ["Net 1", "Net 2", "Net 3"]),
+        ("Test accuracy, highest first", ["Net 2", "Net 1", "Net 3"]),
+    ],
+)
+def test_the_list_is_sorted_as_one_likes(home: Path, visitor: Visitor, order: str, found: list[str]) -> None:
+    first, _, _ = keeping.finished(home), keeping.finished(home), keeping.queued(home)
+    keeping.store(home).runs.set_model(first.id, "0" * 64, 0.5)
+    assert shown(visitor.open("runs", sort=order)) == found
+
+
+def test_the_best_is_the_best_of_what_the_filters_leave(
+    visitor: Visitor, runs: list[Run], home: Path
+) -> None:
+    for run, accuracy in ((runs[2], 0.9), (runs[-2], 0.95)):
+        keeping.store(home).runs.set_model(run.id, "0" * 64, accuracy)
+    visitor.open("runs")
+    assert f"★ Best test accuracy: 95.00% · {runs[-2].name}" in visitor.buttons()
+    assert "90.00%" in visitor.shown_cells("Test accuracy")
+    visitor.fill("Search", runs[2].id)
+    assert visitor.shown_cells("Test accuracy") == ["90.00% ★"]
 
 
 @pytest.mark.parametrize("page", ["start", "explore", "train", "evaluate", "draw", "runs"])

@@ -13,6 +13,7 @@ from typing import Any, cast
 from unittest.mock import patch
 
 from markdown_it import MarkdownIt
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import UnknownElement, Widget
@@ -79,6 +80,18 @@ class Visitor:
         """Goes to a part of what is shown in parts, counted from 1."""
         self.screen.pagination[0].set_value(part)
         return self._run()
+
+    def select(
+        self, column: str, *, ticked: Sequence[int] = (), cell: tuple[int, str] | None = None
+    ) -> "Visitor":
+        """Leaves the table that has this column with these rows ticked and this cell clicked."""
+        (table,) = (table for table in self.screen.dataframe if column in table.value)
+        selection = {"rows": list(ticked), "columns": [], "cells": [] if cell is None else [cell]}
+        states = self.screen._tree.get_widget_states()
+        state = states.widgets.add()
+        state.id, state.string_value = table.proto.id, json.dumps({"selection": selection})
+        with patch.object(self.screen._tree, "get_widget_states", lambda: states):
+            return self._run()
 
     def upload(self, content: bytes, name: str = "digit.png") -> "Visitor":
         """Gives the page's uploader a file."""
@@ -177,11 +190,36 @@ class Visitor:
         (found,) = (table.value for table in self.screen.dataframe if column in table.value)
         return found
 
+    def shown_cells(self, column: str) -> list[str]:
+        """The cells of a column, as the page has them shown."""
+        (table,) = (table for table in self.screen.dataframe if column in table.value)
+        shown = convert_arrow_bytes_to_pandas_df(table.proto.arrow_data.styler.display_values)
+        return list(shown[column])
+
+    def column_settings(self, column: str) -> dict[str, Any]:
+        """How a column of a table is drawn."""
+        (table,) = (table for table in self.screen.dataframe if column in table.value)
+        settings: dict[str, Any] = json.loads(table.proto.columns)[column]
+        return settings
+
+    def shaded(self, column: str) -> list[int]:
+        """The rows of a table that are shaded."""
+        (table,) = (table for table in self.screen.dataframe if column in table.value)
+        rules = [rule for rule in table.proto.arrow_data.styler.styles.splitlines() if "background" in rule]
+        return sorted({int(row) for rule in rules for row in re.findall(r"row(\d+)_", rule)})
+
     def ticked(self, column: str) -> list[int]:
-        """The rows that the page ticked in the table that has this column."""
-        (found,) = (table.proto for table in self.screen.dataframe if column in table.value)
-        rows: list[int] = json.loads(found.selection_state)["selection"]["rows"]
-        return rows
+        """The rows that are ticked in the table that has this column."""
+        (table,) = (table for table in self.screen.dataframe if column in table.value)
+        return list(self.screen.session_state[table.key]["selection"]["rows"])
+
+    def downloads(self) -> list[str]:
+        """The labels of all buttons for a download."""
+        return [button.label for button in self.screen.get("download_button")]
+
+    def html(self) -> str:
+        """All HTML of the page's own."""
+        return "".join(str(node.value) for node in self._all("html"))
 
     def component(self, key: str) -> dict[str, Any]:
         """What one of the lab's own browser components was sent."""

@@ -1,25 +1,44 @@
-"""Which runs the table shows: by name, by state, and a page at a time."""
+"""Which runs the table shows and in which order: all of it stands in the address."""
 
 from dataclasses import replace
+from typing import Final
 
 import streamlit as st
 
-from core.runs.query import RunQuery
-from core.runs.run import Run
+from core.models.presets import PRESETS
+from core.runs.query import RunOrder, RunQuery
 from core.runs.state import State
 from dashboard.toolkit.slots import WidgetSlot
-from dashboard.toolkit.state import lab
+from dashboard.toolkit.state import trainer
 
-RUNS_AT_ONCE = 50
+_IS_NARROW: Final = "@container (max-width: 720px)"
+_STYLE: Final = f"""
+<style>
+  .st-key-filter-fold, .st-key-mine {{ min-height: 2.5rem; justify-content: center; }}
+  .st-key-filter-fold {{ display: none; }}
+  {_IS_NARROW} {{
+    .st-key-filter-fold {{ display: flex; }}
+    .st-key-filters:has(.st-key-filter-fold input:not(:checked)) .st-key-filter-more {{ display: none; }}
+  }}
+</style>
+"""
+"""Where the page is narrow, all filters but the search are folded away behind a switch."""
+
+_ORDERS: Final[dict[RunOrder, str]] = {
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "accuracy": "Test accuracy, highest first",
+    "name": "Name",
+}
+
 PAGE = WidgetSlot("page", int)
+_FOLD = WidgetSlot("filter-fold", bool)
 
 
-def choose_runs() -> list[Run]:
-    """The filters, where there are more runs than a page holds, and the runs that they leave on this page."""
-    if lab().count_runs(RunQuery()) <= RUNS_AT_ONCE and not st.query_params.keys() & {"search", "state"}:
-        return lab().runs(RunQuery(limit=RUNS_AT_ONCE))
-    text, state = st.columns([3, 4])
-    with text:
+def choose_filters() -> RunQuery:
+    """The filters in one row, and the question that they ask."""
+    st.html(_STYLE)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         sought = st.text_input(
             "Search",
             key="search",
@@ -27,32 +46,64 @@ def choose_runs() -> list[Run]:
             placeholder="Name, person or id",
             bind="query-params",
             persist_state="session",
+            width=220,
         )
-    with state:
-        states = st.pills(
-            "State",
-            list(State),
-            selection_mode="multi",
-            format_func=lambda each: State(each).label,
-            key="state",
-            on_change=_start_at_first_page,
-            bind="query-params",
-            persist_state="session",
-            wrap=True,
-        )
-    return _choose_page(RunQuery(text=(sought or "").strip(), states=tuple(map(State, states))))
+        _FOLD.default(bool({"state", "of_preset", "mine", "sort"} & st.query_params.keys()))
+        st.toggle("Filters", key=_FOLD.key)
+        with st.container(horizontal=True, vertical_alignment="bottom", key="filter-more"):
+            query = _choose_rest()
+    return replace(query, text=(sought or "").strip())
+
+
+def _choose_rest() -> RunQuery:
+    states = st.multiselect(
+        "State",
+        list(State),
+        format_func=lambda each: State(each).label,
+        key="state",
+        on_change=_start_at_first_page,
+        placeholder="Any",
+        bind="query-params",
+        persist_state="session",
+        width=180,
+    )
+    preset = st.selectbox(
+        "Preset",
+        list(PRESETS),
+        index=None,
+        format_func=lambda each: PRESETS[each].title,
+        key="of_preset",
+        on_change=_start_at_first_page,
+        placeholder="Any",
+        bind="query-params",
+        persist_state="session",
+        width=200,
+    )
+    order = st.selectbox(
+        "Sort by",
+        list(_ORDERS),
+        format_func=lambda each: _ORDERS[each],
+        key="sort",
+        on_change=_start_at_first_page,
+        bind="query-params",
+        persist_state="session",
+        width=200,
+    )
+    mine = st.toggle(
+        "Only mine",
+        key="mine",
+        on_change=_start_at_first_page,
+        bind="query-params",
+        persist_state="session",
+    )
+    return RunQuery(
+        states=tuple(map(State, states)),
+        preset=preset or "",
+        owner=trainer().person.id if mine else "",
+        order=order,
+    )
 
 
 def _start_at_first_page() -> None:
-    """Another filter finds other runs, of which one wants to see the newest."""
+    """Another filter finds other runs, of which one wants to see the first."""
     PAGE.set(1)
-
-
-def _choose_page(query: RunQuery) -> list[Run]:
-    found = lab().count_runs(query)
-    parts = max(1, -(-found // RUNS_AT_ONCE))
-    count, pages = st.columns([2, 5], vertical_alignment="center")
-    with pages:
-        part = st.pagination(parts, key=PAGE.key, bind="query-params") if parts > 1 else 1
-    count.markdown(f"{found:,} runs" if found != 1 else "1 run")
-    return lab().runs(replace(query, limit=RUNS_AT_ONCE, offset=(part - 1) * RUNS_AT_ONCE))

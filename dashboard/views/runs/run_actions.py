@@ -1,23 +1,39 @@
-"""What can be done with the selected run: open, rename, delete."""
+"""What can be done with the selected run: open, evaluate, draw, rename, delete, download, copy its link."""
 
-from contextlib import suppress
-from secrets import token_hex
+import re
+from functools import partial
+from typing import Final
 
 import streamlit as st
 
-from core.runs.run import Run, UnknownRunError
-from core.trainer import TrainerError
+from core.runs.description import settings_of
+from core.runs.diagnosis import diagnose
+from core.runs.run import Run
+from core.runs.run_files import RunFile, files_of
+from core.runs.state import State
+from dashboard.toolkit.caches import dataset_of
+from dashboard.toolkit.components.copy_link import copy_link
 from dashboard.toolkit.links import go
-from dashboard.toolkit.run_chooser import forget
-from dashboard.toolkit.state import session, trainer
-from dashboard.toolkit.words import plain
+from dashboard.toolkit.state import lab
+from dashboard.toolkit.words import percent, plain
+from dashboard.views.runs.dialogs import ask_delete, ask_name
+from dashboard.views.runs.listing import Listing
+
+_FILE_LABELS: Final = {
+    RunFile.KERAS: "Model (.keras)",
+    RunFile.ONNX: "Model (.onnx)",
+    RunFile.METRICS: "Metrics by epoch (.csv)",
+    RunFile.PREDICTIONS: "Predictions (.csv)",
+    RunFile.MANIFEST: "Manifest (.json)",
+}
+_SHOWN_SETTINGS: Final = ("Learning rate", "Batch size", "Epochs", "Seed", "Optimizer", "Parameters")
 
 
-def show_actions(run: Run) -> None:
-    """The run's name, why it ended as it did, and a button for each thing."""
+def show_actions(run: Run, listing: Listing) -> None:
+    """The run's name, what is wrong with it, its settings, and a button for each thing."""
     st.subheader(plain(run.name), anchor=False)
-    if run.reason:
-        st.markdown(f":gray[{plain(str(run.reason))}]")
+    _show_trouble(run)
+    st.markdown(_facts(run))
     with st.container(horizontal=True):
         if st.button("Open"):
             go("train", run=run.id)
@@ -25,39 +41,62 @@ def show_actions(run: Run) -> None:
             go("evaluate", run=run.id)
         if run.can_predict and st.button("Draw"):
             go("draw", run=run.id)
+        _offer_files(run)
+        copy_link("train", key="copy-link", run=run.id)
         if st.button("Rename"):
-            _rename(run, f"name-{token_hex(4)}")
-        why_not = "A run that is going on has to be stopped first." if run.is_live else None
+            ask_name(run)
+        why_not = "This run is still going on. Stop it before you delete it." if run.is_live else None
         if st.button("Delete", disabled=run.is_live, help=why_not):
-            _delete(run)
+            ask_delete([run], following=_following(run, listing.runs))
 
 
-@st.dialog("Rename this run", on_dismiss="rerun")
-def _rename(run: Run, key: str) -> None:
-    """Asks for another name, in a field with a key of its own, or abandoned text would come back."""
-    session().asking = True
-    with st.form("rename", border=False):
-        name = st.text_input("Name", value=run.name, key=key)
-        saved = st.form_submit_button("Save", type="primary")
-    if saved:
-        try:
-            trainer().rename(run.id, name)
-        except (TrainerError, UnknownRunError) as error:
-            st.error(plain(str(error)))
-        else:
-            st.rerun()
+def _facts(run: Run) -> str:
+    """What the run is and what it achieved, as Markdown."""
+    facts = (
+        {} if run.accuracy is None else {"Test accuracy": f"{percent(run.accuracy)} of {_test_count(run)}"}
+    )
+    settings = settings_of(run.manifest)
+    facts |= {label: settings[label] for label in _SHOWN_SETTINGS}
+    return "\u2003 ".join(f":gray[{label}] {plain(text)}" for label, text in facts.items())
 
 
-@st.dialog("Delete this run?", on_dismiss="rerun")
-def _delete(run: Run) -> None:
-    """Asks again, for it cannot be taken back."""
-    session().asking = True
-    st.markdown(f"**{plain(run.name)}** goes for good, with its curves and its model.")
-    with st.container(horizontal=True):
-        if st.button("Delete for good"):
-            with suppress(UnknownRunError):  # somebody else was faster
-                trainer().delete(run.id)
-            forget()
-            st.rerun()
-        if st.button("Keep it", type="primary"):
-            st.rerun()
+def _test_count(run: Run) -> str:
+    return f"{len(dataset_of(run).split('test').labels):,} images"
+
+
+def _show_trouble(run: Run) -> None:
+    """Why it fails to learn, and why it ended as it did."""
+    if problem := diagnose(lab().curves([run.id])[run.id], run.manifest):
+        st.error(plain(str(problem)))
+    if run.reason and run.state is State.FAILED:
+        st.error(plain(str(run.reason)))
+    elif run.reason:
+        st.markdown(f":gray[{plain(str(run.reason))}]")
+
+
+def _offer_files(run: Run) -> None:
+    """A button for each file; it is read only when it is asked for."""
+    with st.popover("Download"):
+        for file in files_of(run):
+            st.download_button(
+                _FILE_LABELS[file],
+                partial(lab().file, run, file),
+                file_name=f"{_file_stem(run)}-{file}",
+                on_click="ignore",
+                width="stretch",
+            )
+
+
+def _file_stem(run: Run) -> str:
+    """The run's name in letters that every file system takes."""
+    words = re.findall(r"[\w.]+", run.name)
+    return "-".join(words).lower() or run.id
+
+
+def _following(run: Run, runs: list[Run]) -> str | None:
+    """The run that takes the place of this one in the table when it is gone."""
+    ids = [each.id for each in runs]
+    if run.id not in ids:
+        return None
+    place = ids.index(run.id)
+    return next(iter([*ids[place + 1 : place + 2], *ids[max(0, place - 1) : place]]), None)

@@ -1,51 +1,109 @@
-"""The table of runs: a click selects one."""
+"""The table of runs: a click selects one, ticks gather several."""
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from core.runs.run import Run
+from core.runs.state import State
+from dashboard.toolkit.layout import colours
 from dashboard.toolkit.run_chooser import choose
 from dashboard.toolkit.slots import TableSlot
-from dashboard.toolkit.state import lab
-from dashboard.toolkit.tables import run_rows
+from dashboard.toolkit.state import session
+from dashboard.toolkit.tables import BEST, run_rows
+from dashboard.toolkit.theme import ink_on
+from dashboard.toolkit.words import duration
+from dashboard.views.runs.listing import Listing
 
 RUNS_TABLE = TableSlot("runs")
 
+ROW_PIXELS = 40
+"""As high as a fingertip needs."""
 
-def show_runs(runs: list[Run], run: Run | None) -> None:
-    """The table, in which the selected run is ticked; a click on a row selects another one."""
-    RUNS_TABLE.tick([row for row, each in enumerate(runs) if run and each.id == run.id])
-    curves = lab().curves([each.id for each in runs])
+PROBLEM = " ⚠"
+
+
+def show_runs(listing: Listing, run: Run | None) -> None:
+    """The table: the row of the selected run is shaded; a click on another row selects that run."""
+    if not listing.runs:
+        st.info("No run matches these filters.")
+        return
+    ids = [each.id for each in listing.runs]
+    row = ids.index(run.id) if run and run.id in ids else None
+    RUNS_TABLE.show(sorted(ids.index(each) for each in session().ticked if each in ids), row)
+    table = pd.DataFrame(run_rows(listing.runs, listing.curves, listing.positions))
     st.dataframe(
-        run_rows(runs, {run_id: found.accuracy_by_epoch.tolist() for run_id, found in curves.items()}),
+        _styled(table, listing, row),
         hide_index=True,
         column_config=_columns(),
         key=RUNS_TABLE.key,
         placeholder="–",
-        selection_mode=["single-row", "single-cell"],
-        on_select=lambda: _take_row(runs),
+        row_height=ROW_PIXELS,
+        selection_mode=["multi-row", "single-cell"],
+        on_select=lambda: _take_selection(ids, run),
+        alt="Runs",
     )
 
 
-def _take_row(runs: list[Run]) -> None:
-    """Selects the run of the clicked row; the rows are those that the visitor saw, not today's."""
+def _take_selection(ids: list[str], run: Run | None) -> None:
+    """Selects the run of the clicked cell and gathers the ticked ones; the rows are those that were seen."""
     row = RUNS_TABLE.clicked_row()
+    if row is not None and (run is None or ids[row] != run.id):
+        choose(ids[row])
+    ticked = [ids[each] for each in RUNS_TABLE.ticked_rows()]
+    kept = [each for each in session().ticked if each not in ids or each in ticked]
+    session().ticked = [*kept, *(each for each in ticked if each not in kept)]
+
+
+def _styled(table: pd.DataFrame, listing: Listing, row: int | None) -> Styler:
+    """The table with its marks: the selected row, the best run, runs that failed or fail to learn."""
+    styled = table.style.format(
+        {"Test accuracy": _accuracy_text, "Duration": _duration_text, "Accuracy curve": lambda _: ""}
+    )
+    looks = pd.DataFrame("", table.index, table.columns)
+    ink = ink_on(colours().background)  # a pinned column is drawn paler than it is told
+    looks["Run"] = f"color: {ink}; font-weight: 500"
+    for place, run in enumerate(listing.runs):
+        if listing.best and run.id == listing.best.id:
+            looks.loc[place, "Test accuracy"] = f"color: {colours().link}; font-weight: 600"
+            styled.format(lambda share: _accuracy_text(share) + BEST, subset=([place], ["Test accuracy"]))
+        if run.id in listing.problems or run.state is State.FAILED:
+            looks.loc[place, ["Test accuracy", "State"]] = f"color: {colours().mistake}"
+        if run.id in listing.problems:
+            styled.format(lambda state: state + PROBLEM, subset=([place], ["State"]))
     if row is not None:
-        choose(runs[row].id)
+        looks.loc[row] += f"; background-color: {colours().surface}"
+    return styled.apply(lambda _: looks, axis=None)
+
+
+def _accuracy_text(share: float) -> str:
+    return "–" if pd.isna(share) else f"{share:.2f}%"
+
+
+def _duration_text(seconds: float) -> str:
+    return duration(None if pd.isna(seconds) else seconds)
 
 
 def _columns() -> dict[str, Any]:
     """How the columns look whose cells are no plain words."""
     return {
-        "Accuracy": st.column_config.NumberColumn(format="%.2f %%", help="On the 10,000 images of test."),
-        "Time": st.column_config.NumberColumn(
-            format="%.0f s", help="From the start of the training to its end."
+        "Run": st.column_config.TextColumn(pinned=True, width=227),
+        "Test accuracy": st.column_config.NumberColumn(
+            width=96, help="On the 10,000 test images. ★ marks the best of all runs that the filters leave."
         ),
-        "By epoch": st.column_config.LineChartColumn(
-            width="small",
-            help="Accuracy after each epoch, on the validation split where there is one, else in training.",
+        "Accuracy curve": st.column_config.LineChartColumn(
+            width=110,
+            y_min=0,
+            y_max=1,
+            help="Validation accuracy by epoch, on a scale from 0 to 100%; training accuracy where a run has"
+            " no validation.",
         ),
-        "Epochs": st.column_config.TextColumn(help="Complete ones, of those asked for."),
+        "State": st.column_config.TextColumn(
+            help="⚠ marks a run that fails to learn; select it to read why.",
+        ),
+        "Epochs": st.column_config.TextColumn(help="Epochs trained, of those asked for."),
+        "Duration": st.column_config.NumberColumn(help="From the start of the training to its end."),
         "Started": st.column_config.DatetimeColumn(format="D MMM, HH:mm", timezone=st.context.timezone),
     }

@@ -1,0 +1,92 @@
+"""Several runs side by side: their curves in one chart, and a table of results and of what differs."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from core.runs.run import Run, UnknownRunError, is_run_id
+from dashboard.toolkit.comparison_chart import MARKS, MOST_COMPARED, comparison_chart
+from dashboard.toolkit.components.copy_link import copy_link
+from dashboard.toolkit.components.figure import show_figure
+from dashboard.toolkit.layout import colours
+from dashboard.toolkit.state import lab
+from dashboard.toolkit.tables import Row, comparison_rows
+
+_PARAMETER: Final = "compare"
+
+_STYLE: Final = """
+<style>
+  .comparison { overflow-x: auto; }
+  .comparison table { border-collapse: collapse; font-size: 0.875rem; }
+  .comparison th, .comparison td { padding: 0.5rem 1.5rem 0.5rem 0; text-align: left; vertical-align: top; }
+  .comparison th, .comparison td { border-bottom: 1px solid var(--line); font-weight: 400; }
+  .comparison thead th { font-weight: 600; min-width: 6.5rem; max-width: 14rem; overflow-wrap: anywhere; }
+  .comparison tbody th { position: sticky; left: 0; background: var(--paper); color: var(--muted); }
+  .comparison i { font-style: normal; padding-right: 0.375rem; }
+</style>
+"""
+
+
+def compare(run_ids: Sequence[str]) -> None:
+    """Puts a comparison of these runs into the address."""
+    st.query_params[_PARAMETER] = ",".join(run_ids)
+
+
+def show_comparison() -> None:
+    """The comparison that the address asks for, if it does."""
+    wanted = list(dict.fromkeys(st.query_params.get(_PARAMETER, "").split(",")))
+    runs = [run for run_id in wanted if (run := _find(run_id))][:MOST_COMPARED]
+    if _PARAMETER not in st.query_params:
+        return
+    st.subheader("Comparison", anchor=False)
+    if len(runs) < 2:
+        st.info("A comparison needs two runs; those of this address are not here any more. Tick others.")
+    else:
+        _show(runs)
+    with st.container(horizontal=True):
+        if len(runs) >= 2:
+            copy_link("runs", key="copy-comparison", label="Copy link to comparison", compare=_ids(runs))
+        if st.button("Close comparison"):
+            del st.query_params[_PARAMETER]
+            st.rerun()
+
+
+def _find(run_id: str) -> Run | None:
+    try:
+        return lab().run(run_id) if is_run_id(run_id) else None
+    except UnknownRunError:
+        return None
+
+
+def _ids(runs: Sequence[Run]) -> str:
+    return ",".join(run.id for run in runs)
+
+
+def _show(runs: Sequence[Run]) -> None:
+    curves = lab().curves([run.id for run in runs])
+    compared = [(run.name, curves[run.id]) for run in runs]
+    alt = "Accuracy by epoch of " + ", ".join(run.name for run in runs)
+    show_figure(comparison_chart(compared, colours()), key="comparison", alt=alt)
+    st.html(_STYLE + comparison_html(comparison_rows(runs, curves, lab().positions(runs))))
+
+
+def comparison_html(rows: Sequence[Row]) -> str:
+    """A table with a column a run, whose head is the legend of the chart, and a line a result or setting."""
+    palette = colours()
+    look = f"--line: {palette.line}; --muted: {palette.muted}; --paper: {palette.background}"
+    heads = "".join(_head(place, str(row["Run"]), palette.runs[place]) for place, row in enumerate(rows))
+    lines = "".join(_line(label, [str(row[label]) for row in rows]) for label in rows[0] if label != "Run")
+    frame = f'<div class="comparison" tabindex="0" role="region" aria-label="Comparison" style="{look}">'
+    return f"{frame}<table><thead><tr><td></td>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"
+
+
+def _head(place: int, name: str, colour: str) -> str:
+    mark = f'<i style="color: {colour}" aria-hidden="true">{MARKS[place]}</i>'
+    return f'<th scope="col">{mark}{escape(name)}</th>'
+
+
+def _line(label: str, texts: Sequence[str]) -> str:
+    cells = "".join(f"<td>{escape(text)}</td>" for text in texts)
+    return f'<tr><th scope="row">{escape(label)}</th>{cells}</tr>'
