@@ -65,7 +65,7 @@ def _line(place: int, name: str, curves: Curves, palette: Palette) -> go.Scatter
         mode="lines+markers" if len(curves.epoch) <= MARKED_EPOCHS else "lines",
         line={"color": palette.runs[place], "width": 2, "dash": "solid" if kind == "validation" else "dot"},
         marker={"size": 8, "symbol": _symbols(place, curves.partial)},
-        hovertemplate=f"%{{y:.2%}} {kind} accuracy · {escape(name)}<extra></extra>",
+        hovertemplate=f"%{{y:.2%}} {kind} accuracy · %{{fullData.name}}<extra></extra>",
     )
 
 

@@ -95,7 +95,7 @@ def test_a_failed_run_says_why(home: Path, visitor: Visitor) -> None:
 
 def test_the_selected_run_says_what_it_is(home: Path, visitor: Visitor) -> None:
     keeping.finished(home)
-    (facts,) = [text for text in visitor.open("runs").texts() if "Batch size" in text]
+    (facts,) = [text.replace("\u00a0", " ") for text in visitor.open("runs").texts() if "Optimizer" in text]
     for fact in ("Test accuracy", "99.70% of 10,000 images", "0.003", "64", "Adam · cosine schedule"):
         assert fact in facts
 

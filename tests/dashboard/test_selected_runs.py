@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.runs.commands import Stop
 from core.runs.query import EVERY_RUN
 from core.runs.run import Run
 from core.runs.state import State
@@ -88,8 +89,8 @@ def test_those_that_are_live_are_stopped(home: Path, visitor: Visitor) -> None:
     visitor.open("runs").select("Run", ticked=[0])
     assert not any(label.startswith("Stop") for label in visitor.buttons())
     visitor.select("Run", ticked=[0, 1, 2]).press("Stop 2 runs")
-    asked = [command.read().run for command in keeping.store(home).commands.open()]
-    assert sorted(asked) == sorted([running.id, queued.id])
+    asked = [command.read() for command in keeping.store(home).commands.open()]
+    assert sorted(asked, key=str) == sorted([Stop(run=running.id), Stop(run=queued.id)], key=str)
     assert "2 runs are asked to stop." in visitor.texts()
 
 

@@ -81,6 +81,7 @@ def test_words_and_curves_read_on_the_page_and_on_panels(colours: Palette) -> No
         assert contrast(colours.link, paper) >= 4.5
         for mark in (colours.accent, colours.train, colours.validation, colours.test, colours.mistake):
             assert contrast(mark, paper) >= 3
+        assert min(contrast(mark, paper) for mark in colours.runs) >= 4
 
 
 @both_themes

@@ -211,11 +211,11 @@ class Visitor:
     def ticked(self, column: str) -> list[int]:
         """The rows that are ticked in the table that has this column."""
         (table,) = (table for table in self.screen.dataframe if column in table.value)
-        return list(self.screen.session_state[table.key]["selection"]["rows"])
+        return list(self.screen.session_state[str(table.key)]["selection"]["rows"])
 
     def downloads(self) -> list[str]:
         """The labels of all buttons for a download."""
-        return [button.label for button in self.screen.get("download_button")]
+        return [str(cast(Widget, button).proto.label) for button in self.screen.get("download_button")]
 
     def html(self) -> str:
         """All HTML of the page's own."""

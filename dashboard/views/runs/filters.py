@@ -18,11 +18,13 @@ _STYLE: Final = f"""
   .st-key-filter-fold {{ display: none; }}
   {_IS_NARROW} {{
     .st-key-filter-fold {{ display: flex; }}
+    .st-key-summary {{ padding-right: 7.5rem; }}
     .st-key-filters:has(.st-key-filter-fold input:not(:checked)) .st-key-filter-more {{ display: none; }}
   }}
 </style>
 """
-"""Where the page is narrow, all filters but the search are folded away behind a switch."""
+"""Where the page is narrow, all filters but the search are folded away behind a switch, and what stands above
+the table leaves room for its tool bar, which is always in sight on a touch screen."""
 
 _ORDERS: Final[dict[RunOrder, str]] = {
     "newest": "Newest first",

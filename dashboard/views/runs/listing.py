@@ -62,7 +62,7 @@ def _best(query: RunQuery) -> Run | None:
 def show_summary(listing: Listing) -> None:
     """How many runs there are, and the best of them, which a click selects."""
     best = listing.best
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="summary"):
         if best is not None and best.accuracy is not None and listing.count > 1:
             label = f"★ Best test accuracy: {percent(best.accuracy)} · {plain(best.name)}"
             st.button(label, type="tertiary", on_click=choose, args=(best.id,), wrap=True)

@@ -57,7 +57,8 @@ def _facts(run: Run) -> str:
     )
     settings = settings_of(run.manifest)
     facts |= {label: settings[label] for label in _SHOWN_SETTINGS}
-    return "\u2003 ".join(f":gray[{label}] {plain(text)}" for label, text in facts.items())
+    texts = (f":gray[{label}] {plain(text)}" for label, text in facts.items())
+    return "\u2003 ".join(text.replace(" ", "\u00a0") for text in texts)  # lines break between facts alone
 
 
 def _test_count(run: Run) -> str:
