@@ -17,6 +17,7 @@ from core.runs.run import Run
 from core.trainer import Trainer, find_preset
 from dashboard.toolkit.theme import DARK, LIGHT
 from dashboard.toolkit.words import JOINER, percent
+from dashboard.views.runs.run_table import ROW_PIXELS
 from harness.acting import STROKES, answer, draw, metric, open_page, points_on_curve, wait_for_end
 from harness.serving import ServedLab, wait_until
 
@@ -262,11 +263,11 @@ def test_a_run_is_renamed_and_deleted_only_after_being_asked_twice(visitor: Page
     expect(visitor.get_by_role("heading", name="<b>My</b> *net*")).to_be_visible()
     expect(visitor.get_by_role("button", name="Delete", exact=True)).to_be_enabled(timeout=60_000)
     visitor.get_by_role("button", name="Delete", exact=True).click()
-    visitor.get_by_role("dialog").get_by_role("button", name="Keep it").click()
+    visitor.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     expect(visitor.get_by_role("dialog")).to_have_count(0)
     assert trainer.lab.run(run.id).name == "<b>My</b> *net*"
     visitor.get_by_role("button", name="Delete", exact=True).click()
-    visitor.get_by_role("dialog").get_by_role("button", name="Delete for good").click()
+    visitor.get_by_role("dialog").get_by_role("button", name="Delete run").click()
     expect(visitor.get_by_role("dialog")).to_have_count(0)
     assert run.id not in [other.id for other in trainer.lab.runs(EVERY_RUN)]
 
@@ -301,6 +302,10 @@ def test_a_dialog_outlives_the_start_of_somebody_elses_training(
     wait_until(lambda: is_offered(visitor, other), seconds=30)
 
 
+HEADER_PIXELS = 36
+"""The height of a table's head."""
+
+
 def is_offered(visitor: Page, run: Run) -> bool:
     """Whether the chooser offers a run; an open list does not change, so it is opened each time."""
     visitor.get_by_role("combobox", name="Run").click()
@@ -319,8 +324,8 @@ def test_a_click_on_a_row_takes_that_run_in_hand_while_another_trains(
     expect(visitor.get_by_role("heading", name=live.name)).to_be_visible()
     table = visitor.get_by_test_id("stDataFrame").first
     rows = [run.id for run in trainer.lab.runs(EVERY_RUN)]
-    for x, run in ((17, trained), (120, live), (300, trained)):  # the tick, the name, another cell
-        table.click(position={"x": x, "y": 52 + 35 * rows.index(run.id)})
+    for x, run in ((120, trained), (300, live), (60, trained)):  # the name, another cell
+        table.click(position={"x": x, "y": HEADER_PIXELS + ROW_PIXELS * (rows.index(run.id) + 0.5)})
         expect(visitor.get_by_role("heading", name=run.name)).to_be_visible()
         visitor.wait_for_url(re.compile(run.id))
     trainer.stop(live.id)

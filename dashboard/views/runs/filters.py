@@ -19,6 +19,7 @@ _STYLE: Final = f"""
   {_IS_NARROW} {{
     .st-key-filter-fold {{ display: flex; }}
     .st-key-summary {{ padding-right: 7.5rem; }}
+    .st-key-summary button p {{ text-align: left; }}
     .st-key-filters:has(.st-key-filter-fold input:not(:checked)) .st-key-filter-more {{ display: none; }}
   }}
 </style>

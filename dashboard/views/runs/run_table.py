@@ -89,7 +89,9 @@ def _duration_text(seconds: float) -> str:
 def _columns() -> dict[str, Any]:
     """How the columns look whose cells are no plain words."""
     return {
-        "Run": st.column_config.TextColumn(pinned=True, width=227),
+        "Run": st.column_config.TextColumn(
+            pinned=True, width=227, help="By keyboard: the arrow keys select a run, Shift and Space tick it."
+        ),
         "Test accuracy": st.column_config.NumberColumn(
             width=96, help="On the 10,000 test images. ★ marks the best of all runs that the filters leave."
         ),
