@@ -57,6 +57,8 @@ async def _keep_runner(home: Path) -> None:
 
 def _prepare_for_the_first_visitor() -> None:
     """Loads what every visitor's first pages need, so that the first one does not wait for it."""
+    import pandas.io.formats.style  # noqa: F401
+
     import dashboard.toolkit.charts  # noqa: F401
     from dashboard.toolkit.caches import dataset
     from dashboard.toolkit.splits import SPLITS

@@ -104,7 +104,7 @@ def test_a_comparison_stands_in_the_address(visitor: Visitor, runs: list[Run]) -
 def test_a_comparison_can_be_opened_by_its_address(home: Path, visitor: Visitor) -> None:
     quick, tutorial = keeping.finished(home), keeping.finished(home, "tutorial-dense-adam")
     keeping.store(home).runs.rename(tutorial.id, "<b>mine</b>")
-    html = visitor.open("runs", compare=f"{quick.id},{tutorial.id}").html()
+    (html,) = visitor.open("runs", compare=f"{quick.id},{tutorial.id}").html("comparison")
     heads = re.findall(r'<th scope="col">(.*?)</th>', html)
     assert [re.sub("<.*?>", "", head) for head in heads] == [f"●{quick.name}", "■&lt;b&gt;mine&lt;/b&gt;"]
     lines = dict(re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', html))
@@ -129,10 +129,12 @@ def test_at_most_eight_runs_are_compared(home: Path, visitor: Visitor) -> None:
     visitor.open("runs").select("Run", ticked=range(9))
     assert not visitor.is_enabled("Compare")
     visitor.open("runs", compare=",".join(run.id for run in runs))
-    assert visitor.html().count('<th scope="col">') == 8
+    (html,) = visitor.html("comparison")
+    assert html.count('<th scope="col">') == 8
 
 
 def test_a_run_that_failed_before_its_first_epoch_can_be_compared(home: Path, visitor: Visitor) -> None:
     runs = [keeping.queued(home), keeping.ended(home, State.FAILED)]
     visitor.open("runs", compare=",".join(run.id for run in runs))
-    assert "<td>Queued</td><td>Failed</td>" in visitor.html()
+    (html,) = visitor.html("comparison")
+    assert "<td>Queued</td><td>Failed</td>" in html

@@ -217,10 +217,6 @@ class Visitor:
         """The labels of all buttons for a download."""
         return [str(cast(Widget, button).proto.label) for button in self.screen.get("download_button")]
 
-    def html(self) -> str:
-        """All HTML of the page's own."""
-        return "".join(str(node.value) for node in self._all("html"))
-
     def component(self, key: str) -> dict[str, Any]:
         """What one of the lab's own browser components was sent."""
         (found,) = (node for node in self._all("bidi_component") if node.key == key)

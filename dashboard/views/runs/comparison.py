@@ -16,18 +16,6 @@ from dashboard.toolkit.tables import Row, comparison_rows
 
 _PARAMETER: Final = "compare"
 
-_STYLE: Final = """
-<style>
-  .comparison { overflow-x: auto; }
-  .comparison table { border-collapse: collapse; font-size: 0.875rem; }
-  .comparison th, .comparison td { padding: 0.5rem 1.5rem 0.5rem 0; text-align: left; vertical-align: top; }
-  .comparison th, .comparison td { border-bottom: 1px solid var(--line); font-weight: 400; }
-  .comparison thead th { font-weight: 600; min-width: 6.5rem; max-width: 14rem; overflow-wrap: anywhere; }
-  .comparison tbody th { position: sticky; left: 0; background: var(--paper); color: var(--muted); }
-  .comparison i { font-style: normal; padding-right: 0.375rem; }
-</style>
-"""
-
 
 def compare(run_ids: Sequence[str]) -> None:
     """Puts a comparison of these runs into the address."""
@@ -69,7 +57,7 @@ def _show(runs: Sequence[Run]) -> None:
     compared = [(run.name, curves[run.id]) for run in runs]
     alt = "Accuracy by epoch of " + ", ".join(run.name for run in runs)
     show_figure(comparison_chart(compared, colours()), key="comparison", alt=alt)
-    st.html(_STYLE + comparison_html(comparison_rows(runs, curves, lab().positions(runs))))
+    st.html(comparison_html(comparison_rows(runs, curves, lab().positions(runs))))
 
 
 def comparison_html(rows: Sequence[Row]) -> str:

@@ -11,22 +11,6 @@ from core.runs.state import State
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import trainer
 
-_IS_NARROW: Final = "@container (max-width: 720px)"
-_STYLE: Final = f"""
-<style>
-  .st-key-filter-fold, .st-key-mine {{ min-height: 2.5rem; justify-content: center; }}
-  .st-key-filter-fold {{ display: none; }}
-  {_IS_NARROW} {{
-    .st-key-filter-fold {{ display: flex; }}
-    .st-key-summary {{ padding-right: 7.5rem; }}
-    .st-key-summary button p {{ text-align: left; }}
-    .st-key-filters:has(.st-key-filter-fold input:not(:checked)) .st-key-filter-more {{ display: none; }}
-  }}
-</style>
-"""
-"""Where the page is narrow, all filters but the search are folded away behind a switch, and what stands above
-the table leaves room for its tool bar, which is always in sight on a touch screen."""
-
 _ORDERS: Final[dict[RunOrder, str]] = {
     "newest": "Newest first",
     "oldest": "Oldest first",
@@ -39,8 +23,10 @@ _FOLD = WidgetSlot("filter-fold", bool)
 
 
 def choose_filters() -> RunQuery:
-    """The filters in one row, and the question that they ask."""
-    st.html(_STYLE)
+    """The filters in one row, and the question that they ask.
+
+    Where the page is narrow, a switch folds away all but the search; `style.css` does it.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         sought = st.text_input(
             "Search",

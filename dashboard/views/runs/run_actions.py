@@ -6,7 +6,6 @@ from typing import Final
 
 import streamlit as st
 
-from core.runs.description import settings_of
 from core.runs.diagnosis import diagnose
 from core.runs.run import Run
 from core.runs.run_files import RunFile, files_of
@@ -14,6 +13,7 @@ from core.runs.state import State
 from dashboard.toolkit.caches import dataset_of
 from dashboard.toolkit.components.copy_link import copy_link
 from dashboard.toolkit.links import go
+from dashboard.toolkit.settings_line import settings_html
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import percent, plain
 from dashboard.views.runs.dialogs import ask_delete, ask_name
@@ -26,14 +26,15 @@ _FILE_LABELS: Final = {
     RunFile.PREDICTIONS: "Predictions (.csv)",
     RunFile.MANIFEST: "Manifest (.json)",
 }
-_SHOWN_SETTINGS: Final = ("Learning rate", "Batch size", "Epochs", "Seed", "Optimizer", "Parameters")
 
 
 def show_actions(run: Run, listing: Listing) -> None:
     """The run's name, what is wrong with it, its settings, and a button for each thing."""
     st.subheader(plain(run.name), anchor=False)
     _show_trouble(run)
-    st.markdown(_facts(run))
+    if run.accuracy is not None:
+        st.markdown(f"**{percent(run.accuracy)}** :gray[test accuracy on {_test_count(run)}]")
+    st.html(settings_html(run))
     with st.container(horizontal=True):
         if st.button("Open"):
             go("train", run=run.id)
@@ -50,27 +51,17 @@ def show_actions(run: Run, listing: Listing) -> None:
             ask_delete([run], following=_following(run, listing.runs))
 
 
-def _facts(run: Run) -> str:
-    """What the run is and what it achieved, as Markdown."""
-    facts = (
-        {} if run.accuracy is None else {"Test accuracy": f"{percent(run.accuracy)} of {_test_count(run)}"}
-    )
-    settings = settings_of(run.manifest)
-    facts |= {label: settings[label] for label in _SHOWN_SETTINGS}
-    texts = (f":gray[{label}] {plain(text)}" for label, text in facts.items())
-    return "\u2003 ".join(text.replace(" ", "\u00a0") for text in texts)  # lines break between facts alone
-
-
 def _test_count(run: Run) -> str:
+    """On how many images the accuracy was measured."""
     return f"{len(dataset_of(run).split('test').labels):,} images"
 
 
 def _show_trouble(run: Run) -> None:
-    """Why it fails to learn, and why it ended as it did."""
-    if problem := diagnose(lab().curves([run.id])[run.id], run.manifest):
-        st.error(plain(str(problem)))
+    """Why it failed, or fails to learn, or ended as it did."""
     if run.reason and run.state is State.FAILED:
         st.error(plain(str(run.reason)))
+    elif problem := diagnose(lab().curves([run.id])[run.id], run.manifest):
+        st.error(plain(str(problem)))
     elif run.reason:
         st.markdown(f":gray[{plain(str(run.reason))}]")
 

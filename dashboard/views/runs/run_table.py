@@ -34,6 +34,7 @@ def show_runs(listing: Listing, run: Run | None) -> None:
     row = ids.index(run.id) if run and run.id in ids else None
     RUNS_TABLE.show(sorted(ids.index(each) for each in session().ticked if each in ids), row)
     table = pd.DataFrame(run_rows(listing.runs, listing.curves, listing.positions))
+    table["State"] += [PROBLEM if each in listing.problems else "" for each in ids]
     st.dataframe(
         _styled(table, listing, row),
         hide_index=True,
@@ -59,23 +60,34 @@ def _take_selection(ids: list[str], run: Run | None) -> None:
 
 def _styled(table: pd.DataFrame, listing: Listing, row: int | None) -> Styler:
     """The table with its marks: the selected row, the best run, runs that failed or fail to learn."""
-    styled = table.style.format(
-        {"Test accuracy": _accuracy_text, "Duration": _duration_text, "Accuracy curve": lambda _: ""}
-    )
-    looks = pd.DataFrame("", table.index, table.columns)
-    ink = ink_on(colours().background)  # a pinned column is drawn paler than it is told
-    looks["Run"] = f"color: {ink}; font-weight: 500"
-    for place, run in enumerate(listing.runs):
-        if listing.best and run.id == listing.best.id:
-            looks.loc[place, "Test accuracy"] = f"color: {colours().link}; font-weight: 600"
-            styled.format(lambda share: _accuracy_text(share) + BEST, subset=([place], ["Test accuracy"]))
-        if run.id in listing.problems or run.state is State.FAILED:
-            looks.loc[place, ["Test accuracy", "State"]] = f"color: {colours().mistake}"
-        if run.id in listing.problems:
-            styled.format(lambda state: state + PROBLEM, subset=([place], ["State"]))
+    is_best = [listing.best is not None and run.id == listing.best.id for run in listing.runs]
+    looks = pd.DataFrame(
+        [
+            _looks(run, best, run.id in listing.problems)
+            for run, best in zip(listing.runs, is_best, strict=True)
+        ],
+        columns=["Run", "Test accuracy", "State"],
+    ).reindex(columns=table.columns, fill_value="")
     if row is not None:
-        looks.loc[row] += f"; background-color: {colours().surface}"
-    return styled.apply(lambda _: looks, axis=None)
+        looks.iloc[row] += f"; background-color: {colours().surface}"
+    best = max(table["Test accuracy"][is_best], default=None)
+    texts = {
+        "Test accuracy": lambda share: _accuracy_text(share) + (BEST if share == best else ""),
+        "Duration": _duration_text,
+        "Accuracy curve": lambda _: "",
+    }
+    return table.style.format(texts).apply(lambda _: looks, axis=None)
+
+
+def _looks(run: Run, is_best: bool, is_problem: bool) -> tuple[str, str, str]:
+    """CSS of a run's name, accuracy and state."""
+    palette = colours()
+    name = (
+        f"color: {ink_on(palette.background)}; font-weight: 500"  # a pinned column is drawn paler than told
+    )
+    if is_problem or run.state is State.FAILED:
+        return name, f"color: {palette.mistake}", f"color: {palette.mistake}"
+    return name, f"color: {palette.link}; font-weight: 600" if is_best else "", ""
 
 
 def _accuracy_text(share: float) -> str:
