@@ -59,8 +59,7 @@ def learning_curves(metric: Metric, palette: Palette, total_epochs: int) -> go.F
         title_text="epoch",
         range=[0, total_epochs],
         showgrid=False,
-        hoverformat=".2~f",
-        unifiedhovertitle_text="epoch %{x}",
+        unifiedhovertitle_text="epoch %{x:.2f}",
     )
     figure.update_yaxes(title_text=METRIC_WORDS[metric], **value_axis(NO_POINTS, metric))
     return figure

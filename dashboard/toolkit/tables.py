@@ -26,7 +26,7 @@ def layer_rows(spec: ModelSpec, class_count: int) -> list[Row]:
         {
             "Layer": _layer_words(row),
             "Output": " × ".join(map(str, row.shape)),
-            "Parameters": row.parameters,
+            "Parameters": f"{row.parameters:,}",
         }
         for row in layer_table(spec, class_count)
     ]

@@ -41,7 +41,7 @@ def show_curves(run: Run, curves: Curves, look: Look) -> None:
 def choose_look() -> Look:
     """The loss axis and the smoothing, in a pop-over."""
     axes: tuple[LossAxis, ...] = get_args(LossAxis)
-    with st.popover("Chart options"):
+    with st.popover("Chart"):
         axis = st.segmented_control(
             "Loss axis",
             axes,
