@@ -13,7 +13,7 @@ from dashboard.toolkit.failure import explain, show_failure
 from dashboard.toolkit.layout import EndOfPage
 from dashboard.toolkit.person_field import show_person
 from dashboard.toolkit.run_watch import watch_runs
-from dashboard.toolkit.state import lab
+from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.theme import STYLE
 
 SIDEBAR_PIXELS = 256
@@ -27,6 +27,7 @@ with suppress(UnusableHomeError, OSError):  # the page says so
     watch_runs(chosen.url_path, lab().changes())
 try:
     chosen.run()
+    session().seen.add(chosen.url_path)
 except EndOfPage:
     pass
 except Exception as error:

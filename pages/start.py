@@ -1,16 +1,30 @@
-"""Start: what this is, and one button."""
+"""Start: what one can do here, what to do next, and what the lab has done so far."""
+
+import streamlit as st
 
 from dashboard.toolkit.components.live_curves import prepare_live_curves
 from dashboard.toolkit.layout import show_heading
-from dashboard.views.start.overview import show_first_training, show_last_runs, show_links, show_mosaic
+from dashboard.views.start.offer import best_run, show_offer
+from dashboard.views.start.run_cards import show_ended
+from dashboard.views.start.running import show_running
+from dashboard.views.start.steps import show_steps
+from dashboard.views.start.style import apply_style
+from dashboard.views.start.wall import show_wall
 
-show_heading(
-    "Digit Lab",
-    "Explore 70,000 handwritten digits, train a model on them and watch it learn. "
-    "Then see what it mixes up, and let it read your own hand.",
-)
-show_mosaic()
-show_first_training()
-show_links()
-show_last_runs()
+apply_style()
+best = best_run()
+with st.container(key="hero"):
+    todo, wall = st.columns([9, 11], gap="medium")
+with todo:
+    show_heading(
+        "Digit Lab",
+        "Explore 70,000 handwritten digits, train a model on them, test it,"
+        " and try it on your own handwriting.",
+    )
+    show_offer(best)
+    show_steps(best)
+with wall:
+    show_wall(fills=best is None)
+show_running()
+show_ended(best)
 prepare_live_curves()

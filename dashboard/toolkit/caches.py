@@ -14,10 +14,13 @@ from core.evaluation.confusion import Evaluation, evaluate
 from core.lab import Predictions
 from core.recognition.predictor import Predictor
 from core.runs.run import Run
+from dashboard.toolkit.components.sprite_grid import tinted_sprite_png
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.theme import Kind, palette
 
-MOSAIC_ROWS, MOSAIC_COLUMNS = 6, 36
+WALL_IMAGES = 640
+"""Enough to fill a screen of 2,560 x 1,300 pixels."""
+
 _ICON_IMAGE = 179  # a well-formed 8
 
 
@@ -42,18 +45,12 @@ def split_statistics(dataset_name: str, split_name: str) -> Statistics:
     return statistics(shown.split(split_name), shown.class_count)
 
 
-@st.cache_resource(max_entries=2)
-def digit_mosaic(kind: Kind) -> NDArray[np.uint8]:
-    """The first test images as one picture in a theme's colours: uint8 (rows * 28, columns * 28, 3)."""
-    tiles = (
-        dataset()
-        .split("test")
-        .images[: MOSAIC_ROWS * MOSAIC_COLUMNS]
-        .reshape(MOSAIC_ROWS, MOSAIC_COLUMNS, 28, 28)
-    )
-    ink = tiles.swapaxes(1, 2).reshape(MOSAIC_ROWS * 28, MOSAIC_COLUMNS * 28, 1) / 255
+@st.cache_resource(max_entries=2, show_spinner=False)
+def wall_sprite(kind: Kind) -> bytes:
+    """The first `WALL_IMAGES` test images on one sheet in a theme's colours, as a PNG."""
     paper, pen = np.array(getrgb(palette(kind).background)), np.array(getrgb(palette(kind).text))
-    return np.asarray(np.rint(paper + (pen - paper) * ink), np.uint8)
+    shades = np.rint(paper + (pen - paper) * np.linspace(0, 1, 256)[:, np.newaxis]).astype(np.uint8)
+    return tinted_sprite_png(dataset().split("test").images[:WALL_IMAGES], shades)
 
 
 @st.cache_resource(max_entries=1)

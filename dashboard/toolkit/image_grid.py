@@ -30,8 +30,8 @@ def choose_image(
         on_pick: Called with the position that was picked just now, be it for the first time or again.
         **grid: See `sprite_grid`.
     """
-    choices, where = session().picked, f"{key} {images.name}"
-    chosen = choices[where] if choices.get(where) in shown else first
+    before = session().picked.get(_place(key, images))
+    chosen = before if before in shown else first
     names = [
         f"{label}, image {index:,}"
         for label, index in zip(images.labels[shown], images.index[shown], strict=True)
@@ -39,7 +39,16 @@ def choose_image(
     picked = sprite_grid(images.images[shown], shown.tolist(), key=key, selected=chosen, labels=names, **grid)
     if picked is None:
         return chosen
-    choices[where] = picked
+    select(key, images, picked)
     if on_pick is not None:
         on_pick(picked)
     return picked
+
+
+def select(key: str, images: Split, position: int) -> None:
+    """Selects the image at a position of a split in the grid with this key."""
+    session().picked[_place(key, images)] = position
+
+
+def _place(key: str, images: Split) -> str:
+    return f"{key} {images.name}"

@@ -25,6 +25,11 @@ def show_heading(title: str, sentence: str) -> None:
     st.markdown(f":gray[{sentence}]")
 
 
+def show_note(*lines: str) -> None:
+    """Small grey lines below what they are about."""
+    st.markdown("  \n".join(f":gray[:small[{line}]]" for line in lines))
+
+
 def show_metrics(*metrics: tuple[str, str]) -> None:
     """Metrics, each with its label, in a row that breaks where the screen is narrow."""
     with st.container(horizontal=True):

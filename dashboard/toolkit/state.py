@@ -31,6 +31,7 @@ class Sketch:
         strokes: The drawing so far, in the canvas's own form, and
         picture: as a PNG; they outlive the canvas when one leaves the page.
         start: The strokes that were on this canvas when it was put up.
+        was_used: Whether anything was ever drawn or uploaded.
     """
 
     canvas: int = 0
@@ -40,6 +41,7 @@ class Sketch:
     strokes: dict[str, Any] | None = None
     picture: bytes | None = None
     start: dict[str, Any] | None = None
+    was_used: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -50,11 +52,12 @@ class Sketch:
         """A stroke was drawn; a file that was there goes."""
         self.uploader += self.is_upload
         self.is_upload = False
+        self.was_used = True
 
     def take_upload(self) -> None:
         """A file was chosen, or taken away; a drawing that was there goes."""
         self._clear_canvas()
-        self.is_upload = True
+        self.is_upload = self.was_used = True
 
     def clear(self) -> None:
         """Starts with an empty canvas and no file."""
@@ -81,6 +84,8 @@ class Session:
         watched: The run whose training was on screen, until its end has been seen.
         awaited: The live runs that this visitor started or watched, of whose end they want to know.
         ticked: The ids of the runs that are ticked in the list of runs, in the order of the ticks.
+        seen: The paths of the pages that were shown to their end, so that there was something to see.
+        named_image: What the address last said of the image to select on Explore.
     """
 
     trainer: Trainer | None = None
@@ -92,6 +97,8 @@ class Session:
     watched: str | None = None
     awaited: set[str] = field(default_factory=set)
     ticked: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    named_image: str = ""
 
 
 def session() -> Session:

@@ -67,7 +67,7 @@ def settle(visitor: Page) -> None:
 
 def test_looking_at_every_page_breaks_nothing(visitor: Page, trained: Run, complaints: list[str]) -> None:
     visitor.goto("/")
-    expect(visitor.get_by_alt_text("A wall of handwritten digits")).to_be_visible()
+    expect(visitor.get_by_role("group", name="A wall of handwritten digits")).to_be_visible()
     open_page(visitor, "Explore")
     images(visitor, "Images of train").first.click()
     open_page(visitor, "Train")
@@ -112,7 +112,7 @@ def test_drawing_and_uploading_break_nothing(
 
 def test_training_and_renaming_break_nothing(visitor: Page, trained: Run, complaints: list[str]) -> None:
     visitor.goto("/")
-    visitor.get_by_role("button", name="Train your first model").click()
+    visitor.get_by_role("button", name="Train another model").click()
     visitor.wait_for_function(points_on_curve(3), timeout=120_000)
     visitor.get_by_role("button", name="Stop").click()
     expect(metric(visitor, "State")).to_have_text("Stopped", timeout=120_000)

@@ -58,6 +58,42 @@ def test_the_filters_can_be_given_in_the_address(visitor: Visitor) -> None:
     assert visitor.component("gallery")["ids"] == np.flatnonzero(labels == 7)[:600].tolist()
 
 
+def test_the_address_can_name_the_image_that_is_selected(visitor: Visitor) -> None:
+    visitor.open("explore", split="test", image="17")
+    assert visitor.component("gallery")["selected"] == 17
+    assert visitor.metric("Label") == str(mnist().split("test").labels[17])
+
+
+def test_an_image_is_named_by_its_place_in_mnists_file_and_found_in_its_part(visitor: Visitor) -> None:
+    index = mnist().split("validation").index[4_999]
+    visitor.open("explore", split="validation", image=str(index))
+    assert visitor.component("gallery")["selected"] == 4_999
+    assert visitor.component("gallery")["ids"] == list(range(4_800, 5_000))
+
+
+def test_an_image_that_the_address_names_anew_is_found_whatever_one_looked_at_before(
+    visitor: Visitor,
+) -> None:
+    labels = mnist().split("test").labels
+    other = next(digit for digit in range(10) if digit != labels[17])
+    visitor.open("explore", split="test").fill("Digit", [other], "button_group").leaf_to(2)
+    visitor.open("explore", split="test", image="17")
+    assert count(visitor) == "10,000 images"
+    assert visitor.component("gallery")["selected"] == 17
+
+
+def test_the_image_of_the_address_does_not_hold_one_back_from_leafing(visitor: Visitor) -> None:
+    visitor.open("explore", split="test", image="17").leaf_to(2)
+    assert visitor.component("gallery")["ids"] == list(range(300, 600))
+    assert "image" not in visitor.address
+
+
+@pytest.mark.parametrize("image", ["10000", "-1", "x", "", "9" * 5_000, "1.5"])
+def test_an_image_in_the_address_that_is_none_selects_the_first(visitor: Visitor, image: str) -> None:
+    visitor.open("explore", split="test", image=image)
+    assert visitor.component("gallery")["selected"] == 0
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("split", "nonsense"), ("split", ""), ("digit", "12"), ("digit", ""), ("digit", "x"), ("images", "7")],

@@ -168,12 +168,6 @@ def test_one_click_on_the_start_page_queues_the_quick_net_and_goes_to_its_curves
     assert visitor.metric("State") == "Queued"
 
 
-def test_the_start_page_lists_the_last_five_runs(home: Path, visitor: Visitor) -> None:
-    runs = [keeping.queued(home) for _ in range(6)]
-    texts = visitor.open("start").texts()
-    assert [text for text in texts if text.startswith("Net ")] == [run.name for run in runs[:0:-1]]
-
-
 def test_what_one_enters_as_ones_name_is_shown_beside_ones_runs(home: Path, visitor: Visitor) -> None:
     visitor.open("start").fill("Your name", "  Ada   Lovelace ", "text_input")
     visitor.press("Train your first model")

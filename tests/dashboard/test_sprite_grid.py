@@ -7,7 +7,14 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from dashboard.toolkit.components.sprite_grid import PITCH, SIDE, TILES_PER_ROW, sprite_grid, sprite_png
+from dashboard.toolkit.components.sprite_grid import (
+    PITCH,
+    SIDE,
+    TILES_PER_ROW,
+    sprite_grid,
+    sprite_png,
+    tinted_sprite_png,
+)
 
 
 def random_images(count: int) -> np.ndarray:
@@ -21,6 +28,14 @@ def test_every_pixel_survives_in_its_place(count: int) -> None:
     for k in range(count):
         top, left = (k // TILES_PER_ROW) * PITCH + 1, (k % TILES_PER_ROW) * PITCH + 1
         np.testing.assert_array_equal(sheet[top : top + SIDE, left : left + SIDE], images[k])
+
+
+def test_a_tinted_sheet_has_a_colour_for_each_value() -> None:
+    images = random_images(41)
+    shades = np.random.default_rng(8).integers(0, 256, (256, 3), dtype=np.uint8)
+    sheet = Image.open(BytesIO(tinted_sprite_png(images, shades))).convert("RGB")
+    plain = np.asarray(Image.open(BytesIO(sprite_png(images))))
+    np.testing.assert_array_equal(np.asarray(sheet), shades[plain])
 
 
 def test_no_ink_touches_the_neighbouring_tile() -> None:

@@ -173,6 +173,11 @@ class Visitor:
         """What is said of a text field where one asks."""
         return str(self._only("text_input", label).help)
 
+    def primary_button(self) -> str:
+        """The label of the one button that stands out."""
+        (found,) = (button.label for button in self.screen.button if button.proto.type == "primary")
+        return found
+
     def progress(self) -> list[str]:
         """What the progress bars say."""
         return [node.proto.text for node in self._all("progress")]

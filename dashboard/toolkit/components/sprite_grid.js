@@ -1,7 +1,6 @@
-// A list box of small pictures, all cut from one sprite. See sprite_grid.py for the data, assets.py for `served`.
+// A list box of small pictures, all cut from one sprite. See sprite_grid.py for the data, assets.py for `served`,
+// sprite_tile.js for `pictureOf`.
 
-const SIDE = 28;
-const PITCH = SIDE + 2;
 const grids = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -114,19 +113,6 @@ class Grid {
     this.rove(index);
     this.cells[index].focus();
   }
-}
-
-function pictureOf(index, [across, down]) {
-  const picture = document.createElement("span");
-  picture.className = "picture";
-  picture.style.backgroundSize = `${(across * PITCH * 100) / SIDE}% ${(down * PITCH * 100) / SIDE}%`;
-  picture.style.backgroundPosition = `${offset(index % across, across)}% ${offset(Math.floor(index / across), down)}%`;
-  return picture;
-}
-
-// Where the tile begins, as a share of the way that the sheet can move behind the cell: CSS counts in that unit.
-function offset(tile, tiles) {
-  return ((tile * PITCH + 1) * 100) / (tiles * PITCH - SIDE);
 }
 
 function captionOf(text) {

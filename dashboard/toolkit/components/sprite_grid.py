@@ -25,10 +25,13 @@ TILES_PER_ROW: Final = 40
 
 _FOLDER: Final = files("dashboard.toolkit.components")
 
+TILE_JS: Final = (_FOLDER / "sprite_tile.js").read_text(encoding="utf-8")
+"""A function for components: one picture of a sprite."""
+
 _component = st.components.v2.component(
     "digit_lab_sprite_grid",
     css=(_FOLDER / "sprite_grid.css").read_text(encoding="utf-8"),
-    js=SERVED_JS + (_FOLDER / "sprite_grid.js").read_text(encoding="utf-8"),
+    js=SERVED_JS + TILE_JS + (_FOLDER / "sprite_grid.js").read_text(encoding="utf-8"),
 )
 
 
@@ -63,8 +66,8 @@ def sprite_grid(
     """
     _check_lengths(len(images), ids, labels, captions)
     data: dict[str, object] = {
-        "sprite": _served(sprite_png(images), key) if len(images) else "",
-        "tiles": list(_sheet_shape(len(images))),
+        "sprite": served(sprite_png(images), f"sprite_grid.{key}") if len(images) else "",
+        "tiles": list(sheet_shape(len(images))),
         "ids": [int(i) for i in ids],
         "labels": list(labels),
         "captions": captions and list(captions),
@@ -90,7 +93,7 @@ def _check_lengths(count: int, *columns: Sequence[object] | None) -> None:
             raise ValueError(f"{len(column)} entries for {count} images: give one for each image.")
 
 
-def _sheet_shape(count: int) -> tuple[int, int]:
+def sheet_shape(count: int) -> tuple[int, int]:
     """Columns and rows of the sprite."""
     columns = max(1, min(count, TILES_PER_ROW))
     return columns, -(-count // columns)
@@ -102,15 +105,34 @@ def sprite_png(images: NDArray[np.uint8]) -> bytes:
     Args:
         images: (n, 28, 28) uint8 with n >= 1; image k stands in row k // 40, column k % 40, one pixel in.
     """
-    columns, rows = _sheet_shape(len(images))
+    return _png(Image.fromarray(_sheet(images)))
+
+
+def tinted_sprite_png(images: NDArray[np.uint8], shades: NDArray[np.uint8]) -> bytes:
+    """The same sheet in other colours.
+
+    Args:
+        images: (n, 28, 28) uint8 with n >= 1.
+        shades: (256, 3) uint8, the colour of each value, red, green and blue.
+    """
+    picture = Image.fromarray(_sheet(images))
+    picture.putpalette(shades.tobytes())
+    return _png(picture)
+
+
+def _sheet(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    columns, rows = sheet_shape(len(images))
     tiles = np.zeros((rows * columns, PITCH, PITCH), dtype=np.uint8)
     tiles[: len(images), 1:-1, 1:-1] = images
-    sheet = tiles.reshape(rows, columns, PITCH, PITCH).swapaxes(1, 2).reshape(rows * PITCH, columns * PITCH)
+    return tiles.reshape(rows, columns, PITCH, PITCH).swapaxes(1, 2).reshape(rows * PITCH, columns * PITCH)
+
+
+def _png(picture: Image.Image) -> bytes:
     png = BytesIO()
-    Image.fromarray(sheet).save(png, format="PNG", compress_level=3)
+    picture.save(png, format="PNG", compress_level=3)
     return png.getvalue()
 
 
-def _served(png: bytes, key: str) -> str:
-    """Where the browser finds the picture; the name is made from the content, so it is fetched once."""
-    return runtime.get_instance().media_file_mgr.add(png, "image/png", f"sprite_grid.{key}")
+def served(png: bytes, coordinates: str) -> str:
+    """Where the browser finds a picture; the name is made from the content, so it is fetched once."""
+    return runtime.get_instance().media_file_mgr.add(png, "image/png", coordinates)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from core.data.dataset import Dataset, Split
 from dashboard.toolkit.image_grid import choose_image
 from dashboard.toolkit.large_image import show_large
+from dashboard.views.explore.named_image import GALLERY, name_in_address
 
 
 @st.fragment
@@ -14,7 +15,14 @@ def show_gallery(dataset: Dataset, images: Split, shown: NDArray[np.int64]) -> N
     """The grid, and the selected image large beside it; on a telephone, above it."""
     large, grid = st.columns([1, 3], gap="large")
     with grid, st.container(height=560, border=False, key="gallery-frame"):
-        picked = choose_image("gallery", images, shown, first=int(shown[0]), name=f"Images of {images.name}")
+        picked = choose_image(
+            GALLERY,
+            images,
+            shown,
+            first=int(shown[0]),
+            on_pick=lambda position: name_in_address(images, position),
+            name=f"Images of {images.name}",
+        )
     if picked is not None:
         with large:
             show_large(dataset, images, picked)

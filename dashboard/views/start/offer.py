@@ -1,0 +1,71 @@
+"""What to do next: train a first model; once there is one, draw a digit for the best."""
+
+from statistics import median
+
+import streamlit as st
+
+from core.models.presets import DEFAULT_PRESET, Preset
+from core.runs.draft import draft_of
+from core.runs.query import RunQuery
+from core.runs.run import Run
+from core.runs.state import State
+from core.trainer import find_preset
+from dashboard.toolkit.layout import show_note
+from dashboard.toolkit.links import go
+from dashboard.toolkit.state import lab, trainer
+from dashboard.toolkit.words import percent, plain
+
+BEST = RunQuery(has_model=True, order="accuracy", limit=1)
+RECENT = RunQuery(states=(State.FINISHED,), preset=DEFAULT_PRESET, limit=10)
+
+
+def best_run() -> Run | None:
+    """The run with the highest test accuracy among those with a model; None before the first model."""
+    return next(iter(lab().runs(BEST)), None)
+
+
+def show_offer(best: Run | None) -> None:
+    """The next step as the primary button, and what each button does before it is pressed."""
+    with st.container(gap="xsmall", key="offer"):
+        if best is None:
+            _offer_training("Train your first model", is_first=True)
+        else:
+            with st.container(horizontal=True, gap="small"):
+                _offer_drawing(best)
+                _offer_training("Train another model", is_first=False)
+        show_note(*_told(best))
+
+
+def _offer_drawing(best: Run) -> None:
+    if st.button("Draw a digit", type="primary"):
+        go("draw", run=best.id)
+
+
+def _offer_training(label: str, is_first: bool) -> None:
+    if st.button(label, type="primary" if is_first else "secondary"):
+        go("train", run=trainer().start(draft_of(find_preset(DEFAULT_PRESET))).id)
+
+
+def _told(best: Run | None) -> list[str]:
+    """What drawing is for, where there is a model, and what a training is."""
+    preset = find_preset(DEFAULT_PRESET)
+    training = f"{preset.title} · {preset.recipe.epochs} epochs · {_expected_time(preset)}"
+    if best is None:
+        return [training]
+    accuracy = "" if best.accuracy is None else f" · {percent(best.accuracy)} test accuracy"
+    return [f"Draw: {plain(best.name)}{accuracy}", f"Train: {training}"]
+
+
+def _expected_time(preset: Preset) -> str:
+    """How long a training of the preset takes, by the last ones in this lab."""
+    seconds = [
+        run.seconds for run in lab().runs(RECENT) if run.manifest.recipe == preset.recipe and run.seconds
+    ]
+    return (
+        f"about {_roughly(median(seconds))} on this machine" if seconds else "less than a minute on two cores"
+    )
+
+
+def _roughly(seconds: float) -> str:
+    """A duration to the next five seconds, or from two minutes on to the next minute."""
+    return f"{max(5, round(seconds / 5) * 5)} s" if seconds < 120 else f"{round(seconds / 60)} min"

@@ -1,0 +1,65 @@
+"""What trains or waits now, with how far it is."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from core.data.datasets import find_dataset
+from core.runs.run import Run
+from core.runs.state import State
+from dashboard.toolkit.links import link
+from dashboard.toolkit.state import lab, trainer
+from dashboard.toolkit.words import duration, epochs_text, plain
+
+TICK_SECONDS = 1.5
+SHOWN = 3
+
+
+def show_running() -> None:
+    """The runs that train or wait, the oldest first; nothing, and no refresh, where there is none."""
+    live = lab().live_runs(limit=SHOWN)
+    if live:
+        st.header("Running now", anchor=False)
+        _show_live([run.id for run in live])
+
+
+@st.fragment(run_every=TICK_SECONDS)
+def _show_live(run_ids: Sequence[str]) -> None:
+    """How far each run is; the page is drawn anew when one has ended or another has come."""
+    live = lab().live_runs(limit=SHOWN)
+    if [run.id for run in live] != list(run_ids):
+        st.rerun()
+    with st.container(key="cards-live", gap=None):
+        for run in live:
+            with st.container(border=True, key=f"card-live-{run.id}", gap=None):
+                link("train", plain(run.name), run=run.id)
+                st.html(_standing(run))
+
+
+def _standing(run: Run) -> str:
+    """The bar, the epoch and the time left, as HTML."""
+    recipe, is_stalled = run.manifest.recipe, lab().is_stalled(run)
+    if run.state is State.QUEUED:
+        return _bar(run, 0.0) + f'<p class="foot">{_queue_words(run)}</p>'
+    progress = trainer().follow(run.id)
+    images = len(find_dataset(run.manifest.dataset).split(recipe.training).labels)
+    left = None if is_stalled else progress.seconds_left(recipe.epochs, images)
+    epochs = f"{epochs_text(progress.position, recipe.epochs)} epochs"
+    time_left = "" if left is None else f" · {duration(left)} left"
+    state = "Stalled" if is_stalled else run.status
+    return _bar(run, progress.position / recipe.epochs) + f'<p class="foot">{state} · {epochs}{time_left}</p>'
+
+
+def _queue_words(run: Run) -> str:
+    ahead = lab().runs_ahead(run)
+    return f"Queued: {ahead:,} {'run' if ahead == 1 else 'runs'} ahead" if ahead else "Queued: next in line"
+
+
+def _bar(run: Run, share: float) -> str:
+    done = min(100.0, share * 100)
+    return (
+        f'<div class="progress" role="progressbar" aria-label="Training of {escape(run.name, quote=True)}"'
+        f' aria-valuemin="0" aria-valuemax="100" aria-valuenow="{done:.0f}">'
+        f'<i style="width: {done:.1f}%"></i></div>'
+    )
