@@ -76,7 +76,8 @@ def confidence_bars(histogram: ConfidenceHistogram, palette: Palette) -> go.Figu
         figure.add_trace(_group_bars(histogram.edges * 100, counts, name, colour))
     figure.update_layout(bargap=0.15, bargroupgap=0.05, showlegend=True, margin={"r": 24})
     figure.update_xaxes(title_text="confidence", range=[0, 100], showgrid=False, fixedrange=True)
-    figure.update_xaxes(tickvals=[20, 40, 60, 80, 100], ticksuffix="%")
+    ticks = [20, 40, 60, 80, 100]  # 0% would meet that of the other axis
+    figure.update_xaxes(tickvals=ticks, ticktext=[f"{tick}%" for tick in ticks])
     figure.update_yaxes(title_text="share of the group", ticksuffix="%", range=[0, 100], fixedrange=True)
     return figure
 

@@ -14,7 +14,7 @@ from dashboard.toolkit.words import counted_images
 
 MOST_IMAGES = 200
 MOST_ERRORS = 40
-LARGE_IMAGES = 12  # up to so many are shown larger
+LARGE_IMAGES = 8  # up to so many are shown larger
 FITTING_IMAGES = 28  # more of them scroll beside the matrix
 
 
@@ -37,7 +37,7 @@ def show_cell(run: Run, dataset: Dataset, name: str, cell: tuple[int, int]) -> N
             found,
             name="Images of the cell",
             captions=[f"{said[i, cell[1]] * 100:.0f}%" for i in found],
-            cell_pixels=84 if len(found) <= LARGE_IMAGES else 56,
+            cell_pixels=112 if len(found) <= LARGE_IMAGES else 56,
             on_pick=partial(enlarge, run, name),
         )
 
