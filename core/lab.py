@@ -21,7 +21,7 @@ from core.runs.curves import Curves
 from core.runs.events import Event
 from core.runs.progress import Position, Progress
 from core.runs.query import RunQuery
-from core.runs.run import Run
+from core.runs.run import Run, UnknownRunError
 from core.runs.run_files import RunFile, content_of
 from core.runs.state import LIVE, State
 from core.runs.whole_files import DamagedFileError
@@ -71,6 +71,13 @@ class Lab:
         """
         return self.store.runs.get(run_id)
 
+    def find_run(self, run_id: str) -> Run | None:
+        """As `run`, but None if there is none, for somebody may have deleted it."""
+        try:
+            return self.run(run_id)
+        except UnknownRunError:
+            return None
+
     def runs(self, query: RunQuery) -> list[Run]:
         """The runs that a query asks for."""
         return self.store.runs.find(query)
@@ -112,9 +119,12 @@ class Lab:
 
     def curves(self, run_ids: Collection[str]) -> dict[str, Curves]:
         """By run id, the points of its epochs alone, without those of its batches."""
-        found = {run_id: Progress(run_id) for run_id in run_ids}
-        for run_id, epochs in self.store.events.epochs(run_ids).items():
-            found[run_id].read((0, seq, event) for seq, event in enumerate(epochs))
+        epochs = self.store.events.epochs(run_ids)
+        cut_short = [run_id for run_id, told in epochs.items() if told and told[-1]["partial"]]
+        reached = self.store.events.positions(cut_short)
+        found = {run_id: Progress(run_id, reached.get(run_id, 0.0)) for run_id in run_ids}
+        for run_id, told in epochs.items():
+            found[run_id].read((0, seq, event) for seq, event in enumerate(told))
         return {run_id: progress.curves() for run_id, progress in found.items()}
 
     def positions(self, runs: Collection[Run]) -> dict[str, float]:

@@ -99,7 +99,7 @@ class Trainer:
         """
         self._require("delete", self.lab.run(run_id))
         if not self._store.runs.delete(run_id):
-            raise TrainerError("This run is still going on; stop it before you delete it.")
+            raise TrainerError("This run is queued or training; stop it before you delete it.")
         RunFolder(self.lab.home, run_id).remove()
 
     def introduce(self, name: str) -> None:

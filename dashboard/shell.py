@@ -24,6 +24,7 @@ chosen = st.navigation(pages())
 st.set_page_config(page_title="Digit Lab" if chosen.url_path == "" else f"{chosen.title} · Digit Lab")
 st.html(STYLE)
 with suppress(UnusableHomeError, OSError):  # the page says so
+    session().asking = False  # the page drawn as a whole closes any dialog
     watch_runs(chosen.url_path, lab().changes())
 try:
     chosen.run()

@@ -5,18 +5,15 @@ import streamlit as st
 from core.runs.query import RunQuery
 from dashboard.toolkit.layout import show_empty, show_heading
 from dashboard.toolkit.run_chooser import choose_run
-from dashboard.toolkit.state import lab, session
+from dashboard.toolkit.state import lab
 from dashboard.views.runs.comparison import show_comparison
 from dashboard.views.runs.filters import choose_filters
 from dashboard.views.runs.listing import read_listing, show_summary
-from dashboard.views.runs.refresh import refresh_after
 from dashboard.views.runs.run_actions import show_actions
 from dashboard.views.runs.run_table import show_runs
 from dashboard.views.runs.selection_actions import show_selection_actions
 
 show_heading("Runs", "All runs. Click one to select it; tick several to compare, stop or delete them.")
-session().asking = False  # the page drawn as a whole closes any dialog
-refresh_after(lab().changes())
 run = choose_run()
 if not lab().count_runs(RunQuery()):
     show_empty("No run yet. Each training becomes a run, with its settings, curves and model.")

@@ -24,7 +24,24 @@ def _is_number(value: object) -> TypeGuard[float]:
 def epoch_line(epoch: EpochEvent) -> str:
     """An epoch for people."""
     figures = epoch_row(epoch).items()
-    return ", ".join(f"{name} {value:.4g}" for name, value in figures if value is not None)
+    return ", ".join(
+        f"{_FIGURE_WORDS[name]} {_figure(name, value)}" for name, value in figures if value is not None
+    )
+
+
+def _figure(name: str, value: float) -> str:
+    if name == "seconds":
+        return f"{value:.1f}"
+    return f"{value:.2%}" if name.endswith("accuracy") else f"{value:.4g}"
+
+
+_FIGURE_WORDS = {
+    "loss": "training loss",
+    "accuracy": "training accuracy",
+    "val_loss": "validation loss",
+    "val_accuracy": "validation accuracy",
+    "seconds": "seconds",
+}
 
 
 def run_row(run: Run) -> dict[str, object]:

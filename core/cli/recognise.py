@@ -19,7 +19,7 @@ def recognise(
     run: Annotated[str | None, typer.Option(help="Id of a run; by default the latest with a model.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Read the digit in each picture."""
+    """Predict the digit in each picture."""
     lab = open_trainer().lab
     with usage_errors():
         chosen = lab.run(run) if run else lab.latest_with_model()

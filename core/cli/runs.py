@@ -96,10 +96,10 @@ def runs(as_json: Json = False) -> None:
 @app.command()
 def evaluate(
     run: Annotated[str, typer.Argument(help="Id of a run.")],
-    on: Annotated[ChosenSplit, typer.Option("--split", help="What to measure on.")] = "test",
+    on: Annotated[ChosenSplit, typer.Option("--split", help="The split to evaluate on.")] = "test",
     as_json: Json = False,
 ) -> None:
-    """Measure a run's model on a split."""
+    """Evaluate a run's model on a split."""
     from core.evaluation.confusion import evaluate as score
 
     lab = open_trainer().lab

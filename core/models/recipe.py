@@ -27,6 +27,10 @@ EvaluationSplit = Literal["validation", "test"]
 
 LEARNED_FROM_THESE: Final = text("This run trained on these images, so its score on them is optimistic.")
 
+VALIDATED_ON_TEST: Final = text(
+    "This run validated on the test set, as its tutorial does, so its test score is optimistic."
+)
+
 VALIDATION_NOTES: Final[dict[EvaluationSplit | None, Text]] = {
     None: text("No validation split; the test set is held out until the end."),
     "test": text("Validates on the test set, as the tutorial does, so its final scores are optimistic."),
@@ -100,14 +104,16 @@ class Recipe(Spec):
         ge=0,
         lt=2**31,
         title="Seed",
-        description="Start of the random numbers for the first weights and the order of the images: the same"
-        " seed and settings give the same result again on the same machine.",
+        description="Seeds weight initialization and shuffling: the same seed and settings give the same"
+        " result again on the same machine.",
         json_schema_extra={"phrase": "a seed"},
     )
 
     def caveat(self, split: str) -> Text | None:
-        """What to know of figures on a split if the training learned from its images; None if it did not."""
-        return LEARNED_FROM_THESE if split in self.training.split("+") else None
+        """Why the scores on a split are optimistic; None if they are not."""
+        if split in self.training.split("+"):
+            return LEARNED_FROM_THESE
+        return VALIDATED_ON_TEST if split == self.validation == "test" else None
 
     @property
     def validation_note(self) -> Text:

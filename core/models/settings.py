@@ -130,4 +130,4 @@ def _explain(name: str, error: ErrorDetails) -> Text:
 
 def _number_text(given: object) -> str:
     """As people write it: 0 for 0.0, and every digit of a whole number."""
-    return f"{given:g}" if isinstance(given, float) else str(given)
+    return f"{given:.15g}" if isinstance(given, float) else str(given)

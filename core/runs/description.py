@@ -26,7 +26,7 @@ def settings_of(described: Described) -> dict[str, str]:
     """All that decides a training, as text by its label, in the order in which it is read."""
     recipe = described.recipe
     numbers = {each.label: f"{each.value(recipe):g}" for each in SETTINGS.values() if not each.is_whole}
-    numbers |= {each.label: f"{each.value(recipe):,}" for each in SETTINGS.values() if each.is_whole}
+    numbers |= {each.label: str(each.value(recipe)) for each in SETTINGS.values() if each.is_whole}
     return {
         "Preset": described.origin.title,
         **numbers,
@@ -37,6 +37,7 @@ def settings_of(described: Described) -> dict[str, str]:
         "Parameters": _parameters(described),
         "Training data": _images(described, *recipe.training.split("+")),
         "Validation data": _images(described, recipe.validation) if recipe.validation else "none",
+        "Test data": _images(described, "test"),
     }
 
 
@@ -56,8 +57,7 @@ def changes_from_preset(described: Described) -> dict[str, tuple[str, str]]:
     preset = PRESETS.get(described.origin.preset)
     if preset is None:
         return {}
-    found = differences([described, draft_of(preset)])
-    return {label: (own, original) for label, (own, original) in found.items()}
+    return {label: (own, usual) for label, (own, usual) in differences([described, draft_of(preset)]).items()}
 
 
 def _optimizer(optimizer: Optimizer) -> str:

@@ -18,7 +18,10 @@ EXPLODED: Final = 10.0
 """No loss of the lab is above this before the first update: ten classes start at ln(10) = 2.3 nats."""
 
 RISEN: Final = 1.5
-"""A loss of so many times its lowest epoch before has risen."""
+"""A loss of so many times that of its lowest epoch has risen, and"""
+
+FALLEN: Final = 0.02
+"""an accuracy this far below that of its best epoch has fallen: a small loss that rises alone is noise."""
 
 FALLING: Final = 0.9
 """A loss that is below this part of its first values falls."""
@@ -40,40 +43,56 @@ RAISE_TO: Final = "Raise the learning rate from {rate}; the preset's is {usual}.
 LONGER: Final = "Train for more epochs, or raise the learning rate; it is {rate}."
 
 
-def diagnose(curves: Curves, manifest: Manifest) -> Text | None:
-    """What is wrong with a training, with the remedy; None while nothing is, or nothing can be told yet."""
+def diagnose(curves: Curves, manifest: Manifest, *, is_live: bool) -> Text | None:
+    """What is wrong with a training, with the remedy; None while nothing is, or nothing can be told yet.
+
+    Args:
+        curves: Its points; those of its batches count only before its first epoch has ended.
+        manifest: What it is.
+        is_live: Whether it goes on, so that it may still learn.
+    """
     loss, accuracy = _told(curves)
     if not len(loss):
         return None
     if not np.isfinite(loss[-1]):
         return _with_remedy(NOT_FINITE, manifest, True, {})
-    chance = 1 / find_dataset(manifest.dataset).class_count
-    highest, latest = float(np.nanmax(loss)), float(accuracy[-1])
+    highest, latest = _highest(curves), float(accuracy[-1])
     exploded = highest > EXPLODED
-    if latest <= NEAR_CHANCE * chance and (exploded or not _may_still_learn(curves, manifest)):
+    chance = 1 / find_dataset(manifest.dataset).class_count
+    if latest <= NEAR_CHANCE * chance and (exploded or not (is_live and _may_still_learn(curves))):
         facts = {"accuracy": f"{latest:.1%}", "chance": f"{chance:.0%}", "loss": f"{highest:,.4g}"}
         return _with_remedy(EXPLODING if exploded else NEAR_GUESSING, manifest, exploded, facts)
-    lowest = float(np.nanmin(loss))
-    if loss[-1] > RISEN * lowest:
+    lowest, best = float(np.nanmin(loss)), float(np.nanmax(accuracy))
+    if loss[-1] > RISEN * lowest and latest < best - FALLEN:
         return _with_remedy(RISING, manifest, True, {"loss": f"{loss[-1]:.4g}", "lowest": f"{lowest:.4g}"})
     return None
 
 
-def _may_still_learn(curves: Curves, manifest: Manifest) -> bool:
-    """Whether there are epochs to come, and the loss falls so far: some trainings begin slowly."""
-    loss = curves.batch_loss if len(curves.batch_x) else curves.loss
+def _highest(curves: Curves) -> float:
+    """The highest loss that was told, of an epoch or of batches; a finite one."""
+    told = np.concatenate([curves.loss, curves.batch_loss])
+    return float(np.max(told[np.isfinite(told)], initial=0.0))
+
+
+def _may_still_learn(curves: Curves) -> bool:
+    """Whether the loss falls so far, or there are too few points to tell: some trainings begin slowly."""
+    loss = curves.loss if len(curves.epoch) else curves.batch_loss
+    loss = loss[np.isfinite(loss)]
     tenth = max(1, len(loss) // 10)
-    falls = len(loss) < 2 or loss[-tenth:].mean() < FALLING * loss[:tenth].mean()
-    done = curves.epoch[-1] if len(curves.epoch) else 0
-    return bool(falls and done < manifest.recipe.epochs)
+    return len(loss) < 2 or bool(loss[-tenth:].mean() < FALLING * loss[:tenth].mean())
 
 
 def _told(curves: Curves) -> tuple[Floats, Floats]:
-    """Training loss and accuracy by epoch; late in the first epoch, their means over half of that part."""
+    """Training loss and accuracy by epoch; late in the first epoch, their means over half of that part.
+
+    A batch whose loss rounding hides counts for nothing.
+    """
     is_early = not len(curves.batch_x) or curves.batch_x[-1] < ENOUGH_EPOCHS
     if len(curves.epoch) or is_early:
         return curves.loss, curves.accuracy
-    late = curves.batch_x > curves.batch_x[-1] / 2
+    late = (curves.batch_x > curves.batch_x[-1] / 2) & np.isfinite(curves.batch_loss)
+    if not late.any():
+        return curves.loss, curves.accuracy
     return curves.batch_loss[late].mean(keepdims=True), curves.batch_accuracy[late].mean(keepdims=True)
 
 

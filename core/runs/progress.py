@@ -52,8 +52,15 @@ class Progress:
         steps, epochs: The events by kind, in order.
     """
 
-    def __init__(self, run_id: str) -> None:
+    def __init__(self, run_id: str, reached: float = 0.0) -> None:
+        """Starts before the first event.
+
+        Args:
+            run_id: The run.
+            reached: How far its batches came, in epochs, where they are not going to be read.
+        """
         self.run_id = run_id
+        self._reached = reached
         self.cursor: Position = (0, -1)
         self.steps: list[StepEvent] = []
         self.epochs: list[EpochEvent] = []
@@ -106,7 +113,7 @@ class Progress:
         positions = self._batches.columns[0]
         last_batch = float(positions[-1]) if len(positions) else 0.0
         complete = [epoch["epoch"] for epoch in self.epochs[-2:] if not epoch["partial"]]
-        return max(last_batch, *complete[-1:], 0.0)
+        return max(last_batch, *complete[-1:], self._reached)
 
     @property
     def images_per_second(self) -> float | None:

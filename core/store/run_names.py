@@ -9,7 +9,7 @@ MOST_DIGITS = 15
 def numbered(database: Database, title: str) -> str:
     """A title with the number after the highest that runs of this title have.
 
-    Two runs have never the same name where it is asked for inside the transaction that uses it.
+    Ask for it inside the transaction that uses it, so that two runs never get the same number.
     """
     first, behind = f"{title} 0", f"{title} :"  # the sign after 9: between them the index of names serves
     start = len(title) + 2

@@ -15,6 +15,7 @@ from core.lab import Predictions
 from core.recognition.predictor import Predictor
 from core.runs.run import Run
 from dashboard.toolkit.components.sprite_grid import tinted_sprite_png
+from dashboard.toolkit.predictions_table import images_html, predictions_html
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.theme import Kind, palette
 
@@ -108,12 +109,29 @@ def _watched_images(dataset_name: str, split_name: str) -> NDArray[np.int64]:
 
 
 def watched_predictions(run: Run) -> Predictions:
-    """What a run said of the images by which it is watched, by epoch: float32 (12, classes)."""
-    return _watched_predictions(run.id, run.epochs_sha256)
+    """What a run said of the images by which it is watched, by epoch: float32 (12, classes).
+
+    Raises:
+        DamagedFileError: If epochs.npz is not the file that the lab wrote.
+    """
+    return _watched_predictions(run.id, run.epochs_sha256, run)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _watched_predictions(run_id: str, sha256: str | None) -> Predictions:
-    run = lab().run(run_id)
-    positions = _watched_images(run.manifest.dataset, str(run.manifest.recipe.validation))
-    return lab().watched_predictions(run, positions, WATCHED_EPOCHS)
+def _watched_predictions(run_id: str, sha256: str | None, _run: Run) -> Predictions:
+    positions = _watched_images(_run.manifest.dataset, str(_run.manifest.recipe.validation))
+    return lab().watched_predictions(_run, positions, WATCHED_EPOCHS)
+
+
+def predictions_table(dataset: Dataset, split_name: str, predictions: Predictions, kind: Kind) -> str:
+    """The table of predictions for the images by which runs are watched, as HTML in a theme's colours."""
+    images = _predictions_head(dataset.name, split_name)
+    labels = dataset.split(split_name).labels[_watched_images(dataset.name, split_name)]
+    return predictions_html(images, labels, predictions, dataset.classes, palette(kind))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _predictions_head(dataset_name: str, split_name: str) -> str:
+    shown = find_dataset(dataset_name)
+    split, positions = shown.split(split_name), _watched_images(dataset_name, split_name)
+    return images_html(split.images[positions], [shown.classes[at] for at in split.labels[positions]])

@@ -15,9 +15,6 @@ from dashboard.toolkit.theme import Palette, blend, template
 
 Metric = Literal["loss", "accuracy"]
 
-METRIC_WORDS: Final[Mapping[Metric, str]] = {"loss": "loss", "accuracy": "accuracy"}
-"""What a metric is called at an axis and inside a sentence."""
-
 METRIC_TITLES: Final[Mapping[Metric, str]] = {"loss": "Loss", "accuracy": "Accuracy"}
 """What a metric is called where it stands first."""
 
@@ -61,7 +58,7 @@ def learning_curves(metric: Metric, palette: Palette, total_epochs: int) -> go.F
         showgrid=False,
         unifiedhovertitle_text="epoch %{x:.2f}",
     )
-    figure.update_yaxes(title_text=METRIC_WORDS[metric], **value_axis(NO_POINTS, metric))
+    figure.update_yaxes(title_text=metric, **value_axis(NO_POINTS, metric))
     return figure
 
 

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.runs.curves import Curves
+from dashboard.toolkit.charts import MARKED_EPOCHS
 from dashboard.toolkit.theme import Palette, template
 
 MOST_COMPARED: Final = 8
@@ -19,9 +20,6 @@ MARKS: Final = ("●", "■", "◆", "▲", "▼", "✚", "★", "✖")
 
 _SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "star", "x")
 """The same as Plotly calls them."""
-
-MARKED_EPOCHS: Final = 40
-"""Up to so many epochs each has a visible point."""
 
 
 def comparison_chart(compared: Sequence[tuple[str, Curves]], palette: Palette) -> go.Figure:

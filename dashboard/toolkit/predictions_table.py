@@ -9,46 +9,50 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.data.dataset import Split
 from dashboard.toolkit.theme import Palette
 
 
 def predictions_html(
-    split: Split,
-    positions: NDArray[np.int64],
+    images: str,
+    labels: NDArray[np.uint8],
     by_epoch: Mapping[int, NDArray[np.float32]],
     classes: Sequence[str],
     palette: Palette,
 ) -> str:
-    """The table; the classes are those of `theme.STYLE`.
+    """The table; the classes are those of `style.css`.
 
     A cell says the predicted class and the confidence, which also is how far the cell is filled.
 
     Args:
-        split: Where the images are.
-        positions: (n,) positions in it.
+        images: The head of the columns, from `images_html`.
+        labels: (n,) their true classes.
         by_epoch: By the number of an epoch, from 1, the probabilities (n, k) after it.
         classes: The names of the k classes.
         palette: Colours of the theme in use.
     """
-    labels = split.labels[positions]
-    heads = "".join(_head(split.images[at], classes[split.labels[at]]) for at in positions)
     rows = "".join(_row(epoch, said, labels, classes) for epoch, said in by_epoch.items())
     look = f"--right: {palette.accent}; --wrong: {palette.mistake}"
     return (
-        f'<table class="predictions" style="{look}"><thead><tr><th scope="col">Epoch</th>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        f'<table class="predictions" style="{look}"><caption>Predictions by epoch</caption>'
+        f'<thead><tr><th scope="col">Epoch</th>{images}</tr></thead><tbody>{rows}</tbody></table>'
     )
+
+
+def images_html(images: NDArray[np.uint8], names: Sequence[str]) -> str:
+    """The head of the columns: a small picture each.
+
+    Args:
+        images: (n, 28, 28) uint8.
+        names: Their true labels.
+    """
+    return "".join(_head(image, name) for image, name in zip(images, names, strict=True))
 
 
 def _head(image: NDArray[np.uint8], label: str) -> str:
     png = BytesIO()
     Image.fromarray(image).save(png, format="PNG")
-    source = base64.b64encode(png.getvalue()).decode()
-    return (
-        f'<th scope="col"><img src="data:image/png;base64,{source}" alt="True label {escape(label)}"'
-        f' title="True label {escape(label)}"></th>'
-    )
+    source, name = base64.b64encode(png.getvalue()).decode(), f"True label {escape(label)}"
+    return f'<th scope="col"><img src="data:image/png;base64,{source}" alt="{name}" title="{name}"></th>'
 
 
 def _row(epoch: int, said: NDArray[np.float32], labels: NDArray[np.uint8], classes: Sequence[str]) -> str:
@@ -60,5 +64,6 @@ def _row(epoch: int, said: NDArray[np.float32], labels: NDArray[np.uint8], class
 
 
 def _cell(predicted: str, confidence: float, is_correct: bool) -> str:
-    kind = "" if is_correct else ' class="wrong"'
-    return f'<td{kind} style="--c:{confidence:.2f}"><b>{escape(predicted)}</b> <i>{confidence:.0%}</i></td>'
+    kind, mark = ("", "") if is_correct else (' class="wrong"', "<s>wrong</s>")
+    shown = f"<b>{escape(predicted)}</b> <i>{confidence:.0%}</i>{mark}"
+    return f'<td{kind} style="--c:{confidence:.2f}">{shown}</td>'

@@ -53,11 +53,9 @@ def choose_run(query: RunQuery = ANY_RUN, *, returns_to_watched: bool = False) -
 
 def _find(run_id: str, query: RunQuery) -> Run | None:
     """The run with an id, if a page with this query can show it."""
-    try:
-        run = lab().run(run_id)
-    except UnknownRunError:
-        return None
-    return run if query.has_model is None or run.can_predict == query.has_model else None
+    run = lab().find_run(run_id)
+    is_fit = run is not None and query.has_model in (None, run.can_predict)
+    return run if is_fit else None
 
 
 def _beside(choice: Choice, offered: Collection[Run]) -> list[Run]:
@@ -126,9 +124,12 @@ def _explain_absence(run_id: str) -> None:
             forget()
             st.rerun()
     else:
-        why = f"{run.name} has no model yet: it is {state_word(run.state)}."
-        st.info(plain(f"{why} Choose another run, or come back later."))
-        link("train", "Watch its training", run=run_id)
+        if run.is_live:
+            why = f"{run.name} has no model yet: it is {state_word(run.state)}. Come back later, or choose"
+            st.info(plain(f"{why} another run."))
+        else:
+            st.info(plain(f"{run.name} ended without a model. Choose another run."))
+        link("train", "See its training", run=run_id)
 
 
 def choose_run_with_model() -> Run:

@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from core.runs.run import Run, UnknownRunError
+from core.runs.run import Run
 from core.runs.state import State
 from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.words import percent, plain
 
 LOOK_SECONDS = 2
+LISTING_PAGES = ("", "runs")
+"""They list runs and are drawn anew when one has changed, but not under an open dialog: that would close it.
+Nothing is drawn here: a table that is drawn anew within 150 ms of a click forgets to report it."""
 
 
 @st.fragment(run_every=LOOK_SECONDS)
@@ -21,19 +24,17 @@ def watch_runs(page: str, changes: int) -> None:
     if lab().changes() == changes:
         return
     for run_id in sorted(session().awaited):
-        run = _find(run_id)
+        run = lab().find_run(run_id)
         if run is None or not run.is_live:
             session().awaited.discard(run_id)
             _tell(run, page)
-    if session().run_id and _find(session().run_id or "") is None:
-        st.rerun()  # the page says that it is gone
-
-
-def _find(run_id: str) -> Run | None:
-    try:
-        return lab().run(run_id)
-    except UnknownRunError:
-        return None
+    selected = session().run_id
+    if selected and lab().find_run(selected) is None:
+        session().run_id = None
+        if "run" in st.query_params:
+            st.rerun()  # the page says that it is gone
+    if page in LISTING_PAGES and not session().asking:
+        st.rerun()
 
 
 def _tell(run: Run | None, page: str) -> None:

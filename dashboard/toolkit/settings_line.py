@@ -5,11 +5,11 @@ from html import escape
 
 from core.runs.description import changes_from_preset, settings_of
 from core.runs.run import Run
-from dashboard.toolkit.words import age
+from dashboard.toolkit.words import age, person_word
 
 SHOWN = (
     "Preset", "Learning rate", "Batch size", "Epochs", "Seed", "Optimizer", "Parameters", "Training data",
-    "Validation data",
+    "Validation data", "Test data",
 )  # fmt: skip
 
 
@@ -17,7 +17,7 @@ def settings_html(run: Run) -> str:
     """The settings, by whom and when; the classes are those of `theme.STYLE`."""
     settings, changes = settings_of(run.manifest), changes_from_preset(run.manifest)
     facts = {label: _value(settings[label], changes.get(label)) for label in SHOWN}
-    facts["Created by"] = escape(run.owner.name or "Guest")
+    facts["Created by"] = escape(person_word(run.owner))
     facts["Created"] = age(run.created)
     return _list(facts)
 

@@ -85,7 +85,7 @@ class Session:
         awaited: The live runs that this visitor started or watched, of whose end they want to know.
         ticked: The ids of the runs that are ticked in the list of runs, in the order of the ticks.
         seen: The paths of the pages that were shown to their end, so that there was something to see.
-        named_image: What the address last said of the image to select on Explore.
+        named_image: The split and the image that the address last named on Explore.
     """
 
     trainer: Trainer | None = None
@@ -98,7 +98,7 @@ class Session:
     awaited: set[str] = field(default_factory=set)
     ticked: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
-    named_image: str = ""
+    named_image: tuple[str, str] = ("", "")
 
 
 def session() -> Session:

@@ -15,7 +15,7 @@ from core.runs.curves import Curves
 from core.runs.description import differences
 from core.runs.progress import Progress
 from core.runs.run import Run
-from dashboard.toolkit.words import duration, epochs_text, percent
+from dashboard.toolkit.words import duration, epochs_text, percent, person_word
 
 Row = dict[str, object]
 
@@ -141,7 +141,7 @@ def run_rows(runs: Sequence[Run], curves: Mapping[str, Curves], positions: Mappi
             "Epochs": epochs_text(positions[run.id], run.manifest.recipe.epochs),
             "Duration": run.seconds,
             **{label: differing[label][row] for label in LISTED_SETTINGS if label in differing},
-            "Created by": run.owner.name or "Guest",
+            "Created by": person_word(run.owner),
             "Started": datetime.fromtimestamp(run.created).astimezone(),
         }
         for row, run in enumerate(runs)

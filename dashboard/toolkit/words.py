@@ -4,6 +4,7 @@ import math
 import re
 from datetime import UTC, datetime
 
+from core.person import Person
 from core.runs.state import State
 
 JOINER = "\u2060"
@@ -46,6 +47,16 @@ def counted_images(count: int, kind: str = "") -> str:
     """Such as "1 image" or, of the kind "test", "1,012 test images"."""
     noun = f"{kind} image" if kind else "image"
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def queue_words(ahead: int) -> str:
+    """Where a queued run stands, by how many live runs came before it."""
+    return f"Queued: {ahead:,} {'run' if ahead == 1 else 'runs'} ahead" if ahead else "Queued: next in line"
+
+
+def person_word(person: Person) -> str:
+    """What a person is called."""
+    return person.name or "Guest"
 
 
 _STATES = {

@@ -15,7 +15,7 @@ from tests.browser.test_keyboard import press, tab_to
 
 pytestmark = pytest.mark.browser
 
-READABLE_PIXELS = 28
+READABLE_PIXELS = 40
 
 
 @pytest.fixture(scope="module")

@@ -88,6 +88,9 @@ def test_the_curves_of_a_list_hold_the_epochs_alone(trainer: Trainer) -> None:
     found = trainer.lab.curves([run.id, waiting.id])
     assert list(found[run.id].accuracy_by_epoch) == [0.92]
     assert not len(found[run.id].batch_x)
+    stopped = keeping.stopped_on_its_way(trainer.lab.home)
+    assert list(trainer.lab.curves([stopped.id])[stopped.id].epoch) == [1, 1.5]
+    assert list(trainer.lab.progress(stopped.id).curves().epoch) == [1, 1.5]
     assert not len(found[waiting.id].epoch)
 
 

@@ -68,7 +68,7 @@ def test_a_setting_that_no_training_can_have_gets_a_sentence_and_queues_nothing(
     home: Path, visitor: Visitor, label: str, text: str, sentence: str
 ) -> None:
     visitor.open("train").fill(label, text)
-    assert f":red[{sentence}]" in visitor.texts()
+    assert sentence in visitor.field_errors()
     assert not visitor.is_enabled("Train")
     assert keeping.store(home).runs.find(EVERY_RUN) == []
     assert visitor.metrics() == []
@@ -82,7 +82,7 @@ def test_a_second_training_can_be_queued_while_one_runs(home: Path, visitor: Vis
     second, _ = keeping.store(home).runs.find(EVERY_RUN)
     assert visitor.address == {"run": first.id}  # nobody is pulled away from what they watch
     assert visitor.metric("State") == "Running"
-    assert f"{second.name} is queued: 1 run ahead." in visitor.texts()
+    assert f"{second.name} · Queued: 1 run ahead" in visitor.texts()
     visitor.open("train", run=second.id)
     assert visitor.metric("State") == "Queued"
     assert visitor.metric("Epoch") == "0 of 3"
@@ -176,7 +176,7 @@ def test_every_setting_that_is_wrong_is_told(visitor: Visitor) -> None:
         "Enter a number of epochs of at least 1; you entered 0.",
         "Enter a seed of at least 0; you entered -1.",
     ]
-    assert {f":red[{sentence}]" for sentence in sentences} <= set(visitor.texts())
+    assert set(visitor.field_errors()) == set(sentences)
 
 
 def test_a_tick_of_the_curves_sends_what_is_new(home: Path, visitor: Visitor) -> None:
@@ -295,7 +295,7 @@ def test_a_run_without_validation_is_shown_by_what_it_predicts_at_its_end(
     ended = keeping.finished(home, "tutorial-tape-mse")
     (table,) = visitor.open("train", run=ended.id).html("predictions")
     assert table.count("<td") == 12
-    assert any("of the test split, after the last epoch" in text for text in visitor.texts())
+    assert any("of the test split, at the end of the run" in text for text in visitor.texts())
 
 
 def test_a_run_without_a_model_leads_nowhere(home: Path, visitor: Visitor) -> None:

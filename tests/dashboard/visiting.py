@@ -143,6 +143,10 @@ class Visitor:
         """What the red boxes say."""
         return [shown(node.value) for node in self._all("error")]
 
+    def field_errors(self) -> list[str]:
+        """The sentences under fields."""
+        return [unescape(re.sub(r"<[^>]*>", "", body)) for body in self.html("field-error")]
+
     def html(self, kind: str) -> list[str]:
         """The pieces of HTML that have a class."""
         found = [node.proto.body for node in self._all("html")]

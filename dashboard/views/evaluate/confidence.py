@@ -10,7 +10,7 @@ from dashboard.toolkit.caches import probabilities
 from dashboard.toolkit.components.figure import show_figure
 from dashboard.toolkit.layout import colours
 
-HOW_TO_READ = "Bars of one colour add up to 100%; the fewer wrong predictions on the right, the better."
+HOW_TO_READ = "Each group adds up to 100%; few confident errors is good."
 
 
 def show_confidence(run: Run, dataset: Dataset, name: str) -> None:

@@ -18,9 +18,9 @@ def take_named(images: Split) -> int | None:
         Its position in the split.
     """
     named = st.query_params.get("image", "")
-    if named == session().named_image:
+    if (images.name, named) == session().named_image:
         return None
-    session().named_image = named
+    session().named_image = (images.name, named)
     if not named.isdecimal() or len(named) > LONGEST_NUMBER:
         return None
     for position in np.flatnonzero(images.index == int(named)).tolist():
@@ -31,11 +31,12 @@ def take_named(images: Split) -> int | None:
 
 def name_in_address(images: Split, position: int) -> None:
     """Makes the address name an image that a visitor has selected."""
-    session().named_image = str(images.index[position])
-    st.query_params["image"] = session().named_image
+    number = str(images.index[position])
+    session().named_image = (images.name, number)
+    st.query_params["image"] = number
 
 
 def forget_named() -> None:
     """Leaves the image out of the address, for it may not be among those that are shown now."""
-    session().named_image = ""
+    session().named_image = ("", "")
     st.query_params.pop("image", None)

@@ -30,7 +30,7 @@ def _show_class_distribution(figures: Mapping[str, Statistics]) -> None:
     equal = 100 / len(figures["train"].class_counts)
     st.markdown(
         f":gray[Images of each digit. The dotted line is an equal share, {equal:.0f}%;"
-        " a bar says how many percentage points its digit is off it.]"
+        " a bar says by how many percentage points its digit deviates.]"
     )
     for column, (name, figure) in zip(st.columns(len(figures)), figures.items(), strict=True):
         counts = figure.class_counts

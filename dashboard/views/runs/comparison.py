@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from html import escape
+from itertools import islice
 from typing import Final
 
 import streamlit as st
 
-from core.runs.run import Run, UnknownRunError, is_run_id
+from core.runs.run import Run, is_run_id
 from dashboard.toolkit.comparison_chart import MARKS, MOST_COMPARED, comparison_chart
 from dashboard.toolkit.components.copy_link import copy_link
 from dashboard.toolkit.components.figure import show_figure
@@ -24,13 +25,14 @@ def compare(run_ids: Sequence[str]) -> None:
 
 def show_comparison() -> None:
     """The comparison that the address asks for, if it does."""
-    wanted = list(dict.fromkeys(st.query_params.get(_PARAMETER, "").split(",")))
-    runs = [run for run_id in wanted if (run := _find(run_id))][:MOST_COMPARED]
     if _PARAMETER not in st.query_params:
         return
+    wanted = list(dict.fromkeys(filter(is_run_id, st.query_params[_PARAMETER].split(","))))
+    found = map(lab().find_run, wanted)
+    runs = list(islice((run for run in found if run is not None), MOST_COMPARED))
     st.subheader("Comparison", anchor=False)
     if len(runs) < 2:
-        st.info("A comparison needs two runs; those of this address are not here any more. Tick others.")
+        st.info(f"A comparison needs two runs; of those in the address {len(runs) or 'none'} is here.")
     else:
         _show(runs)
     with st.container(horizontal=True):
@@ -39,13 +41,6 @@ def show_comparison() -> None:
         if st.button("Close comparison"):
             del st.query_params[_PARAMETER]
             st.rerun()
-
-
-def _find(run_id: str) -> Run | None:
-    try:
-        return lab().run(run_id) if is_run_id(run_id) else None
-    except UnknownRunError:
-        return None
 
 
 def _ids(runs: Sequence[Run]) -> str:

@@ -1,11 +1,11 @@
 """What is asked before a run gets another name, and before runs are deleted."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from secrets import token_hex
 
 import streamlit as st
 
+from core.permissions import NotAllowedError
 from core.runs.run import Run, UnknownRunError
 from core.trainer import TrainerError
 from dashboard.toolkit.run_chooser import forget, hold
@@ -65,8 +65,12 @@ def _delete(runs: Sequence[Run], following: str | None) -> None:
 def _carry_out(runs: Sequence[Run], following: str | None) -> None:
     gone = {run.id for run in runs}
     for run_id in gone:
-        with suppress(UnknownRunError):  # somebody else was faster
+        try:
             trainer().delete(run_id)
+        except UnknownRunError:  # somebody else was faster
+            continue
+        except (TrainerError, NotAllowedError) as error:
+            st.toast(plain(str(error)))
     session().ticked = [each for each in session().ticked if each not in gone]
     if session().run_id in gone:
         forget() if following is None or following in gone else hold(following)

@@ -50,7 +50,7 @@ def read_listing(query: RunQuery) -> Listing:
 
 
 def _problems(runs: list[Run], curves: Mapping[str, Curves]) -> dict[str, Text]:
-    found = {run.id: diagnose(curves[run.id], run.manifest) for run in runs}
+    found = {run.id: diagnose(curves[run.id], run.manifest, is_live=run.is_live) for run in runs}
     return {run_id: problem for run_id, problem in found.items() if problem is not None}
 
 

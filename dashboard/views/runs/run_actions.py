@@ -46,7 +46,7 @@ def show_actions(run: Run, listing: Listing) -> None:
         copy_link("train", key="copy-link", run=run.id)
         if st.button("Rename"):
             ask_name(run)
-        why_not = "This run is still going on. Stop it before you delete it." if run.is_live else None
+        why_not = "This run is queued or training. Stop it before you delete it." if run.is_live else None
         if st.button("Delete", disabled=run.is_live, help=why_not):
             ask_delete([run], following=_following(run, listing.runs))
 
@@ -60,7 +60,7 @@ def _show_trouble(run: Run) -> None:
     """Why it failed, or fails to learn, or ended as it did."""
     if run.reason and run.state is State.FAILED:
         st.error(plain(str(run.reason)))
-    elif problem := diagnose(lab().curves([run.id])[run.id], run.manifest):
+    elif problem := diagnose(lab().curves([run.id])[run.id], run.manifest, is_live=run.is_live):
         st.error(plain(str(problem)))
     elif run.reason:
         st.markdown(f":gray[{plain(str(run.reason))}]")

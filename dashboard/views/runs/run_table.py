@@ -51,9 +51,9 @@ def show_runs(listing: Listing, run: Run | None) -> None:
 def _take_selection(ids: list[str], run: Run | None) -> None:
     """Selects the run of the clicked cell and gathers the ticked ones; the rows are those that were seen."""
     row = RUNS_TABLE.clicked_row()
-    if row is not None and (run is None or ids[row] != run.id):
+    if row is not None and row < len(ids) and (run is None or ids[row] != run.id):
         choose(ids[row])
-    ticked = [ids[each] for each in RUNS_TABLE.ticked_rows()]
+    ticked = [ids[each] for each in RUNS_TABLE.ticked_rows() if each < len(ids)]
     kept = [each for each in session().ticked if each not in ids or each in ticked]
     session().ticked = [*kept, *(each for each in ticked if each not in kept)]
 
@@ -102,7 +102,9 @@ def _columns() -> dict[str, Any]:
     """How the columns look whose cells are no plain words."""
     return {
         "Run": st.column_config.TextColumn(
-            pinned=True, width=227, help="By keyboard: the arrow keys select a run, Shift and Space tick it."
+            pinned=True,
+            width=227,
+            help="By keyboard: the arrow keys choose a run, Shift and Space select it.",
         ),
         "Test accuracy": st.column_config.NumberColumn(
             width=96, help="On the 10,000 test images. ★ marks the best of all runs that the filters leave."

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.runs.run import Run, UnknownRunError
+from core.runs.run import Run
 from dashboard.toolkit.comparison_chart import MOST_COMPARED
 from dashboard.toolkit.state import lab, session, trainer
 from dashboard.views.runs.comparison import compare
@@ -15,34 +15,27 @@ def show_selection_actions() -> None:
     if not runs:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="selection"):
-        st.markdown(f"**{len(runs)} ticked**", width="content")
+        st.markdown(f"**{len(runs)} selected**", width="content")
         few_enough = 2 <= len(runs) <= MOST_COMPARED
-        why_not = None if few_enough else f"Tick 2 to {MOST_COMPARED} runs to compare them."
+        why_not = None if few_enough else f"Select 2 to {MOST_COMPARED} runs to compare them."
         if st.button("Compare", type="primary", disabled=not few_enough, help=why_not):
             compare([run.id for run in runs])
             st.rerun()
         live = [run for run in runs if run.is_live]
         if live and st.button(f"Stop {_count(len(live))}"):
             _stop(live)
-        if st.button("Delete ticked"):
+        if st.button("Delete selected"):
             ask_delete(runs)
-        if st.button("Untick all"):
+        if st.button("Clear selection"):
             session().ticked = []
             st.rerun()
 
 
 def ticked_runs() -> list[Run]:
     """The ticked runs that are still there, in the order of the ticks."""
-    found = {run_id: _find(run_id) for run_id in session().ticked}
+    found = {run_id: lab().find_run(run_id) for run_id in session().ticked}
     session().ticked = [run_id for run_id, run in found.items() if run]
     return [run for run in found.values() if run]
-
-
-def _find(run_id: str) -> Run | None:
-    try:
-        return lab().run(run_id)
-    except UnknownRunError:
-        return None
 
 
 def _count(number: int) -> str:
@@ -52,4 +45,4 @@ def _count(number: int) -> str:
 def _stop(live: list[Run]) -> None:
     for run in live:
         trainer().stop(run.id)
-    st.toast(f"{'A run is' if len(live) == 1 else f'{len(live)} runs are'} asked to stop.")
+    st.toast(f"Stopping {_count(len(live))} …")

@@ -14,7 +14,7 @@ from dashboard.toolkit.caches import dataset_of
 from dashboard.toolkit.layout import colours, show_note
 from dashboard.toolkit.links import link
 from dashboard.toolkit.state import lab
-from dashboard.toolkit.words import age, epochs_text, percent, plain
+from dashboard.toolkit.words import age, epochs_text, percent, person_word, plain
 from dashboard.views.start.accuracy_curve import accuracy_curve
 
 ENDED = RunQuery(states=tuple(state for state in State if state not in LIVE), limit=6)
@@ -61,7 +61,7 @@ def _facts(run: Run, curves: Curves, more: str) -> str:
     """The test accuracy, the curve, what is wrong, and where the run stands, as HTML."""
     chance = 1 / dataset_of(run).class_count
     score = "No test accuracy" if run.accuracy is None else f"<b>{percent(run.accuracy)}</b> test accuracy"
-    wrong = diagnose(curves, run.manifest)
+    wrong = diagnose(curves, run.manifest, is_live=run.is_live)
     warning = f'<p class="wrong">{escape(str(wrong))}</p>' if wrong else ""
     state = f'<span class="wrong">{run.status}</span>' if run.state is State.FAILED else run.status
     epochs = epochs_text(lab().positions([run])[run.id], run.manifest.recipe.epochs)
@@ -69,7 +69,7 @@ def _facts(run: Run, curves: Curves, more: str) -> str:
     return (
         f'<p class="score">{score}</p>{more}{curve}{warning}'
         f'<p class="foot">{state} · {epochs} epochs<br>'
-        f"{age(run.created)} · {escape(run.owner.name or 'Guest')}</p>"
+        f"{age(run.created)} · {escape(person_word(run.owner))}</p>"
     )
 
 

@@ -6,13 +6,15 @@ from html import escape
 import streamlit as st
 
 from core.data.datasets import find_dataset
+from core.runs.query import RunQuery
 from core.runs.run import Run
-from core.runs.state import State
+from core.runs.state import LIVE, State
 from dashboard.toolkit.links import link
 from dashboard.toolkit.state import lab, trainer
-from dashboard.toolkit.words import duration, epochs_text, plain
+from dashboard.toolkit.words import duration, epochs_text, plain, queue_words
 
 TICK_SECONDS = 1.5
+LIVE_RUNS = RunQuery(states=tuple(LIVE))
 SHOWN = 3
 
 
@@ -35,13 +37,15 @@ def _show_live(run_ids: Sequence[str]) -> None:
             with st.container(border=True, key=f"card-live-{run.id}", gap=None):
                 link("train", plain(run.name), run=run.id)
                 st.html(_standing(run))
+    if (more := lab().count_runs(LIVE_RUNS) - len(live)) > 0:
+        link("runs", f"{more:,} more in the queue")
 
 
 def _standing(run: Run) -> str:
     """The bar, the epoch and the time left, as HTML."""
     recipe, is_stalled = run.manifest.recipe, lab().is_stalled(run)
     if run.state is State.QUEUED:
-        return _bar(run, 0.0) + f'<p class="foot">{_queue_words(run)}</p>'
+        return _bar(run, 0.0) + f'<p class="foot">{queue_words(lab().runs_ahead(run))}</p>'
     progress = trainer().follow(run.id)
     images = len(find_dataset(run.manifest.dataset).split(recipe.training).labels)
     left = None if is_stalled else progress.seconds_left(recipe.epochs, images)
@@ -49,11 +53,6 @@ def _standing(run: Run) -> str:
     time_left = "" if left is None else f" · {duration(left)} left"
     state = "Stalled" if is_stalled else run.status
     return _bar(run, progress.position / recipe.epochs) + f'<p class="foot">{state} · {epochs}{time_left}</p>'
-
-
-def _queue_words(run: Run) -> str:
-    ahead = lab().runs_ahead(run)
-    return f"Queued: {ahead:,} {'run' if ahead == 1 else 'runs'} ahead" if ahead else "Queued: next in line"
 
 
 def _bar(run: Run, share: float) -> str:

@@ -18,7 +18,7 @@ class Step:
         page: Where it is done.
         title: A verb.
         line: What happens there.
-        is_done: Whether this visitor has done it, or for a training, anybody in this lab.
+        is_done: Whether it was done in this tab, or for a training, by anybody in this lab.
     """
 
     page: PageId

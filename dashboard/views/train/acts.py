@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.runs.draft import draft_again
-from core.runs.run import Run, UnknownRunError
+from core.runs.run import Run
 from core.runs.state import State
 from dashboard.toolkit.links import go
 from dashboard.toolkit.state import lab, trainer
@@ -24,6 +24,7 @@ def _show_stop(run: Run) -> None:
     st.button(
         "Stopping …" if stopping else "Stop",
         disabled=stopping,
+        key="stop",  # one button under both labels, or the focus would be lost
         help="Ends the training and keeps what it learned.",
         on_click=_stop,
         args=(run.id,),
@@ -32,9 +33,8 @@ def _show_stop(run: Run) -> None:
 
 def _stop(run_id: str) -> None:
     """Asks a run to stop, and says what will come of it as it stands now."""
-    try:
-        run = lab().run(run_id)
-    except UnknownRunError:  # somebody deleted it meanwhile
+    run = lab().find_run(run_id)
+    if run is None:  # somebody deleted it meanwhile
         return
     trainer().stop(run_id)
     waits = "It will not start." if run.state is State.QUEUED else "Stopping; the run keeps what it learned."

@@ -51,7 +51,7 @@ def choose_look() -> Look:
             key="loss-axis",
             bind="query-params",
             persist_state="session",
-            help="Auto takes a logarithmic axis for a loss that exploded.",
+            help="Auto switches to a log axis when the loss explodes.",
         )
         smoothing = st.slider(
             "Smoothing",
@@ -61,6 +61,6 @@ def choose_look() -> Look:
             key="smoothing",
             bind="query-params",
             persist_state="session",
-            help="Of the line per batch: how much each point counts those before it.",
+            help="Weight of earlier points in the per-batch line (exponential moving average).",
         )
     return Look(axis, smoothing)

@@ -4,10 +4,9 @@ import streamlit as st
 
 from core.models.presets import DEFAULT_PRESET, PRESETS
 from core.runs.curves import NO_POINTS
-from dashboard.toolkit.caches import dataset, watched_images
+from dashboard.toolkit.caches import dataset, predictions_table
 from dashboard.toolkit.components.live_curves import live_curves
 from dashboard.toolkit.layout import colours
-from dashboard.toolkit.predictions_table import predictions_html
 from dashboard.toolkit.state import session
 
 
@@ -27,5 +26,4 @@ def show_first_look() -> None:
     split = dataset().split(str(recipe.validation))
     st.header("Watch it learn", anchor=False)
     st.markdown(f":small[:gray[After each epoch the model predicts these images of the {split.name} split.]]")
-    positions = watched_images(dataset(), split.name)
-    st.html(predictions_html(split, positions, {}, dataset().classes, colours()))
+    st.html(predictions_table(dataset(), split.name, {}, colours().kind))

@@ -3,35 +3,53 @@
 import streamlit as st
 
 from core.lab import Predictions
-from core.runs.run import Run, UnknownRunError
-from dashboard.toolkit.caches import dataset_of, probabilities, watched_images, watched_predictions
+from core.runs.run import Run
+from core.runs.whole_files import DamagedFileError
+from dashboard.toolkit.caches import (
+    dataset_of,
+    predictions_table,
+    probabilities,
+    watched_images,
+    watched_predictions,
+)
 from dashboard.toolkit.layout import colours
-from dashboard.toolkit.predictions_table import predictions_html
 from dashboard.toolkit.state import lab
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 2.0
 WITHOUT_VALIDATION = "test"
+UNREADABLE = "The predictions of this run cannot be read: its file epochs.npz is damaged."
 
 
 def show_predictions(run: Run) -> None:
-    """The table of predictions; while the run trains it looks for another epoch."""
+    """The table of predictions; while the run trains and validates, it looks for another epoch."""
     st.subheader("Watch it learn", anchor=False)
-    st.fragment(_show_table, run_every=LOOK_SECONDS if run.is_live else None)(run.id)
+    grows = run.is_live and run.manifest.recipe.validation
+    st.fragment(_show_table, run_every=LOOK_SECONDS if grows else None)(run.id)
 
 
 def _show_table(run_id: str) -> None:
-    try:
-        run = lab().run(run_id)
-    except UnknownRunError:  # the page says so at its next rerun
+    run = lab().find_run(run_id)
+    if run is None:  # the page says so at its next rerun
         return
-    dataset, name = dataset_of(run), run.manifest.recipe.validation or WITHOUT_VALIDATION
-    split, positions = dataset.split(name), watched_images(dataset, name)
-    when = "each epoch" if run.manifest.recipe.validation else "the last epoch, for it validates on nothing"
+    try:
+        predictions = _predictions(run)
+    except DamagedFileError:
+        st.markdown(f":small[:gray[{UNREADABLE}]]")
+        return
+    name = run.manifest.recipe.validation or WITHOUT_VALIDATION
+    count = len(watched_images(dataset_of(run), name))
     st.markdown(
-        f":small[:gray[Predicted label and confidence for {len(positions)} unusual images of the {name}"
-        f" split, after {when}.]]"
+        f":small[:gray[Predicted label and confidence for {count} unusual images of the {name} split,"
+        f" {_when(run, len(predictions))}.]]"
     )
-    st.html(predictions_html(split, positions, _predictions(run), dataset.classes, colours()))
+    st.html(predictions_table(dataset_of(run), name, predictions, colours().kind))
+
+
+def _when(run: Run, shown: int) -> str:
+    """After which epochs."""
+    if run.manifest.recipe.validation is None:
+        return "at the end of the run, which has no validation split"
+    return f"after {shown} of {run.epochs_done:,} epochs" if shown < run.epochs_done else "after each epoch"
 
 
 def _predictions(run: Run) -> Predictions:
@@ -41,4 +59,4 @@ def _predictions(run: Run) -> Predictions:
     if not run.can_predict:
         return {}
     positions = watched_images(dataset_of(run), WITHOUT_VALIDATION)
-    return {run.epochs_done: probabilities(run, WITHOUT_VALIDATION)[positions]}
+    return {max(run.epochs_done, 1): probabilities(run, WITHOUT_VALIDATION)[positions]}

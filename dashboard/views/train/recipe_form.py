@@ -1,6 +1,7 @@
 """The form of a new training: preset, settings, layers, and the button."""
 
 from collections.abc import Mapping
+from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,10 +14,10 @@ from core.runs.manifest import Manifest
 from core.runs.run import Run
 from core.text import Text, verbatim
 from dashboard.toolkit.caches import dataset
+from dashboard.toolkit.layout import colours
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.tables import layer_rows
 from dashboard.toolkit.typed_numbers import NumberError, number, whole_number
-from dashboard.toolkit.words import plain
 from dashboard.views.train.starting import start_and_show, start_beside
 
 PRESET = WidgetSlot("preset", str)
@@ -28,7 +29,7 @@ def field_slot(preset: Preset, name: str) -> WidgetSlot[str]:
 
 
 def choose_preset() -> Preset:
-    """The preset, with what it is and its layers."""
+    """The preset, with what it is and on what it is measured."""
     chosen = st.selectbox(
         "Preset",
         list(PRESETS),
@@ -83,8 +84,13 @@ def choose_draft(preset: Preset) -> Draft | None:
         return read_draft(preset, typed)
     except RecipeError as error:
         for name, sentence in error.texts.items():
-            places[name].markdown(f":red[{plain(str(sentence))}]")
+            places[name].html(_alert(str(sentence)))
         return None
+
+
+def _alert(sentence: str) -> str:
+    """A sentence under its field, which a screen reader says at once."""
+    return f'<p class="field-error" role="alert" style="--error: {colours().mistake}">{escape(sentence)}</p>'
 
 
 def _show_field(column: DeltaGenerator, preset: Preset, setting: Setting) -> str:
@@ -122,10 +128,11 @@ def show_recipe(run: Run | None) -> None:
     st.header("New run", anchor=False)
     preset = choose_preset()
     draft = choose_draft(preset)
-    why_not = None if draft else "Correct the settings that are marked first."
-    if st.button("Train", type="primary", width="stretch", disabled=draft is None, help=why_not) and draft:
+    if st.button("Train", type="primary", width="stretch", disabled=draft is None) and draft:
         start = start_beside if run is not None and run.is_live else start_and_show
         start(draft)
+    if draft is None:
+        st.markdown(":small[Correct the marked settings first.]")
     _show_layers(preset)
 
 

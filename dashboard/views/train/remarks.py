@@ -8,16 +8,19 @@ from core.runs.diagnosis import diagnose
 from core.runs.run import Run
 from core.runs.state import State
 from dashboard.toolkit.state import lab
-from dashboard.toolkit.words import plain
+from dashboard.toolkit.words import plain, queue_words
 
 STALLED = (
     "No sign of life for 15 seconds. The training may go on by itself; **Stop** ends it and keeps the last"
     " complete epoch."
 )
-VALIDATION_BEATS_TRAINING = (
-    "Validation can beat training: training accuracy is the mean over an epoch, while the weights still"
-    " improve (and dropout is on); validation is measured at its end."
-)
+VALIDATION_BEATS_TRAINING = {
+    False: "Validation can beat training: training accuracy is the mean over an epoch, while the weights"
+    " still improve; validation is measured at its end.",
+    True: "Validation can beat training: training accuracy is the mean over an epoch, with dropout on and"
+    " while the weights still improve; validation is measured at its end.",
+}
+"""By whether the model has dropout."""
 
 
 def show_remarks(run: Run, curves: Curves) -> None:
@@ -28,7 +31,7 @@ def show_remarks(run: Run, curves: Curves) -> None:
         show = st.error if run.state is State.FAILED else st.info
         show(plain(str(run.reason)))
     failed = run.state is State.FAILED and run.reason is not None
-    if not failed and (diagnosis := diagnose(curves, run.manifest)):
+    if not failed and (diagnosis := diagnose(curves, run.manifest, is_live=run.is_live)):
         st.error(plain(str(diagnosis)))
 
 
@@ -39,14 +42,14 @@ def _show_obstacle(run: Run) -> None:
     elif lab().is_stalled(run):
         st.warning(STALLED)
     elif run.state is State.QUEUED:
-        ahead = lab().runs_ahead(run)
-        waits = f"{ahead:,} {'run' if ahead == 1 else 'runs'} ahead" if ahead else "next in line"
-        st.markdown(f":gray[Queued: {waits}.]")
+        st.markdown(f":gray[{queue_words(lab().runs_ahead(run))}.]")
 
 
 def show_notes(run: Run, curves: Curves) -> None:
     """How to read the curves, where they show something that surprises."""
     if curves.partial.any():
         st.markdown(":small[:gray[Hollow point: incomplete epoch.]]")
-    if np.any(curves.val_accuracy > curves.accuracy) and diagnose(curves, run.manifest) is None:
-        st.markdown(f":small[:gray[{VALIDATION_BEATS_TRAINING}]]")
+    is_surprising = np.any(curves.val_accuracy > curves.accuracy)
+    if is_surprising and diagnose(curves, run.manifest, is_live=run.is_live) is None:
+        has_dropout = any(layer.kind == "dropout" for layer in run.manifest.model.layers)
+        st.markdown(f":small[:gray[{VALIDATION_BEATS_TRAINING[has_dropout]}]]")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.models.presets import PRESETS
-from core.runs.run import Run, UnknownRunError
+from core.runs.run import Run
 from dashboard.toolkit.settings_line import settings_html
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.tables import published_rows
@@ -28,7 +28,7 @@ def show_run(run: Run) -> None:
 
 def _show_progress(run_id: str, was_live: bool) -> None:
     """What changes while a run waits or trains; the whole page is drawn anew when it has ended or is gone."""
-    run = _find(run_id)
+    run = lab().find_run(run_id)
     if run is None or run.is_live != was_live:
         st.rerun()
     progress = trainer().follow(run_id)
@@ -41,16 +41,9 @@ def _show_progress(run_id: str, was_live: bool) -> None:
     show_curves(run, progress.curves(), look)
 
 
-def _find(run_id: str) -> Run | None:
-    try:
-        return lab().run(run_id)
-    except UnknownRunError:
-        return None
-
-
 def _show_published(run: Run) -> None:
     """A tutorial's own figures beside this run's."""
     preset = PRESETS.get(run.manifest.preset)
     if not run.is_live and preset is not None and preset.published:
-        st.subheader("Beside the tutorial", anchor=False)
+        st.subheader("Compared with the tutorial", anchor=False)
         st.dataframe(published_rows(preset, trainer().follow(run.id)), hide_index=True)

@@ -6,7 +6,7 @@ from core.runs.draft import Draft
 from core.runs.run import Run
 from dashboard.toolkit.run_chooser import hold
 from dashboard.toolkit.state import lab, session, trainer
-from dashboard.toolkit.words import plain
+from dashboard.toolkit.words import plain, queue_words
 
 
 def start_and_show(draft: Draft) -> None:
@@ -25,7 +25,5 @@ def start_beside(draft: Draft) -> None:
 def _start(draft: Draft) -> Run:
     run = trainer().start(draft)
     session().awaited.add(run.id)
-    ahead = lab().runs_ahead(run)
-    waits = f": {ahead:,} {'run' if ahead == 1 else 'runs'} ahead" if ahead else ""
-    st.toast(plain(f"{run.name} is queued{waits}."))
+    st.toast(plain(f"{run.name} · {queue_words(lab().runs_ahead(run))}"))
     return run

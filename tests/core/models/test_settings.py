@@ -17,7 +17,7 @@ def test_each_setting_has_its_label_and_its_help_in_the_order_of_the_form() -> N
         ("Epochs", "Passes over the training set"),
         ("Batch size", "Images per weight update"),
         ("Learning rate", "Size of each weight update"),
-        ("Seed", "Start of the random numbers for the first weights and the order of the images"),
+        ("Seed", "Seeds weight initialization and shuffling"),
     ]
     assert list(SETTINGS) == ["epochs", "batch_size", "learning_rate", "seed"]
 

@@ -15,7 +15,7 @@ def test_a_training_is_described_by_all_that_decides_it() -> None:
         "Learning rate": "0.001",
         "Epochs": "5",
         "Batch size": "32",
-        "Seed": "1,234",
+        "Seed": "1234",
         "Optimizer": "RMSprop · epsilon 1e-08 · decay 1e-05",
         "Loss function": "categorical cross-entropy",
         "Training loop": "Keras fit",
@@ -23,6 +23,7 @@ def test_a_training_is_described_by_all_that_decides_it() -> None:
         "Parameters": "101,770 in 3 layers",
         "Training data": "MNIST train + validation · 60,000 images",
         "Validation data": "none",
+        "Test data": "MNIST test · 10,000 images",
     }
 
 
@@ -44,6 +45,6 @@ def test_what_somebody_changed_stands_beside_the_preset() -> None:
 
 def test_several_trainings_are_compared_in_what_differs_alone() -> None:
     several = [draft_of(QUICK), draft_of(QUICK, seed=7), draft_of(QUICK, batch_size=1_000)]
-    assert differences(several) == {"Batch size": ["64", "64", "1,000"], "Seed": ["0", "7", "0"]}
+    assert differences(several) == {"Batch size": ["64", "64", "1000"], "Seed": ["0", "7", "0"]}
     assert differences(several[:1]) == {}
     assert differences([]) == {}

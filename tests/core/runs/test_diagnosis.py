@@ -29,8 +29,8 @@ def curves(*epochs: tuple[float, float]) -> Curves:
     return progress.curves()
 
 
-def told(found: Curves, of: Manifest) -> str:
-    return str(diagnose(found, of) or "")
+def told(found: Curves, of: Manifest, *, is_live: bool = False) -> str:
+    return str(diagnose(found, of, is_live=is_live) or "")
 
 
 def test_a_loss_that_exploded_is_told_with_the_remedy() -> None:
@@ -61,7 +61,7 @@ def test_a_preset_as_it_is_that_learns_nothing_needs_more_epochs() -> None:
 def test_a_training_that_begins_slowly_gets_no_remark_while_its_loss_falls() -> None:
     tape = manifest("tutorial-tape-mse", epochs=4)
     epochs = [(0.214, 0.1289), (0.1526, 0.1925), (0.1312, 0.2627), (0.1177, 0.3294)]
-    assert [diagnose(curves(*epochs[:count]), tape) for count in (1, 2, 3, 4)] == [None] * 4
+    assert [told(curves(*epochs[:count]), tape, is_live=True) for count in (1, 2, 3, 4)] == [""] * 4
     assert "Train for more epochs" in told(curves(epochs[0]), manifest("tutorial-tape-mse", epochs=1))
 
 
@@ -83,11 +83,13 @@ def test_a_loss_that_is_no_number_is_told() -> None:
         [(0.9, 0.21)],
         [(0.01, 0.999), (0.012, 0.999)],
         [(50.0, 0.5), (0.5, 0.9)],
+        [(0.2, 0.94), (0.05, 0.985), (0.002, 0.9996), (0.0035, 0.999)],
+        [(0.1, 0.97), (0.0, 1.0), (0.001, 1.0)],
     ],
-    ids=["a good one", "slow but above chance", "hardly higher", "exploded and recovered"],
+    ids=["a good one", "slow but above chance", "hardly higher", "exploded and recovered", "tiny", "zero"],
 )
 def test_a_training_that_learns_gets_no_remark(epochs: list[tuple[float, float]]) -> None:
-    assert diagnose(curves(*epochs), manifest(learning_rate=0.01)) is None
+    assert told(curves(*epochs), manifest(learning_rate=0.01)) == ""
 
 
 def test_within_the_first_epoch_nothing_is_told_before_its_half() -> None:
@@ -98,6 +100,24 @@ def test_within_the_first_epoch_nothing_is_told_before_its_half() -> None:
         progress.read((1, seq, event) for seq, event in enumerate(batches))
         return progress.curves()
 
-    assert diagnose(NO_POINTS, manifest()) is None
-    assert diagnose(after(0.4), manifest(learning_rate=1.0)) is None
-    assert "near chance: 10.0%" in told(after(0.6), manifest(learning_rate=1.0))
+    assert told(NO_POINTS, manifest()) == ""
+    assert told(after(0.4), manifest(learning_rate=1.0), is_live=True) == ""
+    assert "near chance: 10.0%" in told(after(0.6), manifest(learning_rate=1.0), is_live=True)
+
+
+def test_batches_whose_loss_rounding_hides_do_not_make_another_fault_of_an_explosion() -> None:
+    progress = Progress("run")
+    losses = [1e6, *[math.nan] * 59]
+    batches = [
+        batch_event(0.6 * (at + 1) / 60, loss=loss) | {"accuracy": 0.1} for at, loss in enumerate(losses)
+    ]
+    batches.append(batch_event(0.6, loss=2.4) | {"accuracy": 0.1})
+    progress.read((1, seq, event) for seq, event in enumerate(batches))
+    sentence = told(progress.curves(), manifest(learning_rate=5.0), is_live=True)
+    assert sentence.startswith("The loss exploded to 1e+06, and training accuracy is near chance: 10.0%")
+
+
+def test_a_run_that_ended_at_chance_is_told_whatever_epochs_it_was_to_have() -> None:
+    stuck = curves((2.3, 0.1))
+    assert "Train for more epochs" in told(stuck, manifest(epochs=3))
+    assert told(stuck, manifest(epochs=3), is_live=True) == ""
