@@ -28,7 +28,6 @@ with suppress(UnusableHomeError, OSError):  # the page says so
     watch_runs(chosen.url_path, lab().changes())
 try:
     chosen.run()
-    session().seen.add(chosen.url_path)
 except EndOfPage:
     pass
 except Exception as error:

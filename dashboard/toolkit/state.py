@@ -5,7 +5,7 @@ Little is kept here, for Streamlit frees a session late: at most the points of f
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -17,6 +17,8 @@ from dashboard.toolkit.theme import Kind
 from dashboard.toolkit.visitor import visitor
 
 _KEY = "digit_lab"
+
+Seen = Literal["images", "scores"]
 
 
 @dataclass
@@ -84,7 +86,7 @@ class Session:
         watched: The run whose training was on screen, until its end has been seen.
         awaited: The live runs that this visitor started or watched, of whose end they want to know.
         ticked: The ids of the runs that are ticked in the list of runs, in the order of the ticks.
-        seen: The paths of the pages that were shown to their end, so that there was something to see.
+        seen: What this visitor has had on screen: the images on Explore, the scores of a model on Evaluate.
         named_image: The split and the image that the address last named on Explore.
     """
 
@@ -97,7 +99,7 @@ class Session:
     watched: str | None = None
     awaited: set[str] = field(default_factory=set)
     ticked: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    seen: set[Seen] = field(default_factory=set)
     named_image: tuple[str, str] = ("", "")
 
 

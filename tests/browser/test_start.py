@@ -141,7 +141,7 @@ def test_after_the_first_model_drawing_comes_first_and_each_step_is_ticked_once_
     open_page(visitor, "Explore")
     expect(visitor.get_by_role("listbox", name="Images of train")).to_be_visible()
     visitor.get_by_test_id("stSidebarNav").get_by_role("link", name="Evaluate").click()
-    expect(visitor.get_by_role("listbox").first).to_be_visible()
+    expect(visitor.get_by_text("Test accuracy", exact=True)).to_be_visible()
     visitor.get_by_test_id("stSidebarNav").get_by_role("link", name="Start").click()
     expect(visitor.get_by_role("heading", name="Best run")).to_be_visible()
     assert ticked(visitor) == [True, True, True, False]

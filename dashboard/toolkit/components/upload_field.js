@@ -1,15 +1,8 @@
 // Gives Streamlit's upload fields a role that may have a name. See upload_field.py.
 
 const FIELDS = '[data-testid="stFileUploaderDropzone"][role="presentation"]';
-const watch = new MutationObserver(name);
+const name = () => document.querySelectorAll(FIELDS).forEach((field) => field.setAttribute("role", "group"));
 
-export default function () {
-  if (!name()) watch.observe(document.body, { childList: true, subtree: true }); // the field comes later than this
-}
+new MutationObserver(name).observe(document.body, { childList: true, subtree: true }); // for fields that come later
 
-function name() {
-  const fields = document.querySelectorAll(FIELDS);
-  fields.forEach((field) => field.setAttribute("role", "group"));
-  if (fields.length) watch.disconnect();
-  return fields.length > 0;
-}
+export default name;

@@ -6,6 +6,7 @@ from core.data.dataset import Dataset
 from core.evaluation.confusion import Evaluation
 from core.runs.run import Run
 from dashboard.toolkit.caches import evaluation
+from dashboard.toolkit.state import session
 from dashboard.toolkit.tables import score_rows
 from dashboard.toolkit.words import percent
 from dashboard.views.evaluate.analysis import is_measured
@@ -16,6 +17,7 @@ METRIC_WIDTH = 216  # pixels
 
 def show_accuracies(run: Run, split_name: str) -> None:
     """The accuracy with its interval on each split that was evaluated; the chosen one is marked."""
+    session().seen.add("scores")
     for name in METRIC_LABELS:
         if is_measured(run, name):
             _show_accuracy(name, evaluation(run, name), is_chosen=name == split_name)

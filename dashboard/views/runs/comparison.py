@@ -30,7 +30,7 @@ def show_comparison() -> None:
     wanted = list(dict.fromkeys(filter(is_run_id, st.query_params[_PARAMETER].split(","))))
     found = map(lab().find_run, wanted)
     runs = list(islice((run for run in found if run is not None), MOST_COMPARED))
-    st.subheader("Comparison", anchor=False)
+    st.header("Comparison", anchor=False)
     if len(runs) < 2:
         st.info(f"A comparison needs two runs; of those in the address {len(runs) or 'none'} is here.")
     else:

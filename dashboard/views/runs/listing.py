@@ -66,4 +66,5 @@ def show_summary(listing: Listing) -> None:
         if best is not None and best.accuracy is not None and listing.count > 1:
             label = f"★ Best test accuracy: {percent(best.accuracy)} · {plain(best.name)}"
             st.button(label, type="tertiary", on_click=choose, args=(best.id,), wrap=True)
-        st.caption(f"{listing.count:,} runs" if listing.count != 1 else "1 run", width="content")
+        count = f"{listing.count:,} runs" if listing.count != 1 else "1 run"
+        st.markdown(f":gray[{count}]", width="content")

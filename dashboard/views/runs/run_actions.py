@@ -30,7 +30,7 @@ _FILE_LABELS: Final = {
 
 def show_actions(run: Run, listing: Listing) -> None:
     """The run's name, what is wrong with it, its settings, and a button for each thing."""
-    st.subheader(plain(run.name), anchor=False)
+    st.header(plain(run.name), anchor=False)
     _show_trouble(run)
     if run.accuracy is not None:
         st.markdown(f"**{percent(run.accuracy)}** :gray[test accuracy on {_test_count(run)}]")

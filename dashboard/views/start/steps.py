@@ -40,9 +40,9 @@ def show_steps(best: Run | None) -> None:
 def _steps(best: Run | None) -> list[Step]:
     seen, sketch = session().seen, session().sketch
     return [
-        Step("explore", "Look", "Explore 70,000 images by label and split.", "explore" in seen),
+        Step("explore", "Look", "Explore 70,000 images by label and split.", "images" in seen),
         Step("train", "Train", "Watch a model learn, epoch by epoch.", best is not None),
-        Step("evaluate", "Test", "Evaluate it on 10,000 images it has never seen.", "evaluate" in seen),
+        Step("evaluate", "Test", "Evaluate it on 10,000 images it has never seen.", "scores" in seen),
         Step("draw", "Draw", "Try it on your own handwriting.", sketch.was_used),
     ]
 
