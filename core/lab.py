@@ -21,12 +21,12 @@ from core.runs.curves import Curves
 from core.runs.events import Event
 from core.runs.progress import Position, Progress
 from core.runs.query import RunQuery
-from core.runs.run import Run, UnknownRunError
+from core.runs.run import NoModelError, Run, UnknownRunError
 from core.runs.run_files import RunFile, content_of
 from core.runs.state import LIVE, State
 from core.runs.whole_files import DamagedFileError
 from core.store.store import Store
-from core.text import ExplainedError, Text, text
+from core.text import Text, text
 
 KEPT_STOPPED = text(
     "The trainings of this lab were stopped on its server."
@@ -38,10 +38,6 @@ Predictions = dict[int, NDArray[np.float32]]
 """By the number of an epoch, from 1, the probabilities (n, classes) of some images."""
 
 _LATEST_MODEL = RunQuery(has_model=True, limit=1)
-
-
-class NoModelError(ExplainedError, LookupError):
-    """There is no model that could answer; the message says what to do."""
 
 
 class Lab:
@@ -224,7 +220,7 @@ class Lab:
 
     def analysis(self, run: Run, split_name: str) -> JobRecord | None:
         """The job that asks a run's model about every image of a split; None if nobody wanted it yet."""
-        return self.store.jobs.find(analysis_of(run, split_name))
+        return self.store.jobs.find(Analyse.of(run, split_name))
 
     # The runner
 
@@ -241,14 +237,3 @@ class Lab:
     def ensure_runner(self) -> None:
         """Starts a runner unless one lives, or the lab's trainings were stopped on purpose."""
         ensure_runner(self.home)
-
-
-def analysis_of(run: Run, split_name: str) -> Analyse:
-    """The job that asks a run's model about every image of a split.
-
-    Raises:
-        NoModelError: If the run has no model (yet).
-    """
-    if run.model_sha256 is None:
-        raise NoModelError("{run} has no model yet; wait for it or choose another run.", run=run.name)
-    return Analyse(run=run.id, model_sha256=run.model_sha256, dataset=run.manifest.dataset, split=split_name)

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from core.engine.presence import allow_start, is_kept_stopped, runner_pid
 from core.jobs.record import JobRecord, JobState
-from core.lab import Lab, analysis_of
+from core.jobs.specs import Analyse
+from core.lab import Lab
 from core.models.presets import PRESETS, Preset
 from core.permissions import Action, NotAllowedError, Subject, allow
 from core.person import Person
@@ -122,7 +123,7 @@ class Trainer:
         job = self.lab.analysis(run, split_name)
         if job and job.state is JobState.FINISHED and self.lab.kept_probabilities(run, split_name) is None:
             self._store.jobs.forget_result(job)
-        job = self._store.jobs.add(analysis_of(run, split_name), self._person_id)
+        job = self._store.jobs.add(Analyse.of(run, split_name), self._person_id)
         if job.state.is_live:
             self.lab.ensure_runner()
         return job

@@ -13,7 +13,7 @@ from dashboard.views.runs.run_actions import show_actions
 from dashboard.views.runs.run_table import show_runs
 from dashboard.views.runs.selection_actions import show_selection_actions
 
-show_heading("Runs", "All runs. Click one to select it; tick several to compare, stop or delete them.")
+show_heading("Runs", "All runs. Click a row to see that run; check several to compare, stop or delete them.")
 run = choose_run()
 if not lab().count_runs(RunQuery()):
     show_empty("No run yet. Each training becomes a run, with its settings, curves and model.")

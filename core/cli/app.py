@@ -8,10 +8,10 @@ import typer
 
 from core.data.datasets import UnknownDatasetError
 from core.home import UnusableHomeError, default_home
-from core.lab import Lab, NoModelError
+from core.lab import Lab
 from core.models.settings import RecipeError
 from core.permissions import NotAllowedError
-from core.runs.run import UnknownRunError
+from core.runs.run import NoModelError, UnknownRunError
 from core.runs.whole_files import DamagedFileError
 from core.trainer import Trainer, TrainerError
 

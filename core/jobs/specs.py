@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter
 from core.data.datasets import DatasetName
 from core.models.spec import Spec
 from core.runs.manifest import Manifest
+from core.runs.run import NoModelError, Run
 
 Slot = Literal["training", "light"]
 """Where a job runs: beside a loaded TensorFlow, or in a process without it, beside any training."""
@@ -47,6 +48,17 @@ class Analyse(Spec):
     model_sha256: str
     dataset: DatasetName
     split: str
+
+    @classmethod
+    def of(cls, run: Run, split_name: str) -> "Analyse":
+        """The job that asks a run's model about every image of a split.
+
+        Raises:
+            NoModelError: If the run has no model (yet).
+        """
+        if run.model_sha256 is None:
+            raise NoModelError("{run} has no model yet; wait for it or choose another run.", run=run.name)
+        return cls(run=run.id, model_sha256=run.model_sha256, dataset=run.manifest.dataset, split=split_name)
 
 
 Job = Annotated[Train | Finish | Analyse, Field(discriminator="kind")]

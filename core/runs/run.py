@@ -30,6 +30,10 @@ class UnknownRunError(ExplainedError, LookupError):
         super().__init__("There is no run {run} here; it may have been deleted.", run=repr(run_id[:40]))
 
 
+class NoModelError(ExplainedError, LookupError):
+    """There is no model that could answer; the message says what to do."""
+
+
 @dataclass(frozen=True)
 class Run:
     """One run with its progress and result.

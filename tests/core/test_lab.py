@@ -8,10 +8,10 @@ import pytest
 import core.lab
 from core.engine.presence import keep_stopped
 from core.jobs.record import JobState, UnknownJobError
-from core.lab import Lab, NoModelError
+from core.lab import Lab
 from core.runs.artifacts import RunFolder
 from core.runs.query import RunQuery
-from core.runs.run import Run, UnknownRunError
+from core.runs.run import NoModelError, Run, UnknownRunError
 from core.trainer import Trainer
 from tests import keeping
 from tests.making import certain_probabilities

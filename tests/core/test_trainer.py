@@ -9,13 +9,13 @@ import pytest
 import core.lab
 from core.data.mnist import mnist
 from core.engine.presence import keep_stopped
-from core.lab import Lab, NoModelError
+from core.lab import Lab
 from core.models.presets import PRESETS
 from core.runs.artifacts import RunFolder
 from core.runs.commands import Stop
 from core.runs.draft import draft_of
 from core.runs.query import EVERY_RUN
-from core.runs.run import UnknownRunError
+from core.runs.run import NoModelError, UnknownRunError
 from core.runs.state import State
 from core.runs.whole_files import DamagedFileError
 from core.trainer import NAME_LIMIT, Trainer, TrainerError, find_preset

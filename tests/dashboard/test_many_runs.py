@@ -36,7 +36,7 @@ def test_the_table_holds_the_newest_fifty_and_says_how_many_there_are(
 ) -> None:
     visitor.open("runs")
     assert shown(visitor) == names(runs[:50])
-    assert "120 runs" in visitor.texts()
+    assert ":gray[120 runs]" in visitor.texts()
 
 
 def test_one_can_leaf_to_the_oldest_run(visitor: Visitor, runs: list[Run]) -> None:
@@ -63,12 +63,12 @@ def test_a_search_leaves_the_runs_with_these_words(visitor: Visitor, runs: list[
     assert shown(visitor) == [run.name for run in runs if "net 11" in run.name.lower()]
     visitor.fill("Search", runs[-1].id)
     assert shown(visitor) == [runs[-1].name]
-    assert "1 run" in visitor.texts()
+    assert ":gray[1 run]" in visitor.texts()
 
 
 def test_a_search_that_finds_nothing_says_so_and_can_be_changed(visitor: Visitor, runs: list[Run]) -> None:
     visitor.open("runs").fill("Search", "nothing of the kind")
-    assert "0 runs" in visitor.texts()
+    assert ":gray[0 runs]" in visitor.texts()
     assert visitor.alerts() == ["No run matches these filters."]
     assert shown(visitor.fill("Search", "")) == names(runs[:50])
 
@@ -76,7 +76,7 @@ def test_a_search_that_finds_nothing_says_so_and_can_be_changed(visitor: Visitor
 def test_only_runs_in_the_chosen_states_are_shown(visitor: Visitor, runs: list[Run]) -> None:
     visitor.open("runs").fill("State", [State.FAILED], "multiselect")
     assert shown(visitor) == [run.name for run in runs if run.state is State.FAILED]
-    assert f"{FAILED} runs" in visitor.texts()
+    assert f":gray[{FAILED} runs]" in visitor.texts()
 
 
 def test_search_and_state_can_be_given_in_the_address(visitor: Visitor, runs: list[Run]) -> None:
@@ -112,7 +112,7 @@ def test_a_run_is_deleted_while_the_table_is_filtered(home: Path, visitor: Visit
     visitor.open("runs", run=failed.id, state="Failed").press("Delete").press_in_dialog("Delete run")
     visitor.open("runs", state="Failed")
     assert failed.name not in shown(visitor)
-    assert f"{FAILED - 1} runs" in visitor.texts()
+    assert f":gray[{FAILED - 1} runs]" in visitor.texts()
 
 
 @pytest.mark.parametrize("page", ["train", "runs"])

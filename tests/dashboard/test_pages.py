@@ -83,8 +83,9 @@ def test_a_page_that_needs_a_model_says_why_there_is_none(
 ) -> None:
     run = MAKE[state](home)
     visitor.open(page, run=run.id)
-    sentence = f"{run.name} has no model yet: it is {state}. Choose another run, or come back later."
-    assert sentence in visitor.alerts()
+    waits = f"has no model yet: it is {state}. Come back later, or choose another run."
+    ended = "ended without a model. Choose another run."
+    assert f"{run.name} {ended if state == 'failed' else waits}" in visitor.alerts()
 
 
 @pytest.mark.parametrize("page", ABOUT_A_RUN)

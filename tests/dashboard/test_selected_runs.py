@@ -27,7 +27,7 @@ def runs(home: Path) -> list[Run]:
 def test_without_a_tick_there_is_nothing_for_several(visitor: Visitor, runs: list[Run]) -> None:
     assert "Compare" not in visitor.open("runs").buttons()
     visitor.select("Run", ticked=[1])
-    assert "**1 ticked**" in visitor.markdown()
+    assert "**1 selected**" in visitor.markdown()
     assert not visitor.is_enabled("Compare")
 
 
@@ -43,9 +43,9 @@ def test_ticks_stay_while_the_table_shows_other_runs(visitor: Visitor, runs: lis
     visitor.open("runs").select("Run", ticked=[0, 2])
     visitor.fill("Search", runs[1].id)
     visitor.select("Run", ticked=[0])
-    assert "**3 ticked**" in visitor.markdown()
+    assert "**3 selected**" in visitor.markdown()
     assert visitor.fill("Search", "").ticked("Run") == [0, 1, 2]
-    assert visitor.press("Untick all").ticked("Run") == []
+    assert visitor.press("Clear selection").ticked("Run") == []
 
 
 def test_a_tick_selects_no_run_and_a_click_ticks_none(visitor: Visitor, runs: list[Run]) -> None:
@@ -59,9 +59,9 @@ def test_ticked_runs_are_deleted_when_one_has_said_so_twice(
     home: Path, visitor: Visitor, runs: list[Run]
 ) -> None:
     visitor.open("runs", run=runs[0].id).select("Run", ticked=[0, 2])
-    visitor.press("Delete ticked").press_in_dialog("Cancel")
+    visitor.press("Delete selected").press_in_dialog("Cancel")
     assert len(kept(home)) == 4
-    visitor.open("runs").press("Delete ticked")
+    visitor.open("runs").press("Delete selected")
     assert f"{runs[0].name}, {runs[2].name}" in "".join(visitor.texts())
     visitor.press_in_dialog("Delete 2 runs")
     assert kept(home) == [runs[3].name, runs[1].name]
@@ -70,7 +70,7 @@ def test_ticked_runs_are_deleted_when_one_has_said_so_twice(
 
 def test_a_live_run_is_refused_and_the_others_can_go(home: Path, visitor: Visitor) -> None:
     live, gone = keeping.running(home), keeping.finished(home)
-    visitor.open("runs").select("Run", ticked=[0, 1]).press("Delete ticked")
+    visitor.open("runs").select("Run", ticked=[0, 1]).press("Delete selected")
     assert visitor.alerts() == [f"{live.name} is running. Stop it before you delete it."]
     visitor.press_in_dialog("Delete run")
     assert kept(home) == [live.name]
@@ -79,7 +79,7 @@ def test_a_live_run_is_refused_and_the_others_can_go(home: Path, visitor: Visito
 
 def test_live_runs_alone_cannot_be_deleted(home: Path, visitor: Visitor) -> None:
     keeping.running(home)
-    visitor.open("runs").select("Run", ticked=[0]).press("Delete ticked")
+    visitor.open("runs").select("Run", ticked=[0]).press("Delete selected")
     assert "Cancel" in visitor.buttons()
     assert "Delete run" not in visitor.buttons()
 
@@ -91,7 +91,7 @@ def test_those_that_are_live_are_stopped(home: Path, visitor: Visitor) -> None:
     visitor.select("Run", ticked=[0, 1, 2]).press("Stop 2 runs")
     asked = [command.read() for command in keeping.store(home).commands.open()]
     assert sorted(asked, key=str) == sorted([Stop(run=running.id), Stop(run=queued.id)], key=str)
-    assert "2 runs are asked to stop." in visitor.texts()
+    assert "Stopping 2 runs …" in visitor.texts()
 
 
 def test_a_comparison_stands_in_the_address(visitor: Visitor, runs: list[Run]) -> None:
