@@ -3,7 +3,7 @@
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 RUN_LIMIT_MILLISECONDS = 600_000
-"""Two cores without AVX-512 need 35 s for an epoch of the quick net, and more where two tests train at once."""
+"""Without AVX-512 two cores need 35 s for an epoch of the quick net, and longer where two tests train."""
 
 Point = tuple[float, float]
 
