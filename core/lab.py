@@ -135,7 +135,13 @@ class Lab:
             DamagedFileError: If there is no such file, or it is not the one that the lab wrote.
         """
         folder = RunFolder(self.home, run.id)
-        return content_of(file, run, folder, lambda: self.store.events.epochs([run.id])[run.id])
+        return content_of(
+            file,
+            run,
+            folder,
+            dataset=lambda: find_dataset(run.manifest.dataset),
+            epochs=lambda: self.store.events.epochs([run.id])[run.id],
+        )
 
     # Models
 

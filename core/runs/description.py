@@ -1,9 +1,9 @@
 """What a run is, in words: the settings that decide it, and in which of them several differ."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from core.data.datasets import find_dataset
+from core.data.dataset import Dataset
 from core.models.presets import PRESETS
 from core.models.recipe import Loss, Optimizer
 from core.models.settings import SETTINGS
@@ -12,6 +12,9 @@ from core.runs.draft import Draft, draft_of
 from core.runs.manifest import Manifest
 
 Described = Draft | Manifest
+
+Find = Callable[[str], Dataset]
+"""Finds a data set by its name."""
 
 _LOSSES: Final[dict[Loss, str]] = {
     "categorical_crossentropy": "categorical cross-entropy",
@@ -22,7 +25,7 @@ _OPTIMIZERS: Final = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam"}
 """As Keras calls them."""
 
 
-def settings_of(described: Described) -> dict[str, str]:
+def settings_of(described: Described, find: Find) -> dict[str, str]:
     """All that decides a training, as text by its label, in the order in which it is read."""
     recipe = described.recipe
     numbers = {each.label: f"{each.value(recipe):g}" for each in SETTINGS.values() if not each.is_whole}
@@ -34,22 +37,22 @@ def settings_of(described: Described) -> dict[str, str]:
         "Loss function": _LOSSES[recipe.loss],
         "Training loop": "GradientTape" if recipe.loop == "gradient_tape" else "Keras fit",
         "Order": "shuffled each epoch" if recipe.shuffle else "file order",
-        "Parameters": _parameters(described),
-        "Training data": _images(described, *recipe.training.split("+")),
-        "Validation data": _images(described, recipe.validation) if recipe.validation else "none",
-        "Test data": _images(described, "test"),
+        "Parameters": _parameters(described, find),
+        "Training data": _images(described, find, *recipe.training.split("+")),
+        "Validation data": _images(described, find, recipe.validation) if recipe.validation else "none",
+        "Test data": _images(described, find, "test"),
     }
 
 
-def differences(several: Sequence[Described]) -> dict[str, list[str]]:
+def differences(several: Sequence[Described], find: Find) -> dict[str, list[str]]:
     """The settings in which some trainings differ, by their labels: the text of each training, in order."""
-    found = [settings_of(each) for each in several]
+    found = [settings_of(each, find) for each in several]
     labels = found[0] if found else {}
     columns = {label: [each[label] for each in found] for label in labels}
     return {label: texts for label, texts in columns.items() if len(set(texts)) > 1}
 
 
-def changes_from_preset(described: Described) -> dict[str, tuple[str, str]]:
+def changes_from_preset(described: Described, find: Find) -> dict[str, tuple[str, str]]:
     """What differs from the preset that a training came from, by its label: its own text, then the preset's.
 
     Nothing differs from a preset that is not known any more.
@@ -57,7 +60,8 @@ def changes_from_preset(described: Described) -> dict[str, tuple[str, str]]:
     preset = PRESETS.get(described.origin.preset)
     if preset is None:
         return {}
-    return {label: (own, usual) for label, (own, usual) in differences([described, draft_of(preset)]).items()}
+    found = differences([described, draft_of(preset)], find)
+    return {label: (own, usual) for label, (own, usual) in found.items()}
 
 
 def _optimizer(optimizer: Optimizer) -> str:
@@ -70,13 +74,13 @@ def _optimizer(optimizer: Optimizer) -> str:
     return " · ".join([_OPTIMIZERS[optimizer.kind], *constants])
 
 
-def _parameters(described: Described) -> str:
-    count = count_parameters(described.model, find_dataset(described.dataset).class_count)
+def _parameters(described: Described, find: Find) -> str:
+    count = count_parameters(described.model, find(described.dataset).class_count)
     return f"{count:,} in {len(described.model.layers)} layers"
 
 
-def _images(described: Described, *splits: str) -> str:
+def _images(described: Described, find: Find, *splits: str) -> str:
     """Such as "MNIST train + validation · 60,000 images"."""
-    dataset = find_dataset(described.dataset)
+    dataset = find(described.dataset)
     count = sum(len(dataset.split(name).labels) for name in splits)
     return f"{dataset.title} {' + '.join(splits)} · {count:,} images"

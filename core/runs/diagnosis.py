@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 
-from core.data.datasets import find_dataset
 from core.models.presets import PRESETS
 from core.runs.curves import Curves, Floats
 from core.runs.manifest import Manifest
@@ -43,12 +42,13 @@ RAISE_TO: Final = "Raise the learning rate from {rate}; the preset's is {usual}.
 LONGER: Final = "Train for more epochs, or raise the learning rate; it is {rate}."
 
 
-def diagnose(curves: Curves, manifest: Manifest, *, is_live: bool) -> Text | None:
+def diagnose(curves: Curves, manifest: Manifest, *, class_count: int, is_live: bool) -> Text | None:
     """What is wrong with a training, with the remedy; None while nothing is, or nothing can be told yet.
 
     Args:
         curves: Its points; those of its batches count only before its first epoch has ended.
         manifest: What it is.
+        class_count: Number of classes that it tells apart.
         is_live: Whether it goes on, so that it may still learn.
     """
     loss, accuracy = _told(curves)
@@ -58,7 +58,7 @@ def diagnose(curves: Curves, manifest: Manifest, *, is_live: bool) -> Text | Non
         return _with_remedy(NOT_FINITE, manifest, True, {})
     highest, latest = _highest(curves), float(accuracy[-1])
     exploded = highest > EXPLODED
-    chance = 1 / find_dataset(manifest.dataset).class_count
+    chance = 1 / class_count
     if latest <= NEAR_CHANCE * chance and (exploded or not (is_live and _may_still_learn(curves))):
         facts = {"accuracy": f"{latest:.1%}", "chance": f"{chance:.0%}", "loss": f"{highest:,.4g}"}
         return _with_remedy(EXPLODING if exploded else NEAR_GUESSING, manifest, exploded, facts)

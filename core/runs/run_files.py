@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import assert_never
 
-from core.data.datasets import find_dataset
+from core.data.dataset import Dataset
 from core.evaluation.predictions import predictions_csv
 from core.runs.artifacts import RunFolder, manifest_json, metrics_csv
 from core.runs.events import EpochEvent
@@ -37,9 +37,20 @@ def files_of(run: Run) -> list[RunFile]:
 
 
 def content_of(
-    file: RunFile, run: Run, folder: RunFolder, epochs: Callable[[], Sequence[EpochEvent]]
+    file: RunFile,
+    run: Run,
+    folder: RunFolder,
+    dataset: Callable[[], Dataset],
+    epochs: Callable[[], Sequence[EpochEvent]],
 ) -> bytes:
-    """The content of a file of a run; `epochs` tells the run's epochs and is asked where they are needed.
+    """The content of a file of a run.
+
+    Args:
+        file: Which one.
+        run: The run.
+        folder: Its folder.
+        dataset: Tells what it has learned, and is asked where that is needed, as are
+        epochs: its epochs.
 
     Raises:
         DamagedFileError: If there is no such file, or it is not the one that the lab wrote.
@@ -52,15 +63,14 @@ def content_of(
         case RunFile.METRICS:
             return metrics_csv(epochs())
         case RunFile.PREDICTIONS:
-            return _predictions(run, folder)
+            return _predictions(run, folder, dataset())
         case RunFile.MANIFEST:
             return manifest_json(run.manifest)
         case _:
             assert_never(file)
 
 
-def _predictions(run: Run, folder: RunFolder) -> bytes:
-    data = find_dataset(run.manifest.dataset)
+def _predictions(run: Run, folder: RunFolder, data: Dataset) -> bytes:
     kept = [(data.split(name), folder.read_evaluation(run, name)) for name in _PREDICTED_SPLITS]
     answers = [(split, probabilities) for split, probabilities in kept if probabilities is not None]
     if not answers:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
+from core.data.datasets import find_dataset
 from core.runs.description import changes_from_preset, settings_of
 from core.runs.run import Run
 from dashboard.toolkit.words import age, person_word
@@ -15,7 +16,10 @@ SHOWN = (
 
 def settings_html(run: Run) -> str:
     """The settings, by whom and when; the classes are those of `theme.STYLE`."""
-    settings, changes = settings_of(run.manifest), changes_from_preset(run.manifest)
+    settings, changes = (
+        settings_of(run.manifest, find_dataset),
+        changes_from_preset(run.manifest, find_dataset),
+    )
     facts = {label: _value(settings[label], changes.get(label)) for label in SHOWN}
     facts["Created by"] = escape(person_word(run.owner))
     facts["Created"] = age(run.created)

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from core.data.datasets import find_dataset
 from core.data.statistics import Statistics
 from core.evaluation.confusion import Evaluation
 from core.models.presets import Preset, PublishedFigure
@@ -131,7 +132,7 @@ def run_rows(runs: Sequence[Run], curves: Mapping[str, Curves], positions: Mappi
         curves: By run id, the points of its epochs.
         positions: By run id, the epochs trained so far, with their fraction.
     """
-    differing = differences([run.manifest for run in runs])
+    differing = differences([run.manifest for run in runs], find_dataset)
     return [
         {
             "Run": run.name,
@@ -165,7 +166,7 @@ def comparison_rows(
         curves: By run id, the points of its epochs.
         positions: By run id, the epochs trained so far, with their fraction.
     """
-    differing = differences([run.manifest for run in runs])
+    differing = differences([run.manifest for run in runs], find_dataset)
     differing.pop("Epochs", None)  # the results tell them
     best = max((run.accuracy for run in runs if run.accuracy is not None), default=None)
     return [

@@ -108,7 +108,7 @@ def test_a_wrong_setting_and_a_comparison_have_no_violation(
 ) -> None:
     visitor.goto(f"/train?run={trained.id}")
     visitor.get_by_role("textbox", name="Epochs").fill("2.7")
-    visitor.keyboard.press("Tab")
+    visitor.keyboard.press("Enter")
     expect(visitor.get_by_role("alert").filter(has_text="Enter a number of epochs")).to_be_visible()
     assert violations(visitor) == []
     trainer = Trainer(Lab(lab.home))

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from core.runs.curves import Curves
-from core.runs.diagnosis import diagnose
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.text import Text
 from dashboard.toolkit.run_chooser import choose
+from dashboard.toolkit.run_diagnosis import diagnosis_of
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import percent, plain
 from dashboard.views.runs.filters import PAGE
@@ -50,7 +50,7 @@ def read_listing(query: RunQuery) -> Listing:
 
 
 def _problems(runs: list[Run], curves: Mapping[str, Curves]) -> dict[str, Text]:
-    found = {run.id: diagnose(curves[run.id], run.manifest, is_live=run.is_live) for run in runs}
+    found = {run.id: diagnosis_of(run, curves[run.id]) for run in runs}
     return {run_id: problem for run_id, problem in found.items() if problem is not None}
 
 

@@ -6,13 +6,13 @@ from typing import Final
 
 import streamlit as st
 
-from core.runs.diagnosis import diagnose
 from core.runs.run import Run
 from core.runs.run_files import RunFile, files_of
 from core.runs.state import State
 from dashboard.toolkit.caches import dataset_of
 from dashboard.toolkit.components.copy_link import copy_link
 from dashboard.toolkit.links import go
+from dashboard.toolkit.run_diagnosis import diagnosis_of
 from dashboard.toolkit.settings_line import settings_html
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import percent, plain
@@ -60,7 +60,7 @@ def _show_trouble(run: Run) -> None:
     """Why it failed, or fails to learn, or ended as it did."""
     if run.reason and run.state is State.FAILED:
         st.error(plain(str(run.reason)))
-    elif problem := diagnose(lab().curves([run.id])[run.id], run.manifest, is_live=run.is_live):
+    elif problem := diagnosis_of(run, lab().curves([run.id])[run.id]):
         st.error(plain(str(problem)))
     elif run.reason:
         st.markdown(f":gray[{plain(str(run.reason))}]")

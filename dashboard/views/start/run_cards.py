@@ -6,13 +6,13 @@ from html import escape
 import streamlit as st
 
 from core.runs.curves import Curves
-from core.runs.diagnosis import diagnose
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import LIVE, State
 from dashboard.toolkit.caches import dataset_of
 from dashboard.toolkit.layout import colours, show_note
 from dashboard.toolkit.links import link
+from dashboard.toolkit.run_diagnosis import diagnosis_of
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import age, epochs_text, percent, person_word, plain
 from dashboard.views.start.accuracy_curve import accuracy_curve
@@ -61,7 +61,7 @@ def _facts(run: Run, curves: Curves, more: str) -> str:
     """The test accuracy, the curve, what is wrong, and where the run stands, as HTML."""
     chance = 1 / dataset_of(run).class_count
     score = "No test accuracy" if run.accuracy is None else f"<b>{percent(run.accuracy)}</b> test accuracy"
-    wrong = diagnose(curves, run.manifest, is_live=run.is_live)
+    wrong = diagnosis_of(run, curves)
     warning = f'<p class="wrong">{escape(str(wrong))}</p>' if wrong else ""
     state = f'<span class="wrong">{run.status}</span>' if run.state is State.FAILED else run.status
     epochs = epochs_text(lab().positions([run])[run.id], run.manifest.recipe.epochs)

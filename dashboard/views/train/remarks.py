@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 
 from core.runs.curves import Curves
-from core.runs.diagnosis import diagnose
 from core.runs.run import Run
 from core.runs.state import State
+from dashboard.toolkit.run_diagnosis import diagnosis_of
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import plain, queue_words
 
@@ -31,7 +31,7 @@ def show_remarks(run: Run, curves: Curves) -> None:
         show = st.error if run.state is State.FAILED else st.info
         show(plain(str(run.reason)))
     failed = run.state is State.FAILED and run.reason is not None
-    if not failed and (diagnosis := diagnose(curves, run.manifest, is_live=run.is_live)):
+    if not failed and (diagnosis := diagnosis_of(run, curves)):
         st.error(plain(str(diagnosis)))
 
 
@@ -50,6 +50,6 @@ def show_notes(run: Run, curves: Curves) -> None:
     if curves.partial.any():
         st.markdown(":small[:gray[Hollow point: incomplete epoch.]]")
     is_surprising = np.any(curves.val_accuracy > curves.accuracy)
-    if is_surprising and diagnose(curves, run.manifest, is_live=run.is_live) is None:
+    if is_surprising and diagnosis_of(run, curves) is None:
         has_dropout = any(layer.kind == "dropout" for layer in run.manifest.model.layers)
         st.markdown(f":small[:gray[{VALIDATION_BEATS_TRAINING[has_dropout]}]]")

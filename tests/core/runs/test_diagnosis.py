@@ -30,7 +30,7 @@ def curves(*epochs: tuple[float, float]) -> Curves:
 
 
 def told(found: Curves, of: Manifest, *, is_live: bool = False) -> str:
-    return str(diagnose(found, of, is_live=is_live) or "")
+    return str(diagnose(found, of, class_count=10, is_live=is_live) or "")
 
 
 def test_a_loss_that_exploded_is_told_with_the_remedy() -> None:
