@@ -16,15 +16,12 @@ with sheet:
 upload_field, upload_trouble = st.columns(2, gap="large", vertical_alignment="bottom")
 with upload_field:
     upload = choose_upload()
-found, source = None, "Your drawing" if upload is None else "Your upload"
-if upload is not None:
-    with upload_trouble:
-        found = recognise_or_explain(upload.getvalue(), run)
-elif drawing is not None:
-    with prediction:
-        found = recognise_or_explain(drawing, run)
+if upload is None:
+    picture, source, place = drawing, "Your drawing", prediction
 else:
-    prediction.info("Draw a digit from 0 to 9 with the mouse, a pen or a finger.")
+    picture, source, place = upload.getvalue(), "Your upload", upload_trouble
+with place:
+    found = recognise_or_explain(picture, run)
 if found is not None:
     with prediction:
         show_prediction(found, run, source)

@@ -1,4 +1,4 @@
-"""Train: choose a recipe, press the button, watch the curves grow."""
+"""Train: choose a preset, press the button, watch the curves grow."""
 
 import streamlit as st
 

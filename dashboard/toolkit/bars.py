@@ -18,7 +18,7 @@ def probability_bars(
 ) -> str:
     """HTML of a bar for each class with its percentage, the answer in the colour of right or wrong.
 
-    The classes are those of `theme.STYLE`.
+    The classes are those of `style.css`.
 
     Args:
         probabilities: (k,) float, 0..1, summing to 1.

@@ -1,5 +1,7 @@
 """The only caches of the web process: bounded, shared by all sessions, keyed by small values."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -123,11 +125,13 @@ def _watched_predictions(run_id: str, sha256: str | None, _run: Run) -> Predicti
     return lab().watched_predictions(_run, positions, WATCHED_EPOCHS)
 
 
-def predictions_table(dataset: Dataset, split_name: str, predictions: Predictions, kind: Kind) -> str:
+def predictions_table(
+    dataset: Dataset, split_name: str, rows: Mapping[str, NDArray[np.float32]], kind: Kind
+) -> str:
     """The table of predictions for the images by which runs are watched, as HTML in a theme's colours."""
     images = _predictions_head(dataset.name, split_name)
     labels = dataset.split(split_name).labels[_watched_images(dataset.name, split_name)]
-    return predictions_html(images, labels, predictions, dataset.classes, palette(kind))
+    return predictions_html(images, labels, rows, dataset.classes, palette(kind))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

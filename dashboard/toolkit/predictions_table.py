@@ -15,7 +15,7 @@ from dashboard.toolkit.theme import Palette
 def predictions_html(
     images: str,
     labels: NDArray[np.uint8],
-    by_epoch: Mapping[int, NDArray[np.float32]],
+    rows: Mapping[str, NDArray[np.float32]],
     classes: Sequence[str],
     palette: Palette,
 ) -> str:
@@ -26,15 +26,15 @@ def predictions_html(
     Args:
         images: The head of the columns, from `images_html`.
         labels: (n,) their true classes.
-        by_epoch: By the number of an epoch, from 1, the probabilities (n, k) after it.
+        rows: By what stands before the row, such as an epoch's number, the probabilities (n, k).
         classes: The names of the k classes.
         palette: Colours of the theme in use.
     """
-    rows = "".join(_row(epoch, said, labels, classes) for epoch, said in by_epoch.items())
+    lines = "".join(_row(name, said, labels, classes) for name, said in rows.items())
     look = f"--right: {palette.accent}; --wrong: {palette.mistake}"
     return (
         f'<table class="predictions" style="{look}"><caption>Predictions by epoch</caption>'
-        f'<thead><tr><th scope="col">Epoch</th>{images}</tr></thead><tbody>{rows}</tbody></table>'
+        f'<thead><tr><th scope="col">Epoch</th>{images}</tr></thead><tbody>{lines}</tbody></table>'
     )
 
 
@@ -55,12 +55,12 @@ def _head(image: NDArray[np.uint8], label: str) -> str:
     return f'<th scope="col"><img src="data:image/png;base64,{source}" alt="{name}" title="{name}"></th>'
 
 
-def _row(epoch: int, said: NDArray[np.float32], labels: NDArray[np.uint8], classes: Sequence[str]) -> str:
+def _row(name: str, said: NDArray[np.float32], labels: NDArray[np.uint8], classes: Sequence[str]) -> str:
     cells = "".join(
         _cell(classes[each.argmax()], float(each.max()), int(each.argmax()) == label)
         for each, label in zip(said, labels, strict=True)
     )
-    return f'<tr><th scope="row">{epoch}</th>{cells}</tr>'
+    return f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
 
 
 def _cell(predicted: str, confidence: float, is_correct: bool) -> str:

@@ -1,7 +1,10 @@
 """Tells a visitor, on whatever page they are, that a training has ended or that their run was deleted."""
 
+from contextlib import suppress
+
 import streamlit as st
 
+from core.home import UnusableHomeError
 from core.runs.run import Run
 from core.runs.state import State
 from dashboard.toolkit.state import lab, session
@@ -21,8 +24,13 @@ def watch_runs(page: str, changes: int) -> None:
         page: The path of the page on screen.
         changes: The lab's count of changes when the page was drawn; nothing happened while it is the same.
     """
-    if lab().changes() == changes:
-        return
+    with suppress(UnusableHomeError, OSError):  # the page says so when it is drawn next
+        if lab().changes() != changes:
+            _look(page)
+
+
+def _look(page: str) -> None:
+    """Tells what has become of the runs, and draws the page anew where it shows them."""
     for run_id in sorted(session().awaited):
         run = lab().find_run(run_id)
         if run is None or not run.is_live:

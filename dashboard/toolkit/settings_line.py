@@ -15,11 +15,9 @@ SHOWN = (
 
 
 def settings_html(run: Run) -> str:
-    """The settings, by whom and when; the classes are those of `theme.STYLE`."""
-    settings, changes = (
-        settings_of(run.manifest, find_dataset),
-        changes_from_preset(run.manifest, find_dataset),
-    )
+    """The settings, by whom and when; the classes are those of `style.css`."""
+    settings = settings_of(run.manifest, find_dataset)
+    changes = changes_from_preset(run.manifest, find_dataset)
     facts = {label: _value(settings[label], changes.get(label)) for label in SHOWN}
     facts["Created by"] = escape(person_word(run.owner))
     facts["Created"] = age(run.created)

@@ -112,6 +112,16 @@ def test_a_run_that_somebody_deletes_is_told_without_a_click(home: Path, visitor
     assert visitor.tick(SHELL_FRAGMENT).alerts() == []
 
 
+def test_a_database_that_is_lost_under_a_page_disturbs_nobody_who_does_not_need_it(
+    home: Path, visitor: Visitor
+) -> None:
+    keeping.finished(home)
+    visitor.open("explore")
+    keeping.lose_database(home)
+    assert visitor.tick(SHELL_FRAGMENT).errors() == []
+    assert visitor.open("runs").errors() != []
+
+
 @pytest.mark.parametrize(("page", "is_told"), [("explore", True), ("train", False)])
 def test_the_end_of_a_training_is_told_to_whoever_is_on_another_page(
     home: Path, visitor: Visitor, page: str, is_told: bool

@@ -22,7 +22,7 @@ def probabilities(*answers: tuple[int, float]) -> NDArray[np.float32]:
     return rows
 
 
-def table_of(said: dict[int, NDArray[np.float32]]) -> str:
+def table_of(said: dict[str, NDArray[np.float32]]) -> str:
     labels = TEST.labels[POSITIONS]
     return predictions_html(
         images_html(TEST.images[POSITIONS], [CLASSES[at] for at in labels]), labels, said, CLASSES, LIGHT
@@ -30,7 +30,7 @@ def table_of(said: dict[int, NDArray[np.float32]]) -> str:
 
 
 def test_a_cell_says_the_predicted_label_and_the_confidence_and_marks_what_is_wrong() -> None:
-    said = {1: probabilities((7, 0.5), (1, 0.41)), 2: probabilities((7, 0.996), (2, 0.8))}
+    said = {"1": probabilities((7, 0.5), (1, 0.41)), "2": probabilities((7, 0.996), (2, 0.8))}
     table = table_of(said)
     cells = re.findall(
         r'<td( class="wrong")? style="--c:([\d.]+)"><b>(.*?)</b> <i>(.*?)</i>(?:<s>wrong</s>)?</td>', table
@@ -50,6 +50,6 @@ def test_each_image_is_called_by_its_true_label() -> None:
 
 
 def test_the_name_of_a_class_is_no_markup() -> None:
-    table = table_of({1: probabilities((9, 0.9), (9, 0.9))})
+    table = table_of({"1": probabilities((9, 0.9), (9, 0.9))})
     assert "<i>nine</i>" not in table
     assert "&lt;i&gt;nine&lt;/i&gt;" in table

@@ -295,6 +295,7 @@ def test_a_run_without_validation_is_shown_by_what_it_predicts_at_its_end(
     ended = keeping.finished(home, "tutorial-tape-mse")
     (table,) = visitor.open("train", run=ended.id).html("predictions")
     assert table.count("<td") == 12
+    assert '<th scope="row">end</th>' in table
     assert any("of the test split, at the end of the run" in text for text in visitor.texts())
 
 
@@ -315,7 +316,7 @@ def test_a_tutorials_own_figures_stand_beside_the_runs(home: Path, visitor: Visi
 
 def test_an_open_point_of_a_stopped_epoch_is_explained(home: Path, visitor: Visitor) -> None:
     stopped, finished = keeping.stopped_on_its_way(home), keeping.finished(home)
-    explanation = ":small[:gray[Hollow point: incomplete epoch.]]"
+    explanation = ":gray[:small[Hollow point: incomplete epoch.]]"
     assert explanation in visitor.open("train", run=stopped.id).texts()
     assert explanation not in visitor.open("train", run=finished.id).texts()
 

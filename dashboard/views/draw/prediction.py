@@ -14,8 +14,11 @@ LOW_CONFIDENCE = 0.6
 DIGIT_PIXELS, CONFIDENCE_PIXELS, MODEL_INPUT_PIXELS = 80, 104, 140  # side by side on a telephone
 
 
-def recognise_or_explain(picture: bytes, run: Run) -> Recognition | None:
+def recognise_or_explain(picture: bytes | None, run: Run) -> Recognition | None:
     """The model's prediction, or None with a sentence why there is none."""
+    if picture is None:
+        st.info("Draw a digit from 0 to 9 with the mouse, a pen or a finger.")
+        return None
     try:
         return recognise(picture, predictor(run))
     except PictureError as error:

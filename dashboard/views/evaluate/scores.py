@@ -12,7 +12,7 @@ from dashboard.toolkit.words import percent
 from dashboard.views.evaluate.analysis import is_measured
 
 METRIC_LABELS = {"test": "Test accuracy", "validation": "Validation accuracy", "train": "Train accuracy"}
-METRIC_WIDTH = 216  # pixels
+FIGURE_PIXELS = 216
 
 
 def show_accuracies(run: Run, split_name: str) -> None:
@@ -25,7 +25,7 @@ def show_accuracies(run: Run, split_name: str) -> None:
 
 def _show_accuracy(name: str, scores: Evaluation, *, is_chosen: bool) -> None:
     low, high = scores.interval.low * 100, percent(scores.interval.high)
-    with st.container(key="chosen-figure" if is_chosen else None, width=METRIC_WIDTH, gap="xxsmall"):
+    with st.container(key="chosen-figure" if is_chosen else None, width=FIGURE_PIXELS, gap="xxsmall"):
         st.metric(METRIC_LABELS[name], percent(scores.accuracy))
         st.markdown(f"{scores.correct:,} of {scores.n:,} {name} images correct; 95% CI {low:.2f}–{high}")
 

@@ -5,8 +5,7 @@ import streamlit as st
 from core.runs.run import Run
 from dashboard.toolkit.splits import SPLITS
 from dashboard.toolkit.words import plain
-
-WIDTH = 216  # pixels
+from dashboard.views.evaluate.scores import FIGURE_PIXELS
 
 
 def choose_split(run: Run) -> str:
@@ -14,7 +13,7 @@ def choose_split(run: Run) -> str:
 
     The address has it under the name that links have always had.
     """
-    with st.container(width=WIDTH):
+    with st.container(width=FIGURE_PIXELS):
         name = _choose_split()
         st.markdown(f":gray[Model of {plain(run.name)}]")
     return name

@@ -1,7 +1,7 @@
 """Which runs the table shows and in which order: all of it stands in the address."""
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -22,6 +22,19 @@ PAGE = WidgetSlot("page", int)
 _FOLD = WidgetSlot("filter-fold", bool)
 
 
+def _start_at_first_page() -> None:
+    """Another filter finds other runs, of which one wants to see the first."""
+    PAGE.set(1)
+
+
+_FILTER: Final[dict[str, Any]] = {
+    "on_change": _start_at_first_page,
+    "bind": "query-params",
+    "persist_state": "session",
+}
+"""What all filters have in common."""
+
+
 def choose_filters() -> RunQuery:
     """The filters in one row, and the question that they ask.
 
@@ -31,11 +44,9 @@ def choose_filters() -> RunQuery:
         sought = st.text_input(
             "Search",
             key="search",
-            on_change=_start_at_first_page,
             placeholder="Name, person or id",
-            bind="query-params",
-            persist_state="session",
             width=220,
+            **_FILTER,
         )
         _FOLD.default(bool({"state", "of_preset", "mine", "sort"} & st.query_params.keys()))
         st.toggle("Filters", key=_FOLD.key)
@@ -50,11 +61,9 @@ def _choose_rest() -> RunQuery:
         list(State),
         format_func=lambda each: State(each).label,
         key="state",
-        on_change=_start_at_first_page,
         placeholder="Any",
-        bind="query-params",
-        persist_state="session",
         width=180,
+        **_FILTER,
     )
     preset = st.selectbox(
         "Preset",
@@ -62,37 +71,22 @@ def _choose_rest() -> RunQuery:
         index=None,
         format_func=lambda each: PRESETS[each].title,
         key="of_preset",
-        on_change=_start_at_first_page,
         placeholder="Any",
-        bind="query-params",
-        persist_state="session",
         width=200,
+        **_FILTER,
     )
     order = st.selectbox(
         "Sort by",
         list(_ORDERS),
         format_func=lambda each: _ORDERS[each],
         key="sort",
-        on_change=_start_at_first_page,
-        bind="query-params",
-        persist_state="session",
         width=200,
+        **_FILTER,
     )
-    mine = st.toggle(
-        "Only mine",
-        key="mine",
-        on_change=_start_at_first_page,
-        bind="query-params",
-        persist_state="session",
-    )
+    mine = st.toggle("Only mine", key="mine", **_FILTER)
     return RunQuery(
         states=tuple(map(State, states)),
         preset=preset or "",
         owner=trainer().person.id if mine else "",
         order=order,
     )
-
-
-def _start_at_first_page() -> None:
-    """Another filter finds other runs, of which one wants to see the first."""
-    PAGE.set(1)

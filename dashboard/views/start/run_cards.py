@@ -1,6 +1,6 @@
 """The best run and the newest ones, each as a card that leads to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -29,42 +29,51 @@ def show_ended(best: Run | None) -> None:
             "None yet. Each run will be here with its test accuracy and how it learned, epoch by epoch."
         )
         return
-    curves = lab().curves({run.id for run in [*recent, *([best] if best else [])]})
+    told = _told({run.id: run for run in [*recent, *([best] if best else [])]})
     if best is None:
-        _show_recent(recent, curves)
+        _show_recent(recent, told)
         return
     left, right = st.columns([1, 3], gap="medium")
     with left:
         st.header("Best run", anchor=False)
-        _show_card("best", best, curves[best.id], _correct_words(best))
+        _show_card("best", best, told[best.id], _correct_words(best))
     with right:
-        _show_recent(recent, curves)
+        _show_recent(recent, told)
 
 
-def _show_recent(runs: Sequence[Run], curves: dict[str, Curves]) -> None:
+Told = tuple[Curves, float]
+"""What a training told: the points of its epochs, and how many epochs it trained, with their fraction."""
+
+
+def _told(runs: Mapping[str, Run]) -> dict[str, Told]:
+    curves, positions = lab().curves(runs), lab().positions(runs.values())
+    return {run_id: (curves[run_id], positions[run_id]) for run_id in runs}
+
+
+def _show_recent(runs: Sequence[Run], told: Mapping[str, Told]) -> None:
     st.header("Recent runs", anchor=False)
     with st.container(key="cards-recent", gap=None):
         for run in runs:
-            _show_card("recent", run, curves[run.id])
+            _show_card("recent", run, told[run.id])
     show_note(
         "Curves: accuracy by epoch, 0 to 100%, on the validation split if there is one; dotted: guessing."
     )
 
 
-def _show_card(kind: str, run: Run, curves: Curves, more: str = "") -> None:
+def _show_card(kind: str, run: Run, told: Told, more: str = "") -> None:
     with st.container(border=True, key=f"card-{kind}-{run.id}", gap=None):
         link("train", plain(run.name), run=run.id)
-        st.html(_facts(run, curves, more))
+        st.html(_facts(run, *told, more))
 
 
-def _facts(run: Run, curves: Curves, more: str) -> str:
+def _facts(run: Run, curves: Curves, position: float, more: str) -> str:
     """The test accuracy, the curve, what is wrong, and where the run stands, as HTML."""
     chance = 1 / dataset_of(run).class_count
     score = "No test accuracy" if run.accuracy is None else f"<b>{percent(run.accuracy)}</b> test accuracy"
     wrong = diagnosis_of(run, curves)
     warning = f'<p class="wrong">{escape(str(wrong))}</p>' if wrong else ""
     state = f'<span class="wrong">{run.status}</span>' if run.state is State.FAILED else run.status
-    epochs = epochs_text(lab().positions([run])[run.id], run.manifest.recipe.epochs)
+    epochs = epochs_text(position, run.manifest.recipe.epochs)
     curve = accuracy_curve(curves, run.manifest, colours(), chance)
     return (
         f'<p class="score">{score}</p>{more}{curve}{warning}'

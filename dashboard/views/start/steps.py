@@ -42,7 +42,7 @@ def _steps(best: Run | None) -> list[Step]:
     return [
         Step("explore", "Look", "Explore 70,000 images by label and split.", "images" in seen),
         Step("train", "Train", "Watch a model learn, epoch by epoch.", best is not None),
-        Step("evaluate", "Test", "Evaluate it on 10,000 images it has never seen.", "scores" in seen),
+        Step("evaluate", "Test", "Evaluate it on 10,000 images it never trained on.", "scores" in seen),
         Step("draw", "Draw", "Try it on your own handwriting.", sketch.was_used),
     ]
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.models.presets import PRESETS
 from core.runs.draft import draft_again
 from core.runs.run import Run
 from core.runs.state import State
@@ -48,4 +49,5 @@ def _show_ways_on(run: Run) -> None:
         go("evaluate", run=run.id)
     if st.button("Train again with these settings"):
         start_and_show(draft_again(run.manifest))
-    st.button("Copy to form", on_click=fill_form, args=(run.manifest,))
+    if run.manifest.preset in PRESETS:
+        st.button("Copy to form", on_click=fill_form, args=(run.manifest,))

@@ -11,7 +11,6 @@ from dashboard.toolkit.charts import LossAxis
 from dashboard.toolkit.components.live_curves import live_curves
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.state import session
-from dashboard.views.train.remarks import show_notes
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Look:
 
 
 def show_curves(run: Run, curves: Curves, look: Look) -> None:
-    """Loss and accuracy side by side, and how to read them."""
+    """Loss and accuracy side by side."""
     live_curves(
         session().feed,
         run=run.id,
@@ -35,7 +34,6 @@ def show_curves(run: Run, curves: Curves, look: Look) -> None:
         loss_axis=look.loss_axis,
         smoothing=look.smoothing,
     )
-    show_notes(run, curves)
 
 
 def choose_look() -> Look:

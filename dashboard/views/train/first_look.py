@@ -6,7 +6,7 @@ from core.models.presets import DEFAULT_PRESET, PRESETS
 from core.runs.curves import NO_POINTS
 from dashboard.toolkit.caches import dataset, predictions_table
 from dashboard.toolkit.components.live_curves import live_curves
-from dashboard.toolkit.layout import colours
+from dashboard.toolkit.layout import colours, show_note
 from dashboard.toolkit.state import session
 
 
@@ -25,5 +25,5 @@ def show_first_look() -> None:
     )
     split = dataset().split(str(recipe.validation))
     st.header("Watch it learn", anchor=False)
-    st.markdown(f":small[:gray[After each epoch the model predicts these images of the {split.name} split.]]")
+    show_note(f"After each epoch the model predicts these images of the {split.name} split.")
     st.html(predictions_table(dataset(), split.name, {}, colours().kind))

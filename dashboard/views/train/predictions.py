@@ -1,8 +1,9 @@
 """Watching a model learn: its predictions for the same twelve images after each epoch."""
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
-from core.lab import Predictions
 from core.runs.run import Run
 from core.runs.whole_files import DamagedFileError
 from dashboard.toolkit.caches import (
@@ -12,7 +13,7 @@ from dashboard.toolkit.caches import (
     watched_images,
     watched_predictions,
 )
-from dashboard.toolkit.layout import colours
+from dashboard.toolkit.layout import colours, show_note
 from dashboard.toolkit.state import lab
 
 LOOK_SECONDS = 2.0
@@ -34,13 +35,13 @@ def _show_table(run_id: str) -> None:
     try:
         predictions = _predictions(run)
     except DamagedFileError:
-        st.markdown(f":small[:gray[{UNREADABLE}]]")
+        show_note(UNREADABLE)
         return
     name = run.manifest.recipe.validation or WITHOUT_VALIDATION
     count = len(watched_images(dataset_of(run), name))
-    st.markdown(
-        f":small[:gray[Predicted label and confidence for {count} unusual images of the {name} split,"
-        f" {_when(run, len(predictions))}.]]"
+    show_note(
+        f"Predicted label and confidence for {count} unusual images of the {name} split,"
+        f" {_when(run, len(predictions))}."
     )
     st.html(predictions_table(dataset_of(run), name, predictions, colours().kind))
 
@@ -52,11 +53,11 @@ def _when(run: Run, shown: int) -> str:
     return f"after {shown} of {run.epochs_done:,} epochs" if shown < run.epochs_done else "after each epoch"
 
 
-def _predictions(run: Run) -> Predictions:
-    """By epoch; of a run without validation, those of its final model."""
+def _predictions(run: Run) -> dict[str, NDArray[np.float32]]:
+    """By what stands before the row: an epoch, or the end of a run without validation."""
     if run.manifest.recipe.validation:
-        return watched_predictions(run)
+        return {str(epoch): said for epoch, said in watched_predictions(run).items()}
     if not run.can_predict:
         return {}
     positions = watched_images(dataset_of(run), WITHOUT_VALIDATION)
-    return {max(run.epochs_done, 1): probabilities(run, WITHOUT_VALIDATION)[positions]}
+    return {"end": probabilities(run, WITHOUT_VALIDATION)[positions]}

@@ -14,7 +14,7 @@ from core.runs.manifest import Manifest
 from core.runs.run import Run
 from core.text import Text, verbatim
 from dashboard.toolkit.caches import dataset
-from dashboard.toolkit.layout import colours
+from dashboard.toolkit.layout import colours, show_note
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.tables import layer_rows
 from dashboard.toolkit.typed_numbers import NumberError, number, whole_number
@@ -110,10 +110,8 @@ def _show_field(column: DeltaGenerator, preset: Preset, setting: Setting) -> str
 
 
 def fill_form(manifest: Manifest) -> None:
-    """Puts the settings of a run into the form, where its preset is still known."""
-    preset = PRESETS.get(manifest.preset)
-    if preset is None:
-        return
+    """Puts the settings of a run of a preset into the form."""
+    preset = PRESETS[manifest.preset]
     PRESET.set(preset.id)
     for name, setting in SETTINGS.items():
         field_slot(preset, name).set(f"{setting.value(manifest.recipe):.15g}")
@@ -132,7 +130,7 @@ def show_recipe(run: Run | None) -> None:
         start = start_beside if run is not None and run.is_live else start_and_show
         start(draft)
     if draft is None:
-        st.markdown(":small[Correct the marked settings first.]")
+        show_note("Correct the marked settings first.")
     _show_layers(preset)
 
 

@@ -6,7 +6,8 @@ import streamlit as st
 from core.runs.curves import Curves
 from core.runs.run import Run
 from core.runs.state import State
-from dashboard.toolkit.run_diagnosis import diagnosis_of
+from core.text import Text
+from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import plain, queue_words
 
@@ -23,7 +24,7 @@ VALIDATION_BEATS_TRAINING = {
 """By whether the model has dropout."""
 
 
-def show_remarks(run: Run, curves: Curves) -> None:
+def show_remarks(run: Run, diagnosis: Text | None) -> None:
     """Each remark in a sentence; nothing where there is nothing to know."""
     if run.is_live:
         _show_obstacle(run)
@@ -31,7 +32,7 @@ def show_remarks(run: Run, curves: Curves) -> None:
         show = st.error if run.state is State.FAILED else st.info
         show(plain(str(run.reason)))
     failed = run.state is State.FAILED and run.reason is not None
-    if not failed and (diagnosis := diagnosis_of(run, curves)):
+    if diagnosis and not failed:
         st.error(plain(str(diagnosis)))
 
 
@@ -45,11 +46,10 @@ def _show_obstacle(run: Run) -> None:
         st.markdown(f":gray[{queue_words(lab().runs_ahead(run))}.]")
 
 
-def show_notes(run: Run, curves: Curves) -> None:
-    """How to read the curves, where they show something that surprises."""
+def show_notes(run: Run, curves: Curves, diagnosis: Text | None) -> None:
+    """How to read the curves, where they show something that surprises and is no fault."""
     if curves.partial.any():
-        st.markdown(":small[:gray[Hollow point: incomplete epoch.]]")
-    is_surprising = np.any(curves.val_accuracy > curves.accuracy)
-    if is_surprising and diagnosis_of(run, curves) is None:
+        show_note("Hollow point: incomplete epoch.")
+    if diagnosis is None and np.any(curves.val_accuracy > curves.accuracy):
         has_dropout = any(layer.kind == "dropout" for layer in run.manifest.model.layers)
-        st.markdown(f":small[:gray[{VALIDATION_BEATS_TRAINING[has_dropout]}]]")
+        show_note(VALIDATION_BEATS_TRAINING[has_dropout])

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.models.presets import PRESETS
 from core.runs.run import Run
+from dashboard.toolkit.run_diagnosis import diagnosis_of
 from dashboard.toolkit.settings_line import settings_html
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.tables import published_rows
@@ -11,7 +12,7 @@ from dashboard.toolkit.words import plain
 from dashboard.views.train.acts import show_acts
 from dashboard.views.train.curves import choose_look, show_curves
 from dashboard.views.train.predictions import show_predictions
-from dashboard.views.train.remarks import show_remarks
+from dashboard.views.train.remarks import show_notes, show_remarks
 from dashboard.views.train.status import show_speed, show_status
 
 TICK_SECONDS = 0.5
@@ -37,8 +38,11 @@ def _show_progress(run_id: str, was_live: bool) -> None:
         show_acts(run)
         look = choose_look()
         show_speed(run, progress)
-    show_remarks(run, progress.curves())
-    show_curves(run, progress.curves(), look)
+    curves = progress.curves()
+    diagnosis = diagnosis_of(run, curves)
+    show_remarks(run, diagnosis)
+    show_curves(run, curves, look)
+    show_notes(run, curves, diagnosis)
 
 
 def _show_published(run: Run) -> None:
