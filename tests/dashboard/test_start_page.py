@@ -59,7 +59,7 @@ def took(home: Path, monkeypatch: pytest.MonkeyPatch, *seconds: float) -> None:
 def test_before_the_first_model_a_training_is_offered_that_says_what_it_is(visitor: Visitor) -> None:
     visitor.open("start")
     assert visitor.primary_button() == "Train your first model"
-    said = "Quick net · 3 epochs · less than a minute on two cores"
+    said = "Quick net · 3 epochs · a minute or two on two cores"
     assert any(said in text for text in visitor.texts())
 
 
@@ -75,7 +75,7 @@ def test_a_training_says_how_long_the_last_ones_took_in_this_lab(
 
 def test_a_training_with_other_settings_tells_nothing_of_the_time(home: Path, visitor: Visitor) -> None:
     keeping.finished(home)  # two epochs
-    assert any("less than a minute on two cores" in text for text in visitor.open("start").texts())
+    assert any("a minute or two on two cores" in text for text in visitor.open("start").texts())
 
 
 @pytest.mark.parametrize("make", [keeping.queued, keeping.running])

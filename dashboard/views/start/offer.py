@@ -61,9 +61,7 @@ def _expected_time(preset: Preset) -> str:
     seconds = [
         run.seconds for run in lab().runs(RECENT) if run.manifest.recipe == preset.recipe and run.seconds
     ]
-    return (
-        f"about {_roughly(median(seconds))} on this machine" if seconds else "less than a minute on two cores"
-    )
+    return f"about {_roughly(median(seconds))} on this machine" if seconds else "a minute or two on two cores"
 
 
 def _roughly(seconds: float) -> str:
