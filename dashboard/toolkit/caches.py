@@ -41,6 +41,15 @@ def dataset_of(run: Run) -> Dataset:
     return find_dataset(run.manifest.dataset)
 
 
+def test_count(run: Run) -> int:
+    """The number of images behind a run's test accuracy.
+
+    Raises:
+        UnknownDatasetError: If its data set is not there any more.
+    """
+    return len(dataset_of(run).split("test").labels)
+
+
 @st.cache_resource(max_entries=8)
 def split_statistics(dataset_name: str, split_name: str) -> Statistics:
     """Figures of a split of a data set."""

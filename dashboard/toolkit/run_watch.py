@@ -7,6 +7,7 @@ import streamlit as st
 from core.home import UnusableHomeError
 from core.runs.run import Run
 from core.runs.state import State
+from dashboard.toolkit.caches import test_count
 from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.words import percent, plain
 
@@ -54,11 +55,13 @@ def _tell(run: Run | None, page: str) -> None:
 
 
 def _sentence(run: Run) -> str:
-    """Such as "Quick net 1 finished · test accuracy 99.22%"."""
+    """Such as "Quick net 1 finished · test accuracy 99.22%, n = 10,000"."""
     if run.state is State.FAILED and run.reason:
         return f"{run.name} failed: {run.reason}"
-    accuracy = "" if run.accuracy is None else f" · test accuracy {percent(run.accuracy)}"
-    return f"{run.name} {_ENDS[run.state]}{accuracy}"
+    words = f"{run.name} {_ENDS[run.state]}"
+    if run.accuracy is None:
+        return words
+    return f"{words} · test accuracy {percent(run.accuracy)}, n = {test_count(run):,}"
 
 
 _ENDS = {

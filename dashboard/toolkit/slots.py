@@ -8,6 +8,11 @@ import streamlit as st
 T = TypeVar("T")
 
 
+def was_drawn(key: str) -> bool:
+    """Whether a widget with this key, which has a callback, is on screen since an earlier run of the page."""
+    return key in st.session_state
+
+
 @dataclass(frozen=True)
 class WidgetSlot(Generic[T]):
     """The place in the session where Streamlit keeps a widget's value.

@@ -170,6 +170,15 @@ def test_back_and_forward_go_through_the_runs_that_one_looked_at(
     trainer.delete(other.id)
 
 
+def test_one_step_back_leaves_a_page_that_was_opened_by_its_address(visitor: Page, trained: Run) -> None:
+    visitor.goto("/")
+    visitor.goto("/train")
+    visitor.wait_for_url(re.compile(f"/train\\?run={trained.id}$"))
+    visitor.wait_for_function("() => Object.hasOwn(history, 'pushState')")
+    visitor.go_back()
+    expect(visitor.get_by_role("heading", name="Digit Lab", level=1)).to_be_visible()
+
+
 def test_the_arrow_keys_lead_through_the_matrix(visitor: Page, trained: Run) -> None:
     visitor.goto(f"/evaluate?run={trained.id}")
     cell = visitor.get_by_role("button", name="True 5, predicted 5")
@@ -243,12 +252,13 @@ def test_a_file_that_is_no_picture_gets_a_sentence(visitor: Page, trained: Run) 
     visitor.goto(f"/draw?run={trained.id}")
     upload = visitor.locator("input[type=file]")
     upload.set_input_files({"name": "not.png", "mimeType": "image/png", "buffer": b"no picture at all"})
-    expect(visitor.get_by_test_id("stAlert")).to_contain_text(re.compile("picture", re.IGNORECASE))
+    alert = visitor.get_by_test_id("stAlert")
+    expect(alert.filter(has_text=re.compile("picture", re.IGNORECASE))).to_be_visible()
     expect(answer(visitor)).to_have_count(0)
     bomb = BytesIO()
     Image.new("1", (13_000, 13_000)).save(bomb, format="PNG")
     upload.set_input_files({"name": "bomb.png", "mimeType": "image/png", "buffer": bomb.getvalue()})
-    expect(visitor.get_by_test_id("stAlert")).to_contain_text("169")
+    expect(alert.filter(has_text="169")).to_be_visible()
     expect(answer(visitor)).to_have_count(0)
 
 

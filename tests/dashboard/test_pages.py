@@ -130,7 +130,7 @@ def test_the_end_of_a_training_is_told_to_whoever_is_on_another_page(
     visitor.open("train", run=run.id).open(page)
     keeping.store(home).runs.end(run.id, State.FINISHED)
     keeping.store(home).runs.set_model(run.id, "0" * 64, 0.9923)
-    sentence = f"{run.name} finished · test accuracy 99.23%"
+    sentence = f"{run.name} finished · test accuracy 99.23%, n = 10,000"
     assert (sentence in visitor.tick(SHELL_FRAGMENT).texts()) is is_told
     assert sentence not in visitor.tick(SHELL_FRAGMENT).texts()
 

@@ -96,7 +96,7 @@ def test_a_failed_run_says_why(home: Path, visitor: Visitor) -> None:
 def test_the_selected_run_says_what_it_is(home: Path, visitor: Visitor) -> None:
     keeping.finished(home)
     visitor.open("runs")
-    assert "**99.70%** :gray[test accuracy on 10,000 images]" in visitor.markdown()
+    assert "**99.70%** :gray[test accuracy, n = 10,000]" in visitor.markdown()
     (settings,) = visitor.html("settings")
     assert "<dt>Learning rate</dt><dd>0.003</dd>" in settings
 

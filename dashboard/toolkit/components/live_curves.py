@@ -20,6 +20,7 @@ from core.runs.curves import Curves
 from dashboard.toolkit.charts import LossAxis, Metric, learning_curves, value_axis
 from dashboard.toolkit.components.assets import LIVE_CURVES_PATH, PLOTLY_PATH, SERVED_JS
 from dashboard.toolkit.components.figure import CONFIG
+from dashboard.toolkit.slots import was_drawn
 from dashboard.toolkit.theme import Kind, Palette
 
 MOST_BATCH_POINTS: Final = 2_000
@@ -180,6 +181,8 @@ def live_curves(
         smoothing: Weight of the past in the line by batch, 0..1: an exponential moving average without bias
             at its start (as in Kingma and Ba 2015, "Adam", section 3). 0 draws the points as they are.
     """
+    if not was_drawn(key):  # the page comes after another one: its charts are new and have no points
+        feed.rewind()
     payload = feed.payload(run, attempt, curves, total_epochs, palette, loss_axis)
     _component(key=key, data=payload | {"smoothing": smoothing}, on_missing_change=feed.rewind)
 

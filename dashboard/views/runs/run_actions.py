@@ -9,7 +9,7 @@ import streamlit as st
 from core.runs.run import Run
 from core.runs.run_files import RunFile, files_of
 from core.runs.state import State
-from dashboard.toolkit.caches import dataset_of
+from dashboard.toolkit.caches import test_count
 from dashboard.toolkit.components.copy_link import copy_link
 from dashboard.toolkit.links import go
 from dashboard.toolkit.run_diagnosis import diagnosis_of
@@ -33,7 +33,7 @@ def show_actions(run: Run, listing: Listing) -> None:
     st.header(plain(run.name), anchor=False)
     _show_trouble(run)
     if run.accuracy is not None:
-        st.markdown(f"**{percent(run.accuracy)}** :gray[test accuracy on {_test_count(run)}]")
+        st.markdown(f"**{percent(run.accuracy)}** :gray[test accuracy, n = {test_count(run):,}]")
     st.html(settings_html(run))
     with st.container(horizontal=True):
         if st.button("Open"):
@@ -49,11 +49,6 @@ def show_actions(run: Run, listing: Listing) -> None:
         why_not = "This run is queued or training. Stop it before you delete it." if run.is_live else None
         if st.button("Delete", disabled=run.is_live, help=why_not):
             ask_delete([run], following=_following(run, listing.runs))
-
-
-def _test_count(run: Run) -> str:
-    """On how many images the accuracy was measured."""
-    return f"{len(dataset_of(run).split('test').labels):,} images"
 
 
 def _show_trouble(run: Run) -> None:

@@ -9,7 +9,7 @@ from core.runs.curves import Curves
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import LIVE, State
-from dashboard.toolkit.caches import dataset_of
+from dashboard.toolkit.caches import dataset_of, test_count
 from dashboard.toolkit.layout import colours, show_note
 from dashboard.toolkit.links import link
 from dashboard.toolkit.run_diagnosis import diagnosis_of
@@ -69,7 +69,9 @@ def _show_card(kind: str, run: Run, told: Told, more: str = "") -> None:
 def _facts(run: Run, curves: Curves, position: float, more: str) -> str:
     """The test accuracy, the curve, what is wrong, and where the run stands, as HTML."""
     chance = 1 / dataset_of(run).class_count
-    score = "No test accuracy" if run.accuracy is None else f"<b>{percent(run.accuracy)}</b> test accuracy"
+    score = "No test accuracy"
+    if run.accuracy is not None:
+        score = f"<b>{percent(run.accuracy)}</b> test accuracy, n = {test_count(run):,}"
     wrong = diagnosis_of(run, curves)
     warning = f'<p class="wrong">{escape(str(wrong))}</p>' if wrong else ""
     state = f'<span class="wrong">{run.status}</span>' if run.state is State.FAILED else run.status
@@ -86,5 +88,5 @@ def _correct_words(run: Run) -> str:
     """Such as "9,923 of 10,000 test images correct", as HTML."""
     if run.accuracy is None:
         return ""
-    count = len(dataset_of(run).split("test").labels)
+    count = test_count(run)
     return f"<p>{round(run.accuracy * count):,} of {count:,} test images correct</p>"
