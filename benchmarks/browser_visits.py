@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, WebSocket, expect
 from core.runs.query import EVERY_RUN
 from core.runs.run import Run
 from core.trainer import Trainer
-from harness.acting import STROKES, answer, draw, points_on_curve
+from harness.acting import STROKES, draw, points_on_curve, predicted_digit
 
 PATIENCE_MILLISECONDS = 60_000
 TICK_SECONDS = 0.5
@@ -166,7 +166,7 @@ def _answer_seconds(visitor: Page, strokes: list[list[tuple[float, float]]]) -> 
     draw(visitor, strokes)
     seconds = _seconds(visitor, "answered.then((at) => at - acts.mouseup)")
     visitor.get_by_role("button", name="Clear").click()
-    expect(answer(visitor)).to_have_count(0, timeout=PATIENCE_MILLISECONDS)
+    expect(predicted_digit(visitor)).to_have_count(0, timeout=PATIENCE_MILLISECONDS)
     visitor.wait_for_timeout(500)
     return seconds
 

@@ -107,6 +107,6 @@ def _resting_place(canvas: Locator) -> FloatRect:
     raise AssertionError("the canvas never came to rest")
 
 
-def answer(visitor: Page) -> Locator:
+def predicted_digit(visitor: Page) -> Locator:
     """The predicted digit."""
     return metric(visitor, "Prediction")

@@ -26,7 +26,7 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class Mistake:
+class ConfusedPair:
     """One class predicted for another one, and how often."""
 
     truth: int
@@ -131,7 +131,7 @@ def images_of_cell(
     return positions[np.argsort(-probabilities[positions, column], kind="stable")]
 
 
-def worst_mistakes(
+def most_confident_errors(
     truth: NDArray[np.uint8], probabilities: NDArray[np.float32], limit: int
 ) -> NDArray[np.int64]:
     """The wrongly predicted images of which the model was surest.
@@ -156,26 +156,26 @@ def worst_mistakes(
     return positions[np.lexsort((of_truth, -of_wrong))][:limit]
 
 
-def most_confused(evaluation: Evaluation, limit: int) -> list[Mistake]:
-    """The most frequent mistakes, for a sentence like "4 is predicted as 9 (12 times)".
+def most_confused(evaluation: Evaluation, limit: int) -> list[ConfusedPair]:
+    """The most frequent errors, for a sentence like "4 is predicted as 9 (12 times)".
 
     Args:
         evaluation: The scores.
         limit: How many at most.
 
     Returns:
-        Mistakes that happened at least once, most frequent first, ties by true and then predicted class.
+        Errors that happened at least once, most frequent first, ties by true and then predicted class.
 
     Raises:
         ValueError: If the limit is negative.
     """
     _check_limit(limit)
-    mistakes = [
-        Mistake(row, column, int(evaluation.confusion[row, column]))
+    errors = [
+        ConfusedPair(row, column, int(evaluation.confusion[row, column]))
         for row, column in np.ndindex(*evaluation.confusion.shape)
         if row != column and evaluation.confusion[row, column]
     ]
-    return sorted(mistakes, key=lambda mistake: -mistake.count)[:limit]
+    return sorted(errors, key=lambda error: -error.count)[:limit]
 
 
 def predictions(truth: NDArray[np.uint8], probabilities: NDArray[np.float32]) -> NDArray[np.int64]:

@@ -71,7 +71,7 @@ def confidence_bars(histogram: ConfidenceHistogram, palette: Palette) -> go.Figu
     figure = empty_figure(palette, height=320)
     for name, counts, colour in (
         ("correct", histogram.correct, palette.accent),
-        ("wrong", histogram.wrong, palette.mistake),
+        ("wrong", histogram.wrong, palette.error),
     ):
         figure.add_trace(_group_bars(histogram.edges * 100, counts, name, colour))
     figure.update_layout(bargap=0.15, bargroupgap=0.05, showlegend=True, margin={"r": 24})

@@ -35,7 +35,7 @@ def probability_bars(
     spoken = ", ".join(
         f"{escape(name)}: {percent_text(share)}" for name, share in zip(classes, shares, strict=True)
     )
-    accent = palette.accent if truth in (None, answer) else palette.mistake
+    accent = palette.accent if truth in (None, answer) else palette.error
     look = f"--accent: {accent}; --bar: {palette.bar}"
     return f'<div class="bars" role="img" aria-label="Probabilities. {spoken}" style="{look}">{rows}</div>'
 

@@ -31,7 +31,7 @@ def predictions_html(
         palette: Colours of the theme in use.
     """
     lines = "".join(_row(name, said, labels, classes) for name, said in rows.items())
-    look = f"--right: {palette.accent}; --wrong: {palette.mistake}"
+    look = f"--right: {palette.accent}; --wrong: {palette.error}"
     return (
         f'<table class="predictions" style="{look}"><caption>Predictions by epoch</caption>'
         f'<thead><tr><th scope="col">Epoch</th>{images}</tr></thead><tbody>{lines}</tbody></table>'

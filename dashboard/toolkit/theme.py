@@ -51,7 +51,7 @@ class Palette:
         train: The training split and its curves.
         validation: The validation split and its curves.
         test: The test split.
-        mistake: The strongest mistake in a matrix of mistakes.
+        error: The strongest error in a matrix of errors.
         bar: A bar that is not the answer.
         runs: Colours for runs that are compared; at least 4:1 on the background and on panels.
         digits: The colours of the digits 0 to 9, the same in both themes.
@@ -68,7 +68,7 @@ class Palette:
     train: str
     validation: str
     test: str
-    mistake: str
+    error: str
     bar: str
     runs: tuple[str, ...]
     digits: tuple[str, ...] = DIGITS
@@ -86,7 +86,7 @@ LIGHT: Final = Palette(
     train="#2f6db5",
     validation="#cf5c00",
     test="#6b747a",
-    mistake="#c2410c",
+    error="#c2410c",
     bar="#b4bcc1",
     runs=("#1f63c4", "#c2410c", "#0f7668", "#8a2fb8", "#a8125e", "#7a6400", "#1f2427", "#5f7f1f"),
 )
@@ -102,7 +102,7 @@ DARK: Final = Palette(
     train="#6aa5e8",
     validation="#f39449",
     test="#98a1a8",
-    mistake="#f07d3c",
+    error="#f07d3c",
     bar="#566068",
     runs=("#6aa5e8", "#f39449", "#5cc4b3", "#c58cf0", "#f07fb5", "#d8c24a", "#e3e6e8", "#9fc65a"),
 )

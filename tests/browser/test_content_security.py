@@ -11,7 +11,7 @@ from core.models.presets import PRESETS
 from core.runs.draft import draft_of
 from core.runs.run import Run
 from core.trainer import Trainer
-from harness.acting import STROKES, answer, draw, metric, open_page, points_on_curve
+from harness.acting import STROKES, draw, metric, open_page, points_on_curve, predicted_digit
 from harness.serving import ServedLab, wait_until
 from tests.keeping import picture
 
@@ -102,7 +102,7 @@ def test_drawing_and_uploading_break_nothing(
 ) -> None:
     visitor.goto(f"/draw?run={trained.id}")
     draw(visitor, STROKES[7])
-    expect(answer(visitor)).to_be_visible()
+    expect(predicted_digit(visitor)).to_be_visible()
     (tmp_path / "seven.png").write_bytes(picture())
     visitor.locator("input[type=file]").set_input_files(tmp_path / "seven.png")
     expect(visitor.get_by_text("Your upload")).to_be_visible()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from core.runs.run import Run
-from harness.acting import Point, answer, draw, draw_by_touch, has_ink, open_page
+from harness.acting import Point, draw, draw_by_touch, has_ink, open_page, predicted_digit
 from harness.serving import ServedLab
 from tests import keeping
 
@@ -55,7 +55,7 @@ def test_a_touch_anywhere_on_the_canvas_begins_a_stroke(phone: Page, run: Run) -
         if not has_ink(phone, start):
             lost.append(start)
         else:
-            expect(answer(phone)).to_be_visible()
+            expect(predicted_digit(phone)).to_be_visible()
             clear(phone)
     assert lost == []
 
@@ -68,7 +68,7 @@ def test_a_press_in_any_corner_of_the_canvas_begins_a_stroke(visitor: Page, run:
         if not has_ink(visitor, start):
             lost.append(start)
         else:
-            expect(answer(visitor)).to_be_visible()
+            expect(predicted_digit(visitor)).to_be_visible()
             clear(visitor)
         visitor.mouse.move(5, 5)
     assert lost == []
@@ -79,12 +79,12 @@ def test_undo_and_redo_are_in_reach_of_a_finger(phone: Page, run: Run) -> None:
     undo, redo = (phone.get_by_role("button", name=name) for name in ("Undo", "Redo"))
     expect(undo).to_be_disabled()
     draw_by_touch(phone, [(0.5, 0.2), (0.5, 0.8)])
-    expect(answer(phone)).to_be_visible()
+    expect(predicted_digit(phone)).to_be_visible()
     undo.tap()
     expect(phone.get_by_text(HINT)).to_be_visible()
     assert not has_ink(phone, (0.5, 0.2))
     redo.tap()
-    expect(answer(phone)).to_be_visible()
+    expect(predicted_digit(phone)).to_be_visible()
     assert has_ink(phone, (0.5, 0.2))
 
 
@@ -108,7 +108,7 @@ def test_each_new_canvas_has_undo_and_redo_above_it_and_nothing_on_it(visitor: P
     for start in ((0.95, 0.02), (0.9, 0.06), (0.7, 0.04)):
         draw(visitor, [[start, MIDDLE]])
         assert has_ink(visitor, start)
-        expect(answer(visitor)).to_be_visible()
+        expect(predicted_digit(visitor)).to_be_visible()
         expect(visitor.get_by_role("button", name="Undo")).to_be_enabled()
         expect(visitor.get_by_role("button", name=re.compile("Edit|Reset|Update"))).to_have_count(0)
         clear(visitor)
@@ -121,10 +121,10 @@ def test_the_canvas_fills_a_telephone_and_the_prediction_is_in_sight_while_drawi
 ) -> None:
     phone.goto(f"/draw?run={run.id}")
     draw_by_touch(phone, [(0.5, 0.2), (0.5, 0.8)])
-    expect(answer(phone)).to_be_visible()
+    expect(predicted_digit(phone)).to_be_visible()
     assert side(phone) == pytest.approx(390 - 32, abs=2)
     assert scrolled(phone) == 0
-    place = answer(phone).bounding_box()
+    place = predicted_digit(phone).bounding_box()
     assert place is not None
     assert place["y"] + place["height"] < 844
 
@@ -146,7 +146,7 @@ def test_the_canvas_uses_the_window_and_a_stroke_lands_under_the_pointer(
 def test_a_drawing_outlives_a_change_of_the_windows_size(visitor: Page, run: Run) -> None:
     visitor.goto(f"/draw?run={run.id}")
     draw(visitor, [[(0.3, 0.2), (0.3, 0.8)]])
-    expect(answer(visitor)).to_be_visible()
+    expect(predicted_digit(visitor)).to_be_visible()
     visitor.set_viewport_size({"width": 700, "height": 844})
     draw(visitor, [[(0.7, 0.2), (0.7, 0.8)]])
     assert has_ink(visitor, (0.3, 0.5))
@@ -166,14 +166,14 @@ def test_a_hint_stands_on_the_blank_canvas_and_goes_with_the_first_touch(visitor
     visitor.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] - 20)
     visitor.mouse.up()
     wait_for_hint(visitor, "none")
-    expect(answer(visitor)).to_be_visible()
+    expect(predicted_digit(visitor)).to_be_visible()
     visitor.get_by_role("button", name="Undo").click()
     wait_for_hint(visitor, '"Draw a digit here"')
     visitor.get_by_role("button", name="Redo").click()
-    expect(answer(visitor)).to_be_visible()
+    expect(predicted_digit(visitor)).to_be_visible()
     open_page(visitor, "Runs")
     open_page(visitor, "Draw")  # where the old drawing is the canvas's first
-    expect(answer(visitor)).to_be_visible()
+    expect(predicted_digit(visitor)).to_be_visible()
     wait_for_hint(visitor, '""')
 
 
@@ -182,12 +182,12 @@ def test_a_bad_upload_is_told_beside_its_field_and_takes_the_old_drawing_away(
 ) -> None:
     visitor.goto(f"/draw?run={run.id}")
     draw(visitor, [[(0.5, 0.2), (0.5, 0.8)]])
-    expect(answer(visitor)).to_be_visible()
+    expect(predicted_digit(visitor)).to_be_visible()
     upload = visitor.locator("input[type=file]")
     upload.set_input_files({"name": "not.png", "mimeType": "image/png", "buffer": b"no picture at all"})
     trouble = visitor.get_by_test_id("stAlert")
     expect(trouble).to_contain_text(re.compile("picture", re.IGNORECASE))
-    expect(answer(visitor)).to_have_count(0)
+    expect(predicted_digit(visitor)).to_have_count(0)
     assert not has_ink(visitor, MIDDLE)
     beside, field = trouble.bounding_box(), visitor.get_by_test_id("stFileUploader").bounding_box()
     assert beside is not None

@@ -18,7 +18,7 @@ from core.trainer import Trainer, find_preset
 from dashboard.toolkit.theme import DARK, LIGHT
 from dashboard.toolkit.words import JOINER, percent
 from dashboard.views.runs.run_table import ROW_PIXELS
-from harness.acting import STROKES, answer, draw, metric, open_page, points_on_curve, wait_for_end
+from harness.acting import STROKES, draw, metric, open_page, points_on_curve, predicted_digit, wait_for_end
 from harness.serving import ServedLab, wait_until
 
 pytestmark = pytest.mark.browser
@@ -89,16 +89,16 @@ def test_a_tap_chooses_the_cell_under_the_finger(browser: Browser, lab: ServedLa
 
 def test_a_click_on_an_image_shows_it_large_with_what_the_model_said(visitor: Page, trained: Run) -> None:
     visitor.goto(f"/evaluate?run={trained.id}")
-    mistake = visitor.get_by_role("listbox", name="Most confident errors").get_by_role("option").nth(3)
-    label, said = re.findall(r", (\d) → (\d)", mistake.get_attribute("aria-label") or "")[0]
-    mistake.click()
+    error = visitor.get_by_role("listbox", name="Most confident errors").get_by_role("option").nth(3)
+    label, said = re.findall(r", (\d) → (\d)", error.get_attribute("aria-label") or "")[0]
+    error.click()
     dialog = visitor.get_by_role("dialog")
     expect(dialog.get_by_role("heading", name=f"True {label}, predicted {said}")).to_be_visible()
     expect(dialog.get_by_test_id("stMetricValue")).to_have_text(label)
     expect(dialog.locator(".bar.answer b")).to_have_text(said)
     visitor.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    expect(mistake).to_be_focused()
+    expect(error).to_be_focused()
     visitor.keyboard.press("Enter")
     expect(dialog).to_be_visible()
 
@@ -207,21 +207,21 @@ def test_digits_drawn_with_the_mouse_are_read_right(visitor: Page, trained: Run)
     expect(visitor.get_by_text("Draw a digit from 0 to 9")).to_be_visible()
     for digit, strokes in STROKES.items():
         draw(visitor, strokes)
-        expect(answer(visitor)).to_have_text(str(digit))
+        expect(predicted_digit(visitor)).to_have_text(str(digit))
         visitor.get_by_role("button", name="Clear").click()
         expect(visitor.get_by_text("Draw a digit from 0 to 9")).to_be_visible()
-        expect(answer(visitor)).to_have_count(0)
+        expect(predicted_digit(visitor)).to_have_count(0)
 
 
 def test_a_drawing_is_still_there_after_a_visit_to_another_page(visitor: Page, trained: Run) -> None:
     visitor.goto(f"/draw?run={trained.id}")
     draw(visitor, STROKES[1])
-    expect(answer(visitor)).to_have_text("1")
+    expect(predicted_digit(visitor)).to_have_text("1")
     open_page(visitor, "Runs")
     open_page(visitor, "Draw")
-    expect(answer(visitor)).to_have_text("1")
+    expect(predicted_digit(visitor)).to_have_text("1")
     draw(visitor, [[(0.3, 0.15), (0.5, 0.15)]])  # a second stroke makes a seven of it
-    expect(answer(visitor)).to_have_text("7")
+    expect(predicted_digit(visitor)).to_have_text("7")
     visitor.get_by_role("button", name="Clear").click()
     expect(visitor.get_by_text("Draw a digit from 0 to 9")).to_be_visible()
     open_page(visitor, "Runs")
@@ -239,13 +239,13 @@ def test_an_uploaded_picture_is_read_and_a_stroke_takes_its_place(
     sheet.paste(Image.fromarray(255 - four).resize((280, 280)), (100, 300))
     sheet.save(tmp_path / "four.jpg")
     visitor.locator("input[type=file]").set_input_files(tmp_path / "four.jpg")
-    expect(answer(visitor)).to_have_text("4")
+    expect(predicted_digit(visitor)).to_have_text("4")
     expect(visitor.get_by_text("four.jpg")).to_be_visible()
     draw(visitor, STROKES[1])
-    expect(answer(visitor)).to_have_text("1")
+    expect(predicted_digit(visitor)).to_have_text("1")
     expect(visitor.get_by_text("four.jpg")).to_have_count(0)
     draw(visitor, [[(0.4, 0.2), (0.6, 0.2)]])
-    expect(answer(visitor)).to_be_visible()
+    expect(predicted_digit(visitor)).to_be_visible()
 
 
 def test_a_file_that_is_no_picture_gets_a_sentence(visitor: Page, trained: Run) -> None:
@@ -254,12 +254,12 @@ def test_a_file_that_is_no_picture_gets_a_sentence(visitor: Page, trained: Run) 
     upload.set_input_files({"name": "not.png", "mimeType": "image/png", "buffer": b"no picture at all"})
     alert = visitor.get_by_test_id("stAlert")
     expect(alert.filter(has_text=re.compile("picture", re.IGNORECASE))).to_be_visible()
-    expect(answer(visitor)).to_have_count(0)
+    expect(predicted_digit(visitor)).to_have_count(0)
     bomb = BytesIO()
     Image.new("1", (13_000, 13_000)).save(bomb, format="PNG")
     upload.set_input_files({"name": "bomb.png", "mimeType": "image/png", "buffer": bomb.getvalue()})
     expect(alert.filter(has_text="169")).to_be_visible()
-    expect(answer(visitor)).to_have_count(0)
+    expect(predicted_digit(visitor)).to_have_count(0)
 
 
 def test_a_run_is_renamed_and_deleted_only_after_being_asked_twice(visitor: Page, lab: ServedLab) -> None:

@@ -80,8 +80,8 @@ def test_explores_images_are_reached_walked_through_chosen_and_left(visitor: Pag
 def test_the_cells_images_give_the_focus_to_a_dialog_and_get_it_back(visitor: Page, run: Run) -> None:
     visitor.goto(f"/evaluate?run={run.id}")
     images = visitor.get_by_role("listbox", name="Images of the cell").get_by_role("option")
-    mistakes = visitor.get_by_role("listbox", name="Most confident errors").get_by_role("option")
-    for grid in (images, mistakes):
+    errors = visitor.get_by_role("listbox", name="Most confident errors").get_by_role("option")
+    for grid in (images, errors):
         tab_to(visitor, grid.first)
         press(visitor, "ArrowRight", grid.nth(1))
         visitor.keyboard.press("Enter")
@@ -98,7 +98,7 @@ def test_the_cells_images_give_the_focus_to_a_dialog_and_get_it_back(visitor: Pa
 def test_the_matrix_is_one_tab_stop_that_the_arrows_move(visitor: Page, run: Run) -> None:
     visitor.goto(f"/evaluate?run={run.id}")
     four, nine = (visitor.get_by_role("button", name=f"True 4, predicted {digit} ·") for digit in (0, 9))
-    tab_to(visitor, nine)  # the largest mistake is the cell in hand
+    tab_to(visitor, nine)  # the largest error is the cell in hand
     press(visitor, "Home", four)
     press(visitor, "End", nine)
     press(visitor, "ArrowUp", visitor.get_by_role("button", name="True 3, predicted 9 ·"))

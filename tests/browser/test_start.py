@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.data.mnist import mnist
 from core.runs.state import State
-from harness.acting import STROKES, answer, draw, metric, open_page
+from harness.acting import STROKES, draw, metric, open_page, predicted_digit
 from harness.serving import ServedLab, serving_pages
 from tests import keeping
 from tests.browser.test_keyboard import press, tab_to
@@ -148,7 +148,7 @@ def test_after_the_first_model_drawing_comes_first_and_each_step_is_ticked_once_
     visitor.get_by_role("button", name="Draw a digit").click()
     visitor.wait_for_url(re.compile(f"/draw\\?run={run.id}$"))
     draw(visitor, STROKES[1])
-    expect(answer(visitor)).to_be_visible()
+    expect(predicted_digit(visitor)).to_be_visible()
     visitor.get_by_test_id("stSidebarNav").get_by_role("link", name="Start").click()
     expect(visitor.get_by_role("heading", name="Best run")).to_be_visible()
     assert ticked(visitor) == [True, True, True, True]

@@ -166,7 +166,7 @@ def test_the_confusion_matrix_has_three_rows_and_columns(loop: str) -> None:
     assert scores.confusion.shape == scores.shares.shape == (3, 3)
     assert scores.confusion.sum(axis=1).tolist() == scores.support.tolist() == [30, 30, 30]
     assert scores.accuracy > 0.9
-    assert sum(mistake.count for mistake in most_confused(scores, 9)) == scores.n - scores.correct
+    assert sum(error.count for error in most_confused(scores, 9)) == scores.n - scores.correct
     assert len(images_of_cell(truth, said, 2, 2)) == scores.confusion[2, 2]
     with pytest.raises(ValueError, match=r"classes 0\.\.2, not 3 and 0"):
         images_of_cell(truth, said, 3, 0)

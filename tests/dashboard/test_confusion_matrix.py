@@ -62,7 +62,7 @@ def test_a_share_that_rounds_to_nothing_is_not_hidden() -> None:
 @both_themes
 def test_right_answers_do_not_drown_the_mistakes(confusion: np.ndarray, palette: Palette) -> None:
     found = rows(confusion, palette=palette)
-    assert found[4][9]["paper"] == palette.mistake
+    assert found[4][9]["paper"] == palette.error
     assert {found[digit][digit]["paper"] for digit in range(10)} == {palette.line}
     assert found[1][2]["paper"] == palette.surface
 

@@ -1,4 +1,4 @@
-"""The Evaluate page: its figures, the chosen cell, the mistakes; scikit-learn is the oracle."""
+"""The Evaluate page: its figures, the chosen cell, the errors; scikit-learn is the oracle."""
 
 from pathlib import Path
 
@@ -113,9 +113,9 @@ def test_an_empty_cell_says_so(home: Path, visitor: Visitor) -> None:
 
 def test_the_worst_mistakes_are_the_images_that_were_misread(home: Path, visitor: Visitor) -> None:
     keeping.finished(home)
-    mistakes = visitor.open("evaluate").component("mistakes")
-    assert sorted(mistakes["ids"]) == keeping.misread_fours("test").tolist()
-    assert set(mistakes["captions"]) == {"4 → 9, 100%"}
+    errors = visitor.open("evaluate").component("errors")
+    assert sorted(errors["ids"]) == keeping.misread_fours("test").tolist()
+    assert set(errors["captions"]) == {"4 → 9, 100%"}
 
 
 def test_the_scores_of_each_digit_are_scikit_learns(home: Path, visitor: Visitor) -> None:

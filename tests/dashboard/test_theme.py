@@ -63,7 +63,7 @@ def test_the_browser_and_python_paint_with_the_same_colours(colours: Palette) ->
     assert section["secondaryBackgroundColor"] == colours.surface
     assert section["textColor"] == colours.text
     assert section["borderColor"] == colours.line
-    assert section["orangeColor"] == colours.mistake
+    assert section["orangeColor"] == colours.error
     assert section["grayTextColor"] == colours.muted
     assert section["chartCategoricalColors"] == [colours.train, colours.validation, colours.test]
 
@@ -79,7 +79,7 @@ def test_words_and_curves_read_on_the_page_and_on_panels(colours: Palette) -> No
         assert contrast(colours.text, paper) >= 12
         assert contrast(colours.muted, paper) >= 4.5
         assert contrast(colours.link, paper) >= 4.5
-        for mark in (colours.accent, colours.train, colours.validation, colours.test, colours.mistake):
+        for mark in (colours.accent, colours.train, colours.validation, colours.test, colours.error):
             assert contrast(mark, paper) >= 3
         assert min(contrast(mark, paper) for mark in colours.runs) >= 4
 

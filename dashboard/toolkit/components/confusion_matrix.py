@@ -73,7 +73,7 @@ def matrix_rows(
 
     def cell(row: int, column: int) -> dict[str, str]:
         strength = float(values[row, column]) / largest_mistake
-        paper = palette.line if row == column else blend(palette.surface, palette.mistake, strength)
+        paper = palette.line if row == column else blend(palette.surface, palette.error, strength)
         name = _sentence(confusion, shares, (row, column), split_name)
         return {"text": write(values[row, column]), "name": name, "paper": paper, "ink": ink_on(paper)}
 

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.data.dataset import Dataset
-from core.evaluation.confusion import images_of_cell, worst_mistakes
+from core.evaluation.confusion import images_of_cell, most_confident_errors
 from core.runs.run import Run
 from dashboard.toolkit.caches import probabilities
 from dashboard.toolkit.image_grid import choose_image
@@ -45,7 +45,7 @@ def show_cell(run: Run, dataset: Dataset, name: str, cell: tuple[int, int]) -> N
 def show_errors(run: Run, dataset: Dataset, name: str) -> None:
     """The errors that the model was most confident of."""
     data, said = dataset.split(name), probabilities(run, name)
-    worst = worst_mistakes(data.labels, said, MOST_ERRORS)
+    worst = most_confident_errors(data.labels, said, MOST_ERRORS)
     st.header("Most confident errors", anchor=False)
     if not len(worst):
         st.markdown(f":gray[There are none: every {name} image is predicted correctly.]")
@@ -57,7 +57,7 @@ def show_errors(run: Run, dataset: Dataset, name: str) -> None:
         for i, t, p in zip(worst, data.labels[worst], predicted, strict=True)
     ]
     choose_image(
-        "mistakes",
+        "errors",
         data,
         worst,
         name="Most confident errors",

@@ -86,7 +86,7 @@ def _looks(run: Run, is_best: bool, is_problem: bool) -> tuple[str, str, str]:
         f"color: {ink_on(palette.background)}; font-weight: 500"  # a pinned column is drawn paler than told
     )
     if is_problem or run.state is State.FAILED:
-        return name, f"color: {palette.mistake}", f"color: {palette.mistake}"
+        return name, f"color: {palette.error}", f"color: {palette.error}"
     return name, f"color: {palette.link}; font-weight: 600" if is_best else "", ""
 
 

@@ -13,6 +13,6 @@ _RULES: Final = (files("dashboard.views.start") / "start.css").read_text(encodin
 def apply_style() -> None:
     """Writes the rules into the page, with the colours of its theme as variables; draws nothing."""
     look = colours()
-    names = ("background", "text", "muted", "line", "accent", "link", "mistake")
+    names = ("background", "text", "muted", "line", "accent", "link", "error")
     variables = " ".join(f"--start-{name}: {getattr(look, name)};" for name in names)
     st.html(f"<style>.stApp {{ {variables} }} {_RULES}</style>")

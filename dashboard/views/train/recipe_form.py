@@ -90,7 +90,7 @@ def choose_draft(preset: Preset) -> Draft | None:
 
 def _alert(sentence: str) -> str:
     """A sentence under its field, which a screen reader says at once."""
-    return f'<p class="field-error" role="alert" style="--error: {colours().mistake}">{escape(sentence)}</p>'
+    return f'<p class="field-error" role="alert" style="--error: {colours().error}">{escape(sentence)}</p>'
 
 
 def _show_field(column: DeltaGenerator, preset: Preset, setting: Setting) -> str:

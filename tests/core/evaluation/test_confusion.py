@@ -6,7 +6,13 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precision_score, recall_score
 
-from core.evaluation.confusion import Mistake, evaluate, images_of_cell, most_confused, worst_mistakes
+from core.evaluation.confusion import (
+    ConfusedPair,
+    evaluate,
+    images_of_cell,
+    most_confident_errors,
+    most_confused,
+)
 
 Truth = NDArray[np.uint8]
 Probabilities = NDArray[np.float32]
@@ -88,7 +94,7 @@ def test_images_of_equal_confidence_stay_in_file_order() -> None:
     truth = np.full(300, 4, np.uint8)
     probabilities = np.repeat([answer(9, 0.8, 4, 0.1)], 300, axis=0)
     np.testing.assert_array_equal(images_of_cell(truth, probabilities, 4, 9), np.arange(300))
-    np.testing.assert_array_equal(worst_mistakes(truth, probabilities, 1000), np.arange(300))
+    np.testing.assert_array_equal(most_confident_errors(truth, probabilities, 1000), np.arange(300))
 
 
 def test_the_worst_mistake_is_the_surest_one_and_ties_go_to_the_least_idea_of_the_truth() -> None:
@@ -96,16 +102,20 @@ def test_the_worst_mistake_is_the_surest_one_and_ties_go_to_the_least_idea_of_th
     probabilities = np.stack(
         [answer(9, 0.6, 4, 0.3), answer(9, 0.6, 4, 0.1), answer(9, 0.9, 4, 0.05), answer(4, 0.9, 4, 0.9)]
     )
-    assert worst_mistakes(truth, probabilities, 10).tolist() == [2, 1, 0]
-    assert worst_mistakes(truth, probabilities, 1).tolist() == [2]
+    assert most_confident_errors(truth, probabilities, 10).tolist() == [2, 1, 0]
+    assert most_confident_errors(truth, probabilities, 1).tolist() == [2]
 
 
 def test_the_most_confused_digits_come_first_and_right_answers_are_no_confusion() -> None:
     truth = np.array([4] * 3 + [7] * 2 + [0] * 9 + [3] * 2, np.uint8)
     predicted = np.array([9] * 3 + [1] * 2 + [0] * 9 + [5] * 2)
     evaluation = evaluate(truth, np.eye(10, dtype=np.float32)[predicted])
-    assert most_confused(evaluation, 5) == [Mistake(4, 9, 3), Mistake(3, 5, 2), Mistake(7, 1, 2)]
-    assert most_confused(evaluation, 1) == [Mistake(4, 9, 3)]
+    assert most_confused(evaluation, 5) == [
+        ConfusedPair(4, 9, 3),
+        ConfusedPair(3, 5, 2),
+        ConfusedPair(7, 1, 2),
+    ]
+    assert most_confused(evaluation, 1) == [ConfusedPair(4, 9, 3)]
     assert most_confused(evaluation, 0) == []
 
 
@@ -133,6 +143,6 @@ def test_a_cell_outside_the_matrix_and_a_negative_limit_are_refused() -> None:
     with pytest.raises(ValueError, match="10"):
         images_of_cell(truth, probabilities, 3, 10)
     with pytest.raises(ValueError, match="-1"):
-        worst_mistakes(truth, probabilities, -1)
+        most_confident_errors(truth, probabilities, -1)
     with pytest.raises(ValueError, match="-1"):
         most_confused(evaluate(truth, probabilities), -1)
