@@ -6,6 +6,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from core.catalog.query import QueryError
 from core.data.datasets import UnknownDatasetError
 from core.home import UnusableHomeError, default_home
 from core.lab import Lab
@@ -46,7 +47,7 @@ def usage_errors() -> Iterator[None]:
     """Turns what people can mistype into one sentence and exit code 2."""
     try:
         yield
-    except (TrainerError, RecipeError, UnknownRunError, NoModelError, NotAllowedError) as error:
+    except (TrainerError, RecipeError, UnknownRunError, NoModelError, NotAllowedError, QueryError) as error:
         raise complain(str(error.args[0]), 2) from None
 
 

@@ -77,6 +77,12 @@ def ending(home: Path, state: State, *epochs: EpochEvent, reason: str = "") -> C
         ("recognise", "files"),
         ("recognise x.png", "No run has a model yet; train one first."),
         ("recognise x.png --run 23456789", "There is no run '23456789' here"),
+        ("images --digit x", "digit is never 'x'; it is 0 or 1 or 2"),
+        ("images --ink much", "ink is a number; 'much' is none."),
+        ("images --sort beauty", "There is no column 'beauty' to sort by; there is split, digit, index"),
+        ("images --correct no", "correct is about what a run predicts; choose a run."),
+        ("images --run 23456789", "There is no run '23456789' here"),
+        ("images --limit 0", "--limit"),
         ("serve --port 0", "--port"),
         ("dance", "dance"),
     ],
@@ -208,6 +214,54 @@ def test_each_file_gets_its_answer_or_its_error_in_order(home: Path, tmp_path: P
     assert answers[1]["digit"] == int(np.argmax(answers[1]["probabilities"]))
     assert sum(answers[1]["probabilities"]) == pytest.approx(1)
     assert lab("recognise", str(good)).exit_code == 0
+
+
+def test_images_are_counted_filtered_and_sorted(home: Path) -> None:
+    found = document(
+        lab("images", "--split", "test", "--digit", "4,9", "--sort", "-ink", "--limit", "5", "--json").stdout
+    )
+    test = mnist().split("test")
+    rows = np.flatnonzero(np.isin(test.labels, [4, 9]))
+    assert found["count"] == len(rows)
+    assert [set(image) for image in found["images"]] == [{"split", "index", "digit", "ink"}] * 5
+    ink = test.images[rows].mean(axis=(1, 2)) / 255
+    assert [image["ink"] for image in found["images"]] == pytest.approx(np.sort(ink)[::-1][:5], abs=1e-4)
+    assert all(test.labels[image["index"]] == image["digit"] for image in found["images"])
+
+
+def test_a_range_counts_the_images_within_it(home: Path) -> None:
+    found = document(lab("images", "--ink", "0.1..0.2", "--class-distance", "..8", "--json").stdout)
+    assert found["count"] == len(found["images"])
+    assert 0 < found["count"] < 70_000
+    assert all(0.1 <= each["ink"] <= 0.2 and each["class_distance"] <= 8 for each in found["images"])
+
+
+def test_what_a_run_predicts_are_columns_too(home: Path) -> None:
+    run = keeping.finished(home)
+    words = ["images", "--split", "test", "--correct", "no", "--sort", "-confidence", "--run", run.id]
+    found = document(lab(*words, "--json").stdout)
+    labels, answers = mnist().split("test").labels, keeping.answers("test")
+    wrong = np.flatnonzero(labels != answers)
+    assert sorted(image["index"] for image in found["images"]) == wrong.tolist()
+    assert found["count"] == len(wrong)
+    assert all(image["correct"] is False for image in found["images"])
+    assert document(lab(*words, "--predicted", "3", "--json").stdout)["count"] == (answers[wrong] == 3).sum()
+
+
+def test_images_in_words_are_few_and_say_how_many_there_are(home: Path) -> None:
+    lines = lab("images", "--digit", "1", "--split", "test", "--sort", "slant").stdout.splitlines()
+    assert lines[0] == "1,135 images"
+    assert len(lines) == 22
+    assert lines[1].startswith("split test  index ")
+    assert lines[-1] == "… and 1,115 more; --limit says how many to print."
+
+
+def test_images_of_a_run_on_another_data_set_are_not_told(home: Path) -> None:
+    elsewhere = manifest().model_copy(update={"dataset": "letters"})
+    run = keeping.store(home).runs.add(elsewhere, "Net")
+    result = lab("images", "--run", run.id)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "There is no data set 'letters' here" in result.stderr
 
 
 def test_stopping_a_lab_in_which_nothing_trains_says_so_and_what_waits(home: Path) -> None:

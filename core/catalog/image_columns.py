@@ -1,0 +1,80 @@
+"""The columns of an image itself; those of the bundled MNIST are shipped.
+
+`python -m core.catalog.image_columns` computes them anew.
+"""
+
+import io
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.catalog.columns import SPLITS
+from core.catalog.neighbours import nearest_others
+from core.catalog.shape import shape_of
+from core.catalog.table import Values
+from core.data.dataset import Dataset
+from core.data.mnist import mnist
+
+PATH = Path(__file__).with_name("mnist_columns.npz")
+
+NEIGHBOUR_COUNT: Final = 10
+
+DECIMALS: Final = 4
+"""Of each figure: finer than anyone asks, and the file is half as large."""
+
+
+@cache
+def shipped_columns() -> Mapping[str, Values]:
+    """The columns of the bundled MNIST, float32 (70000,) each, in the order of `table_of`."""
+    with np.load(io.BytesIO(PATH.read_bytes()), allow_pickle=False) as arrays:
+        return {name: arrays[name].astype(np.float32) for name in arrays.files}
+
+
+def image_columns(dataset: Dataset) -> dict[str, Values]:
+    """Computes the columns; takes about two minutes for 70,000 images on two cores.
+
+    Returns:
+        float32 (n,) each, in the order of `table_of`: the fields of `Shape`, `class_distance` and
+        `neighbour_disagreement`.
+    """
+    splits = [dataset.split(name) for name in SPLITS]
+    images = np.concatenate([split.images for split in splits])
+    labels = np.concatenate([split.labels for split in splits])
+    train = dataset.split("train")
+    with ProcessPoolExecutor() as pool:
+        shapes = list(pool.map(shape_of, images, chunksize=500))
+    measured = {name: np.array([asdict(each)[name] for each in shapes]) for name in asdict(shapes[0])}
+    measured["class_distance"] = _class_distances(images, labels, train.images, train.labels)
+    measured["neighbour_disagreement"] = _neighbour_disagreement(images, labels)
+    return {name: column.round(DECIMALS).astype(np.float32) for name, column in measured.items()}
+
+
+def _class_distances(
+    images: NDArray[np.uint8],
+    labels: NDArray[np.uint8],
+    train_images: NDArray[np.uint8],
+    train_labels: NDArray[np.uint8],
+) -> NDArray[np.float64]:
+    distances = np.empty(len(images))
+    for label in np.unique(labels):
+        mean = train_images[train_labels == label].mean(axis=0)
+        rows = np.flatnonzero(labels == label)
+        distances[rows] = np.linalg.norm((images[rows] - mean).reshape(len(rows), -1) / 255, axis=1)
+    return distances
+
+
+def _neighbour_disagreement(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    near = nearest_others(images, NEIGHBOUR_COUNT)
+    return np.asarray((labels[near] != labels[:, None]).mean(axis=1))
+
+
+if __name__ == "__main__":
+    columns = image_columns(mnist())
+    with PATH.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **columns)

@@ -1,0 +1,178 @@
+"""Which images, in which order: a value that turns into the parameters of an address and back.
+
+The grammar: a column's name with the values that it may have, `digit=4,9`, or with a range that holds its
+ends, `ink=0.1..0.3`, `ink=0.1..`, `ink=..0.3`; `sort=ink`, or downwards `sort=-ink`; `run=ID` for the columns
+of a run.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from core.catalog.columns import BY_NAME, COLUMNS, Column
+from core.text import ExplainedError
+
+LONGEST: Final = 1_000
+"""Characters of a filter; an address with all labels of a hundred classes is shorter."""
+
+
+class QueryError(ExplainedError, ValueError):
+    """A query that nobody can answer; the message says what to write instead."""
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """The column has one of these values, as they are written."""
+
+    column: str
+    values: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """As the grammar writes it."""
+        return ",".join(self.values)
+
+
+@dataclass(frozen=True)
+class Between:
+    """The column's value lies in a range that holds both of its ends; None is an end that is open."""
+
+    column: str
+    low: float | None
+    high: float | None
+
+    def __str__(self) -> str:
+        """As the grammar writes it."""
+        return f"{_number_text(self.low)}..{_number_text(self.high)}"
+
+
+Filter = OneOf | Between
+
+
+@dataclass(frozen=True)
+class Sort:
+    """The order of a column's values; images without a value come last, ties by index."""
+
+    column: str
+    is_descending: bool = False
+
+    def __str__(self) -> str:
+        """As the grammar writes it."""
+        return f"-{self.column}" if self.is_descending else self.column
+
+
+@dataclass(frozen=True)
+class Query:
+    """Images of a data set.
+
+    Attributes:
+        filters: All of them hold for an image; at most one a column.
+        sort: The order; None for that of splits and files.
+        run: The id of the run that the columns of a run are about; empty for none.
+    """
+
+    filters: tuple[Filter, ...] = ()
+    sort: Sort | None = None
+    run: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns that the query mentions, in the order of `COLUMNS`."""
+        mentioned = {each.column for each in self.filters}
+        if self.sort:
+            mentioned.add(self.sort.column)
+        return tuple(column.name for column in COLUMNS if column.name in mentioned)
+
+    @property
+    def needs_run(self) -> bool:
+        """Whether a column of a run is among them."""
+        return any(BY_NAME[name].of_run for name in self.columns)
+
+    def filter_of(self, column: str) -> Filter | None:
+        """The filter of a column, if it has one."""
+        return next((each for each in self.filters if each.column == column), None)
+
+    def parameters(self) -> dict[str, str]:
+        """The query as parameters of an address, in the order of `COLUMNS`."""
+        found = {column.name: self.filter_of(column.name) for column in COLUMNS}
+        written = {name: str(each) for name, each in found.items() if each is not None}
+        return (
+            written
+            | ({"sort": str(self.sort)} if self.sort else {})
+            | ({"run": self.run} if self.run else {})
+        )
+
+
+def read_query(parameters: Mapping[str, str]) -> Query:
+    """The query of an address; parameters of other names are none of its business.
+
+    Raises:
+        QueryError: If one of the query's parameters does not follow the grammar, or a column of a run is
+            mentioned and no run.
+    """
+    filters = tuple(
+        _read_filter(column, parameters[column.name]) for column in COLUMNS if parameters.get(column.name)
+    )
+    written = parameters.get("sort", "")
+    query = Query(filters, _read_sort(written) if written else None, parameters.get("run", ""))
+    if query.needs_run and not query.run:
+        raise QueryError(
+            "{column} is about what a run predicts; choose a run.",
+            column=next(name for name in query.columns if BY_NAME[name].of_run),
+        )
+    return query
+
+
+def _read_sort(written: str) -> Sort:
+    name = written.removeprefix("-")
+    if name not in BY_NAME:
+        raise QueryError(
+            "There is no column {column} to sort by; there is {known}.",
+            column=repr(name[:40]), known=", ".join(BY_NAME),
+        )  # fmt: skip
+    return Sort(name, written.startswith("-"))
+
+
+def _read_filter(column: Column, written: str) -> Filter:
+    if len(written) > LONGEST:
+        raise QueryError("The filter of {column} is too long.", column=column.name)
+    if column.kind != "category" and ".." in written:
+        return _read_range(column, written)
+    values = tuple(part.strip() for part in written.split(","))
+    if not all(values):
+        raise QueryError(
+            "{column}={written} misses a value; write values with a comma between each two.",
+            column=column.name, written=written[:40],
+        )  # fmt: skip
+    if column.kind != "category":
+        values = tuple(_number_text(_read_number(column, each)) for each in values)
+    return OneOf(column.name, values)
+
+
+def _read_range(column: Column, written: str) -> Between:
+    low, high = (
+        _read_number(column, part) if part.strip() else None for part in written.split("..", maxsplit=1)
+    )
+    if low is not None and high is not None and low > high:
+        raise QueryError(
+            "{column}={written} holds nothing; write the lower end first.",
+            column=column.name, written=written[:40],
+        )  # fmt: skip
+    return Between(column.name, low, high)
+
+
+def _read_number(column: Column, written: str) -> float:
+    try:
+        number = float(written)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise QueryError(
+            "{column} is a number; {written} is none. Write one, a list such as 1,2 or a range such as 1..2.",
+            column=column.name, written=repr(written[:40]),
+        )  # fmt: skip
+    return number
+
+
+def _number_text(number: float | None) -> str:
+    return "" if number is None else f"{number:.12g}"

@@ -1,0 +1,71 @@
+"""The images that a query asks for."""
+
+from typing import assert_never
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.catalog.columns import BY_NAME
+from core.catalog.query import Between, Filter, OneOf, Query, QueryError
+from core.catalog.table import UNKNOWN, Table, Values
+
+
+def select(query: Query, table: Table) -> NDArray[np.int64]:
+    """The positions of the images, in the query's order.
+
+    Args:
+        query: Filters and order.
+        table: With every column that the query mentions.
+
+    Returns:
+        (m,) int64, rows of the table.
+
+    Raises:
+        QueryError: If a category has no such name.
+    """
+    holds = np.ones(len(table), np.bool_)
+    for each in query.filters:
+        holds &= _holds(each, table)
+    found = np.flatnonzero(holds)
+    if query.sort is None:
+        return found
+    values = table.values[query.sort.column][found].astype(np.float64)
+    values[_is_unknown(query.sort.column, values)] = np.nan
+    if query.sort.is_descending:
+        values = -values
+    ties = table.values["split"][found], table.values["index"][found]
+    return found[np.lexsort((*ties, values))]  # NaN comes last
+
+
+def _holds(condition: Filter, table: Table) -> NDArray[np.bool_]:
+    values = table.values[condition.column]
+    match condition:
+        case OneOf():
+            return np.isin(values, _wanted(condition, table))
+        case Between(low=low, high=high):
+            holds = ~_is_unknown(condition.column, values)
+            if low is not None:
+                holds &= values >= np.float32(low)
+            if high is not None:
+                holds &= values <= np.float32(high)
+            return holds
+        case _:
+            assert_never(condition)
+
+
+def _wanted(condition: OneOf, table: Table) -> Values:
+    """The values that a filter writes, as the column holds them."""
+    names = table.names.get(condition.column)
+    if names is None:
+        return np.array([float(each) for each in condition.values], np.float32)
+    for each in condition.values:
+        if each not in names:
+            raise QueryError(
+                "{column} is never {written}; it is {known}.",
+                column=condition.column, written=repr(each[:40]), known=" or ".join(names),
+            )  # fmt: skip
+    return np.array([names.index(each) for each in condition.values], np.int8)
+
+
+def _is_unknown(column: str, values: NDArray[np.generic]) -> NDArray[np.bool_]:
+    return np.asarray(values == UNKNOWN if BY_NAME[column].kind == "category" else np.isnan(values))

@@ -1,0 +1,56 @@
+"""A row for each image of a data set, a column for each thing that is known of the images."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.catalog.columns import ANSWERS, SPLITS
+from core.data.dataset import Dataset
+
+Values = NDArray[np.float32] | NDArray[np.int32] | NDArray[np.int8]
+
+UNKNOWN = -1
+"""In a column of a category: nothing is known of the image. In one of numbers that is NaN."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Columns of equal length, read-only; a row's position is the same in each.
+
+    Attributes:
+        values: (n,) each, by the column's name. A category is int8, a position in its names, or `UNKNOWN`;
+            `index` is int32; any other is float32, NaN where nothing is known.
+        names: What the values of each category are called.
+    """
+
+    values: Mapping[str, Values]
+    names: Mapping[str, tuple[str, ...]]
+
+    def __len__(self) -> int:
+        """Number of images."""
+        return len(self.values["index"])
+
+    def with_columns(self, more: Mapping[str, Values]) -> "Table":
+        """The table with further columns, such as those of a run."""
+        for column in more.values():
+            column.setflags(write=False)
+        return replace(self, values={**self.values, **more})
+
+
+def table_of(dataset: Dataset, image_columns: Mapping[str, Values]) -> Table:
+    """The table of a data set.
+
+    Args:
+        dataset: Its rows are those of train, validation and test, one after the other, each in file order.
+        image_columns: (n,) each, in the order of the rows; see `image_columns`.
+    """
+    splits = [dataset.split(name) for name in SPLITS]
+    base: dict[str, Values] = {
+        "split": np.repeat(np.arange(len(SPLITS), dtype=np.int8), [len(each.labels) for each in splits]),
+        "digit": np.concatenate([each.labels for each in splits]).astype(np.int8),
+        "index": np.concatenate([each.index for each in splits]).astype(np.int32),
+    }
+    names = {"split": SPLITS, "digit": dataset.classes, "predicted": dataset.classes, "correct": ANSWERS}
+    return Table({}, names).with_columns({**base, **image_columns})

@@ -1,0 +1,108 @@
+"""The command about images: `digit-lab images`, in the grammar of Explore's address."""
+
+import inspect
+import json
+import math
+from collections.abc import Collection
+from typing import Annotated, Any, Final
+
+import numpy as np
+import typer
+
+from core.catalog.columns import BY_NAME, COLUMNS, SPLITS, Column
+from core.catalog.query import OneOf, Query, read_query
+from core.catalog.selection import select
+from core.catalog.table import UNKNOWN, Table
+from core.cli.app import Json, app, open_trainer, or_fail, usage_errors
+from core.image_table import image_table, table_of_run
+
+LINES: Final = 20
+"""Images that are printed as lines unless one says how many; a JSON document holds all."""
+
+_FIRST: Final = ("split", "index", "digit")
+"""What is said of each image, whatever was asked."""
+
+
+def images(
+    sort: Annotated[str, typer.Option(help="Column to sort by; -COLUMN sorts downwards.")] = "",
+    run: Annotated[str, typer.Option(help="Id of the run whose columns are asked for.")] = "",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help=f"Print at most so many images; {LINES} unless --json.")
+    ] = None,
+    as_json: Json = False,
+    **filters: str,
+) -> None:
+    """List images of MNIST by what is known of them; filters are values (4,9) or ranges (0.1..0.3)."""
+    with usage_errors():
+        query = read_query({**filters, "sort": sort, "run": run})
+        table = _table(query)
+        found = select(query, table)
+    shown = found[: limit if limit is not None or as_json else LINES]
+    rows = [_row(table, int(position), query.columns) for position in shown]
+    if as_json:
+        typer.echo(json.dumps({"count": len(found), "images": rows}))
+        return
+    typer.echo(f"{len(found):,} {'image' if len(found) == 1 else 'images'}")
+    for row in rows:
+        typer.echo("  ".join(f"{name} {_word(value)}" for name, value in row.items()))
+    if len(rows) < len(found):
+        typer.echo(f"… and {len(found) - len(rows):,} more; --limit says how many to print.")
+
+
+def _table(query: Query) -> Table:
+    if not query.run:
+        return or_fail(image_table)
+    lab = open_trainer().lab
+    chosen = lab.run(query.run)
+    return or_fail(lambda: table_of_run(lab, chosen, _splits(query)))
+
+
+def _splits(query: Query) -> Collection[str]:
+    """The splits whose images can be in the answer."""
+    asked = query.filter_of("split")
+    return [name for name in SPLITS if not isinstance(asked, OneOf) or name in asked.values]
+
+
+def _row(table: Table, position: int, columns: Collection[str]) -> dict[str, Any]:
+    """An image for JSON."""
+    return {
+        name: _value(table, name, table.values[name][position])
+        for name in [*_FIRST, *(each for each in columns if each not in _FIRST)]
+    }
+
+
+def _value(table: Table, name: str, value: np.generic) -> str | int | float | bool | None:
+    """A figure for JSON, which has no NaN: None stands for what is not known."""
+    number: int | float = value.item()
+    if (BY_NAME[name].kind == "category" and number == UNKNOWN) or math.isnan(number):
+        return None
+    if name == "split":
+        return table.names[name][int(number)]
+    if name == "correct":
+        return bool(number)
+    return round(number, 6) if BY_NAME[name].kind == "number" else int(number)
+
+
+def _word(value: object) -> str:
+    return "–" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _filter_option(column: Column) -> inspect.Parameter:
+    """The option of a column, as it is described there; with dashes too, as options are written."""
+    names = dict.fromkeys((f"--{column.name}", f"--{column.name.replace('_', '-')}"))
+    option = typer.Option(*names, metavar="FILTER", help=column.help, show_default=False)
+    return inspect.Parameter(
+        column.name, inspect.Parameter.KEYWORD_ONLY, default="", annotation=Annotated[str, option]
+    )
+
+
+def _command(function: Any) -> Any:
+    """The function as a command with an option for each column."""
+    own = inspect.signature(function)
+    *others, _ = own.parameters.values()
+    filters = [_filter_option(column) for column in COLUMNS]
+    function.__signature__ = own.replace(parameters=[*others, *filters])
+    return function
+
+
+app.command()(_command(images))

@@ -1,0 +1,43 @@
+"""The catalogue of a data set with what a run of a lab says of its images."""
+
+from collections.abc import Collection
+
+from core.catalog.image_columns import shipped_columns
+from core.catalog.run_columns import epoch_columns, run_columns
+from core.catalog.table import Table, table_of
+from core.data.datasets import find_dataset
+from core.data.mnist import mnist
+from core.lab import Lab
+from core.runs.artifacts import RunFolder
+from core.runs.run import Run
+
+
+def image_table() -> Table:
+    """The bundled MNIST with the columns of its images.
+
+    Raises:
+        DamagedDataError: If the bundled file is missing or damaged.
+    """
+    return table_of(mnist(), shipped_columns())
+
+
+def table_of_run(lab: Lab, run: Run, splits: Collection[str]) -> Table:
+    """The table with the columns of a run.
+
+    Args:
+        lab: Where the run is.
+        run: It has a model.
+        splits: The splits that are asked for; what the model says of the images of others stays unknown.
+            Where the lab has not kept it, the model is asked, which takes seconds for `train`.
+
+    Raises:
+        NoModelError: If the run has no model (yet).
+        DamagedFileError: If a file of the run is not the one that the lab wrote.
+        UnknownDatasetError: If the run has learned another data set than MNIST.
+        DamagedDataError: If the bundled file is missing or damaged.
+    """
+    table = table_of(find_dataset(run.manifest.dataset), shipped_columns())
+    said = {split: lab.probabilities(run, split) for split in splits}
+    by_epoch = RunFolder(lab.home, run.id).read_epoch_probabilities(run)
+    watched = run.manifest.recipe.validation or ""
+    return table.with_columns({**run_columns(table, said), **epoch_columns(table, watched, by_epoch)})

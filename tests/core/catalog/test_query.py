@@ -1,0 +1,118 @@
+"""Queries: the grammar, and the images that a query chooses."""
+
+import numpy as np
+import pytest
+
+from core.catalog.columns import COLUMNS
+from core.catalog.query import Between, OneOf, Query, QueryError, Sort, read_query
+from core.catalog.selection import select
+from core.catalog.table import Table
+
+
+def table() -> Table:
+    """Six images of which little is known; the third has no prediction, the last no ink."""
+    return Table({}, {"split": ("train", "validation", "test"), "digit": ("a", "b")}).with_columns(
+        {
+            "split": np.array([0, 0, 1, 2, 2, 2], np.int8),
+            "digit": np.array([0, 1, 1, 0, 1, 1], np.int8),
+            "index": np.array([0, 2, 1, 0, 1, 2], np.int32),
+            "ink": np.array([0.3, 0.1, 0.2, 0.1, 0.5, np.nan], np.float32),
+            "holes": np.array([0, 1, 2, 1, 0, 0], np.float32),
+        }
+    )
+
+
+def chosen(**parameters: str) -> list[int]:
+    return [int(row) for row in select(read_query(parameters), table())]
+
+
+def test_no_filter_chooses_every_image_in_the_order_of_splits_and_files() -> None:
+    assert chosen() == [0, 1, 2, 3, 4, 5]
+
+
+def test_filters_all_hold() -> None:
+    assert chosen(split="test") == [3, 4, 5]
+    assert chosen(split="train,validation", digit="b") == [1, 2]
+    assert chosen(holes="1,2") == [1, 2, 3]
+
+
+def test_a_range_holds_its_ends_and_no_image_of_which_nothing_is_known() -> None:
+    assert chosen(ink="0.1..0.3") == [0, 1, 2, 3]
+    assert chosen(ink="0.2..") == [0, 2, 4]
+    assert chosen(ink="..0.2") == [1, 2, 3]
+    assert chosen(ink="..") == [0, 1, 2, 3, 4]
+
+
+def test_ties_are_ordered_by_index_and_the_unknown_comes_last_both_ways() -> None:
+    assert chosen(sort="ink") == [3, 1, 2, 0, 4, 5]
+    assert chosen(sort="-ink") == [4, 0, 2, 3, 1, 5]
+    assert chosen(sort="-digit") == [2, 4, 1, 5, 0, 3]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"split": "test", "digit": "4", "predicted": "9", "sort": "-confidence", "run": "abc23456"},
+        {"digit": "4,9", "ink": "0.1..0.3", "slant": "-10..", "neighbour_disagreement": "..0.5"},
+        {"holes": "0,2", "sort": "thickness"},
+        {},
+    ],
+)
+def test_a_query_becomes_the_parameters_that_it_was_read_from(parameters: dict[str, str]) -> None:
+    assert read_query(parameters).parameters() == parameters
+
+
+def test_parameters_that_are_no_columns_are_left_alone() -> None:
+    assert read_query({"theme": "dark", "split": "", "digit": "3"}) == Query((OneOf("digit", ("3",)),))
+
+
+def test_what_is_written_differently_is_the_same_query() -> None:
+    assert read_query({"digit": " 4 , 9", "ink": " .10 .. 3e-1 "}).parameters() == {
+        "digit": "4,9",
+        "ink": "0.1..0.3",
+    }
+    assert read_query({"sort": "-ink"}).sort == Sort("ink", is_descending=True)
+    assert read_query({"ink": "0.1.."}).filter_of("ink") == Between("ink", 0.1, None)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "complaint"),
+    [
+        ({"ink": "much"}, "ink is a number; 'much' is none."),
+        ({"ink": "nan"}, "ink is a number; 'nan' is none."),
+        ({"ink": "0.1..inf"}, "ink is a number; 'inf' is none."),
+        ({"ink": "1..2..3"}, "ink is a number; '2..3' is none."),
+        ({"ink": "0.3..0.1"}, "write the lower end first"),
+        ({"digit": "4,,9"}, "digit=4,,9 misses a value"),
+        ({"digit": ","}, "digit=, misses a value"),
+        ({"sort": "beauty"}, "There is no column 'beauty' to sort by; there is split, digit, index"),
+        ({"sort": "-"}, "There is no column ''"),
+        ({"predicted": "3"}, "predicted is about what a run predicts; choose a run."),
+        ({"sort": "-loss"}, "loss is about what a run predicts; choose a run."),
+        ({"digit": "3" * 2_000}, "The filter of digit is too long."),
+    ],
+)
+def test_what_does_not_follow_the_grammar_is_refused_in_a_sentence(
+    parameters: dict[str, str], complaint: str
+) -> None:
+    with pytest.raises(QueryError) as refusal:
+        read_query(parameters)
+    assert complaint in str(refusal.value)
+
+
+def test_a_name_that_a_category_does_not_have_is_refused() -> None:
+    with pytest.raises(QueryError, match=r"split is never 'tests'; it is train or validation or test\."):
+        chosen(split="tests")
+
+
+def test_a_query_names_the_columns_that_it_mentions() -> None:
+    query = read_query({"sort": "-ink", "correct": "no", "digit": "1", "run": "abc23456"})
+    assert query.columns == ("digit", "ink", "correct")
+    assert query.needs_run
+    assert not read_query({"ink": "0..1"}).needs_run
+
+
+def test_every_column_has_a_name_of_its_own_that_an_address_can_hold() -> None:
+    assert len({column.name for column in COLUMNS}) == len(COLUMNS)
+    assert all(column.name.replace("_", "").isalpha() for column in COLUMNS)
+    assert not {"sort", "run", "limit"} & {column.name for column in COLUMNS}
