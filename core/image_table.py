@@ -1,9 +1,10 @@
 """The catalogue of a data set with what a run of a lab says of its images."""
 
 from collections.abc import Collection
+from functools import cache
 
-from core.catalog.image_columns import shipped_columns
 from core.catalog.run_columns import epoch_columns, run_columns
+from core.catalog.shipped import shipped_columns
 from core.catalog.table import Table, table_of
 from core.data.datasets import find_dataset
 from core.data.mnist import mnist
@@ -12,8 +13,9 @@ from core.runs.artifacts import RunFolder
 from core.runs.run import Run
 
 
+@cache
 def image_table() -> Table:
-    """The bundled MNIST with the columns of its images.
+    """The bundled MNIST with the columns of its images, made once for the whole process.
 
     Raises:
         DamagedDataError: If the bundled file is missing or damaged.

@@ -60,11 +60,9 @@ def _prepare_for_the_first_visitor() -> None:
     import pandas.io.formats.style  # noqa: F401
 
     import dashboard.toolkit.charts  # noqa: F401
-    from dashboard.toolkit.caches import dataset
-    from dashboard.toolkit.splits import SPLITS
+    from core.image_table import image_table
 
-    for name in SPLITS:
-        dataset().split(name)  # each is made when it is first asked for
+    image_table()  # and with it each split
     _exempt_from_collection()
 
 

@@ -6,9 +6,6 @@ from typing import Final, Literal
 Kind = Literal["category", "count", "number"]
 """Of a column's values: one of a few names, whole numbers from 0, or any numbers."""
 
-SPLITS: Final = ("train", "validation", "test")
-"""The splits that part a data set; the names of the column `split`, in the order of the rows."""
-
 ANSWERS: Final = ("no", "yes")
 """The names of a column that is true or false."""
 

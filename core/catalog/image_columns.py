@@ -1,39 +1,26 @@
-"""The columns of an image itself; those of the bundled MNIST are shipped.
+"""Computes the columns of an image itself.
 
-`python -m core.catalog.image_columns` computes them anew.
+`python -m core.catalog.image_columns` computes those of the bundled MNIST, which are shipped.
 """
 
-import io
-from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
-from functools import cache
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalog.columns import SPLITS
 from core.catalog.neighbours import nearest_others
 from core.catalog.shape import shape_of
+from core.catalog.shipped import PATH
 from core.catalog.table import Values
-from core.data.dataset import Dataset
+from core.data.dataset import SPLITS, Dataset
 from core.data.mnist import mnist
-
-PATH = Path(__file__).with_name("mnist_columns.npz")
 
 NEIGHBOUR_COUNT: Final = 10
 
 DECIMALS: Final = 4
 """Of each figure: finer than anyone asks, and the file is half as large."""
-
-
-@cache
-def shipped_columns() -> Mapping[str, Values]:
-    """The columns of the bundled MNIST, float32 (70000,) each, in the order of `table_of`."""
-    with np.load(io.BytesIO(PATH.read_bytes()), allow_pickle=False) as arrays:
-        return {name: arrays[name].astype(np.float32) for name in arrays.files}
 
 
 def image_columns(dataset: Dataset) -> dict[str, Values]:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalog.columns import SPLITS
 from core.catalog.table import UNKNOWN, Table, Values
+from core.data.dataset import SPLITS
 
 
 def run_columns(table: Table, said: Mapping[str, NDArray[np.float32]]) -> dict[str, Values]:
@@ -26,8 +26,9 @@ def run_columns(table: Table, said: Mapping[str, NDArray[np.float32]]) -> dict[s
         **{name: _unknown(table) for name in ("confidence", "margin", "loss")},
     }
     for split, probabilities in said.items():
-        rows = _rows(table, split)[np.isfinite(probabilities).all(axis=1)]
-        known = probabilities[np.isfinite(probabilities).all(axis=1)]
+        is_number = np.isfinite(probabilities).all(axis=1)
+        rows = table.first_row(split) + np.flatnonzero(is_number)
+        known = probabilities[is_number]
         truth = table.values["digit"][rows]
         predicted = known.argmax(axis=1)
         best = np.partition(known, -2, axis=1)[:, -2:]
@@ -58,7 +59,7 @@ def epoch_columns(table: Table, split: str, said: Mapping[int, NDArray[np.floati
     }
     if not said or split not in SPLITS:
         return columns
-    rows = _rows(table, split)
+    rows = table.first_row(split) + np.arange(len(next(iter(said.values()))))
     truth = table.values["digit"][rows]
     numbers = sorted(said)
     right = np.stack([said[number].argmax(axis=1) == truth for number in numbers])
@@ -67,10 +68,6 @@ def epoch_columns(table: Table, split: str, said: Mapping[int, NDArray[np.floati
     columns["epochs_right"][rows] = right.sum(axis=0)
     columns["times_forgotten"][rows] = (right[:-1] & ~right[1:]).sum(axis=0)
     return columns
-
-
-def _rows(table: Table, split: str) -> NDArray[np.int64]:
-    return np.flatnonzero(table.values["split"] == SPLITS.index(split))
 
 
 def _unknown(table: Table) -> NDArray[np.float32]:

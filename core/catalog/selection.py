@@ -37,6 +37,17 @@ def select(query: Query, table: Table) -> NDArray[np.int64]:
     return found[np.lexsort((*ties, values))]  # NaN comes last
 
 
+def check(query: Query, table: Table) -> None:
+    """Refuses a query that `select` would refuse, without looking for the images.
+
+    Raises:
+        QueryError: If a category has no such name.
+    """
+    for each in query.filters:
+        if isinstance(each, OneOf):
+            _wanted(each, table)
+
+
 def _holds(condition: Filter, table: Table) -> NDArray[np.bool_]:
     values = table.values[condition.column]
     match condition:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalog.columns import ANSWERS, SPLITS
-from core.data.dataset import Dataset
+from core.catalog.columns import ANSWERS
+from core.data.dataset import SPLITS, Dataset
 
 Values = NDArray[np.float32] | NDArray[np.int32] | NDArray[np.int8]
 
@@ -31,6 +31,10 @@ class Table:
     def __len__(self) -> int:
         """Number of images."""
         return len(self.values["index"])
+
+    def first_row(self, split: str) -> int:
+        """The row of the first image of a split; the others follow in the split's order."""
+        return int(np.searchsorted(self.values["split"], SPLITS.index(split)))
 
     def with_columns(self, more: Mapping[str, Values]) -> "Table":
         """The table with further columns, such as those of a run."""

@@ -9,11 +9,12 @@ from typing import Annotated, Any, Final
 import numpy as np
 import typer
 
-from core.catalog.columns import BY_NAME, COLUMNS, SPLITS, Column
+from core.catalog.columns import BY_NAME, COLUMNS, Column
 from core.catalog.query import OneOf, Query, read_query
 from core.catalog.selection import select
 from core.catalog.table import UNKNOWN, Table
 from core.cli.app import Json, app, open_trainer, or_fail, usage_errors
+from core.data.dataset import SPLITS
 from core.image_table import image_table, table_of_run
 
 LINES: Final = 20

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 IMAGE_SIDE_PIXELS = 28
 """Images of every data set are squares of that side: the form into which recognition brings any picture."""
+
+
+SPLITS: Final = ("train", "validation", "test")
+"""The splits that part a data set: what a model learns from, is watched on, and is judged by."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 from PIL import Image
 from PIL.ImageColor import getrgb
 
-from core.data.dataset import Dataset
+from core.catalog.table import Table
+from core.data.dataset import SPLITS, Dataset
 from core.data.datasets import DEFAULT_DATASET, find_dataset
 from core.data.examples import unusual_images
 from core.data.statistics import Statistics, statistics
 from core.evaluation.confusion import Evaluation, evaluate
+from core.image_table import table_of_run
 from core.lab import Predictions
 from core.recognition.predictor import Predictor
 from core.runs.run import Run
@@ -48,6 +50,21 @@ def test_count(run: Run) -> int:
         UnknownDatasetError: If its data set is not there any more.
     """
     return len(dataset_of(run).split("test").labels)
+
+
+def kept_table_of(run: Run) -> Table:
+    """The columns of all images, with those of a run for the splits of which its predictions are kept.
+
+    Raises:
+        DamagedFileError: If a file of the run is not the one that the lab wrote.
+    """
+    kept = tuple(name for name in SPLITS if lab().kept_probabilities(run, name) is not None)
+    return _kept_table_of(run.id, run.epochs_sha256, kept)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _kept_table_of(run_id: str, epochs_sha256: str | None, splits: tuple[str, ...]) -> Table:
+    return table_of_run(lab(), lab().run(run_id), splits)
 
 
 @st.cache_resource(max_entries=8)

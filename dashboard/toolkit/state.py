@@ -88,6 +88,7 @@ class Session:
         ticked: The ids of the runs that are ticked in the list of runs, in the order of the ticks.
         seen: What this visitor has had on screen: the images on Explore, the scores of a model on Evaluate.
         named_image: The split and the image that the address last named on Explore.
+        explored: The order and the further filters on Explore, as its address writes them.
     """
 
     trainer: Trainer | None = None
@@ -101,6 +102,7 @@ class Session:
     ticked: list[str] = field(default_factory=list)
     seen: set[Seen] = field(default_factory=set)
     named_image: tuple[str, str] = ("", "")
+    explored: dict[str, str] = field(default_factory=dict)
 
 
 def session() -> Session:

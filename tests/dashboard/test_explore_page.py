@@ -1,9 +1,13 @@
 """The Explore page: its filters against the labels, and the figures of the three splits."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from core.data.mnist import mnist
+from core.image_table import image_table
+from tests import keeping
 from tests.dashboard.visiting import Visitor
 
 
@@ -104,6 +108,104 @@ def test_a_filter_in_the_address_that_is_none_shows_everything(
     visitor.open("explore", **{name: value})
     assert count(visitor) == "55,000 images"
     assert len(visitor.component("gallery")["ids"]) == 300
+
+
+def column(name: str, split: str) -> np.ndarray:
+    """What the catalogue knows of the images of a split."""
+    table, first = image_table(), image_table().first_row(split)
+    return table.values[name][first : first + len(mnist().split(split).labels)]
+
+
+def test_the_images_can_be_sorted_and_each_says_its_value(visitor: Visitor) -> None:
+    visitor.open("explore", split="test").choose("Sort by", "-thickness")
+    gallery, thickness = visitor.component("gallery"), column("thickness", "test")
+    assert gallery["ids"] == np.argsort(-thickness, kind="stable")[:300].tolist()
+    assert gallery["captions"] == [f"{thickness[each]:.2f} px" for each in gallery["ids"]]
+    assert visitor.address["sort"] in ("-thickness", ["-thickness"])
+    assert visitor.choose("Sort by", "").component("gallery")["ids"] == list(range(300))
+    assert "sort" not in visitor.address
+
+
+def test_the_address_filters_by_what_is_known_of_the_images(visitor: Visitor) -> None:
+    visitor.open("explore", split="test", digit="4,9", ink="0.1..0.2", holes="1", sort="slant")
+    labels = mnist().split("test").labels
+    ink, holes, slant = (column(name, "test") for name in ("ink", "holes", "slant"))
+    fits = np.isin(labels, [4, 9]) & (np.float32(0.1) <= ink) & (ink <= np.float32(0.2)) & (holes == 1)
+    found = np.flatnonzero(fits)
+    assert count(visitor) == f"{len(found):,} images"
+    assert (
+        visitor.component("gallery")["ids"] == found[np.argsort(slant[found], kind="stable")][:300].tolist()
+    )
+
+
+def test_a_click_removes_a_filter(visitor: Visitor) -> None:
+    visitor.open("explore", split="test", ink="0.1..0.2", holes="1")
+    visitor.fill("Filters", ["holes"], "button_group")
+    assert count(visitor) == f"{(column('holes', 'test') == 1).sum():,} images"
+    assert "ink" not in visitor.address
+
+
+def test_filters_and_order_are_as_before_after_a_visit_to_another_page(visitor: Visitor) -> None:
+    visitor.open("explore", split="test", holes="2", sort="-ink")
+    shown = visitor.component("gallery")["ids"]
+    visitor.open("start").open("explore", split="test")
+    assert visitor.component("gallery")["ids"] == shown
+
+
+def test_an_image_of_the_address_is_shown_whatever_was_filtered_before(visitor: Visitor) -> None:
+    visitor.open("explore", split="test", ink="0.2..", sort="-ink")
+    visitor.open("explore", split="test", image="17")
+    assert count(visitor) == "10,000 images"
+    assert visitor.component("gallery")["selected"] == 17
+
+
+def test_what_a_run_predicts_filters_and_sorts_too(visitor: Visitor, home: Path) -> None:
+    run = keeping.finished(home)
+    visitor.open("explore", split="test", correct="no", sort="-confidence", run=run.id)
+    wrong = np.flatnonzero(mnist().split("test").labels != keeping.answers("test"))
+    assert sorted(visitor.component("gallery")["ids"]) == wrong.tolist()
+    visitor.fill("Filters", ["correct"], "button_group")  # without the run there is no correct
+    assert count(visitor) == "10,000 images"
+    assert not {"correct", "sort", "run"} & set(visitor.address)
+
+
+def test_filters_that_leave_nothing_say_so(visitor: Visitor) -> None:
+    visitor.open("explore", ink="0..0.0001")
+    assert count(visitor) == "0 images"
+    assert "No image matches these filters." in visitor.alerts()
+
+
+@pytest.mark.parametrize(
+    ("address", "complaint"),
+    [
+        ({"ink": "much"}, "ink is a number; 'much' is none."),
+        ({"sort": "beauty"}, "There is no column 'beauty' to sort by"),
+        ({"correct": "no"}, "correct is about what a run predicts; choose a run."),
+        ({"run": "23456789"}, "There is no run '23456789' here"),
+        ({"run": "<b>x</b>"}, "There is no run '<b>x</b>' here"),
+    ],
+)
+def test_an_impossible_filter_gets_a_sentence_and_a_way_on(
+    visitor: Visitor, address: dict[str, str], complaint: str
+) -> None:
+    visitor.open("explore", **address)
+    assert any(complaint in alert for alert in visitor.alerts())
+    assert count(visitor) == "55,000 images"
+    visitor.press("Show all images")
+    assert visitor.alerts() == []
+    assert not set(address) & set(visitor.address)
+
+
+def test_a_label_that_no_image_can_have_gets_a_sentence(visitor: Visitor, home: Path) -> None:
+    visitor.open("explore", predicted="12", run=keeping.finished(home).id)
+    assert any("predicted is never '12'" in alert for alert in visitor.alerts())
+
+
+def test_the_selected_image_tells_its_measures(visitor: Visitor) -> None:
+    visitor.open("explore", split="test")
+    (told,) = visitor.html("measures")
+    assert f"<dt>Stroke thickness</dt><dd>{column('thickness', 'test')[0]:.2f} px</dd>" in told
+    assert "Predicted" not in told
 
 
 def test_the_shapes_and_counts_of_all_three_splits_are_told(visitor: Visitor) -> None:

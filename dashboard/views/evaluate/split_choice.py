@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from core.data.dataset import SPLITS
 from core.runs.run import Run
-from dashboard.toolkit.splits import SPLITS
 from dashboard.toolkit.words import plain
 from dashboard.views.evaluate.scores import FIGURE_PIXELS
 

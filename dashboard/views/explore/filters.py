@@ -1,28 +1,58 @@
 """Which images the gallery shows."""
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.data.dataset import Dataset, Split
+from core.catalog.query import OneOf, Query
+from core.catalog.selection import select
+from core.catalog.table import Table
+from core.data.dataset import SPLITS, Dataset, Split
 from dashboard.toolkit.slots import WidgetSlot
-from dashboard.toolkit.splits import SPLITS
 from dashboard.views.explore.named_image import forget_named, take_named
+from dashboard.views.explore.order import choose_order, read_address, show_filters
 
 AMOUNTS = (300, 600, 1000)
 DIGITS: WidgetSlot[list[int]] = WidgetSlot("digit", list)
 
 
-def choose_images(dataset: Dataset) -> tuple[Split, NDArray[np.int64]]:
-    """The filters in one row, and the positions in the split that they leave."""
-    which, digit, amount = st.columns([3, 5, 2])
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The images on screen.
+
+    Attributes:
+        images: The split that they are of.
+        shown: (n,) positions in it, in the chosen order.
+        sorted_by: The column by whose values they are sorted; empty for file order.
+        table: What is known of all images.
+    """
+
+    images: Split
+    shown: NDArray[np.int64]
+    sorted_by: str
+    table: Table
+
+    def rows(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The rows of the table that are about positions in the split."""
+        return self.table.first_row(self.images.name) + positions
+
+
+def choose_images(dataset: Dataset) -> Found:
+    """The filters in one row, and the part of what they leave that is on screen."""
+    query, table = read_address()
+    which, digit, order, amount = st.columns([3, 5, 3, 2])
     with which:
         chosen = dataset.split(_choose_split())
+    _take_listed()
     named = take_named(chosen)
     if named is not None and not st.query_params.get(DIGITS.key):
         DIGITS.set([])
     with digit:
         labels = _choose_labels(dataset)
+    with order:
+        choose_order(query)
     with amount:
         at_once = st.selectbox(
             "Images at once",
@@ -32,8 +62,17 @@ def choose_images(dataset: Dataset) -> tuple[Split, NDArray[np.int64]]:
             bind="query-params",
             persist_state="session",
         )
-    found = np.flatnonzero(np.isin(chosen.labels, labels))
-    return chosen, _choose_part(found, int(at_once), named)
+    show_filters(query)
+    found = _found(query, table, chosen.name, [dataset.classes[label] for label in labels])
+    sorted_by = query.sort.column if query.sort else ""
+    return Found(chosen, _choose_part(found, int(at_once), named), sorted_by, table)
+
+
+def _found(query: Query, table: Table, split: str, classes: list[str]) -> NDArray[np.int64]:
+    """Positions in the split of the images that all filters leave."""
+    own = (OneOf("split", (split,)), OneOf("digit", tuple(classes)))
+    rows = select(replace(query, filters=(*own, *query.filters)), table)
+    return rows - table.first_row(split)
 
 
 def _choose_split() -> str:
@@ -49,6 +88,13 @@ def _choose_split() -> str:
         help="A model learns from train, is watched on validation and judged on test.",
     )
     return str(name or "train")
+
+
+def _take_listed() -> None:
+    """Takes the digits of an address such as `digit=4,9`; Streamlit itself reads `digit=4&digit=9`."""
+    written = st.query_params.get(DIGITS.key, "")
+    if "," in written:
+        DIGITS.set([int(each) for each in written.split(",") if each.isdecimal() and len(each) == 1])
 
 
 def _choose_labels(dataset: Dataset) -> list[int]:
@@ -75,7 +121,7 @@ def _choose_part(found: NDArray[np.int64], at_once: int, named: int | None) -> N
     parts = -(-len(found) // at_once)
     slot = WidgetSlot(f"part-of-{parts}", int)
     if named is not None and named in found:
-        part_with_it = int(np.searchsorted(found, named)) // at_once + 1
+        part_with_it = int(np.flatnonzero(found == named)[0]) // at_once + 1
         if (slot.get() or 1) != part_with_it:
             slot.set(part_with_it)
     with pages:

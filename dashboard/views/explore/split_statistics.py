@@ -5,13 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from core.data.dataset import Dataset
+from core.data.dataset import SPLITS, Dataset
 from core.data.statistics import Statistics
 from dashboard.toolkit.bar_charts import class_balance, class_shares
 from dashboard.toolkit.caches import split_statistics
 from dashboard.toolkit.components.figure import show_figure
 from dashboard.toolkit.layout import colours
-from dashboard.toolkit.splits import SPLITS
 from dashboard.toolkit.tables import split_rows
 
 

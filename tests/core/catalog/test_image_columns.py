@@ -5,12 +5,13 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from core.catalog.columns import COLUMNS, SPLITS
-from core.catalog.image_columns import DECIMALS, NEIGHBOUR_COUNT, image_columns, shipped_columns
+from core.catalog.columns import COLUMNS
+from core.catalog.image_columns import DECIMALS, NEIGHBOUR_COUNT, image_columns
 from core.catalog.neighbours import nearest_others
 from core.catalog.shape import shape_of
+from core.catalog.shipped import shipped_columns
 from core.catalog.table import Table, table_of
-from core.data.dataset import Dataset, Split
+from core.data.dataset import SPLITS, Dataset, Split
 from core.data.mnist import mnist
 
 SAMPLE = np.random.default_rng(1).choice(70_000, 60, replace=False)
