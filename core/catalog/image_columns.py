@@ -1,7 +1,4 @@
-"""Computes the columns of an image itself.
-
-`python -m core.catalog.image_columns` computes those of the bundled MNIST, which are shipped.
-"""
+"""Computes the columns of an image itself."""
 
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
@@ -12,10 +9,8 @@ from numpy.typing import NDArray
 
 from core.catalog.neighbours import nearest_others
 from core.catalog.shape import shape_of
-from core.catalog.shipped import PATH
 from core.catalog.table import Values
 from core.data.dataset import SPLITS, Dataset
-from core.data.mnist import mnist
 
 NEIGHBOUR_COUNT: Final = 10
 
@@ -59,9 +54,3 @@ def _class_distances(
 def _neighbour_disagreement(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> NDArray[np.float64]:
     near = nearest_others(images, NEIGHBOUR_COUNT)
     return np.asarray((labels[near] != labels[:, None]).mean(axis=1))
-
-
-if __name__ == "__main__":
-    columns = image_columns(mnist())
-    with PATH.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **columns)

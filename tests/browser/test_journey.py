@@ -125,6 +125,18 @@ def test_the_page_follows_the_theme_of_the_system(visitor: Page, trained: Run) -
         expect(cell).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
 
 
+def test_the_order_of_the_images_stands_in_the_address(visitor: Page) -> None:
+    visitor.goto("/explore?split=test")
+    first = visitor.get_by_role("listbox", name="Images of test").get_by_role("option").first
+    expect(first).to_have_attribute("aria-label", re.compile("image 0$"))
+    visitor.get_by_role("combobox", name="Sort by").click()
+    visitor.get_by_role("option", name="Stroke thickness: high to low").click()
+    visitor.wait_for_url(re.compile(r"sort=-thickness"))
+    expect(first).to_have_attribute("aria-label", re.compile("^8, image 7,845"))
+    visitor.reload()
+    expect(first).to_have_attribute("aria-label", re.compile("^8, image 7,845"))
+
+
 def test_back_leads_to_the_page_before_as_it_was(visitor: Page, trained: Run) -> None:
     visitor.goto("/")
     open_page(visitor, "Explore")
