@@ -33,6 +33,11 @@ def _prepare(visitor: Page, name: str) -> None:
         visitor.wait_for_function(epochs_on_curve(3), timeout=RUN_LIMIT_MILLISECONDS)
 
 
+def _address(name: str, run: Run) -> str:
+    """Explore takes a run too, for its columns; the picture is of the page as one first sees it."""
+    return {"start": "/", "explore": "/explore"}.get(name, f"/{name}?run={run.id}")
+
+
 def _take(browser: Browser, lab: ServedLab, name: str, run: Run) -> None:
     """Pictures of one page in both themes and both widths."""
     for scheme, (width, (x, y)) in product(SCHEMES, WIDTHS.items()):
@@ -40,7 +45,7 @@ def _take(browser: Browser, lab: ServedLab, name: str, run: Run) -> None:
             base_url=lab.address, viewport={"width": x, "height": y}, color_scheme=scheme
         )
         visitor = context.new_page()
-        visitor.goto(f"/{name if name != 'start' else ''}?run={run.id}")
+        visitor.goto(_address(name, run))
         visitor.get_by_role("heading", level=1).wait_for()
         _prepare(visitor, name)
         visitor.wait_for_timeout(SETTLE_MILLISECONDS)
