@@ -6,21 +6,21 @@ from functools import cache
 from core.catalog.run_columns import epoch_columns, run_columns
 from core.catalog.shipped import shipped_columns
 from core.catalog.table import Table, table_of
-from core.data.datasets import find_dataset
-from core.data.mnist import mnist
+from core.data.datasets import DEFAULT_DATASET, find_dataset
 from core.lab import Lab
 from core.runs.artifacts import RunFolder
 from core.runs.run import Run
 
 
 @cache
-def image_table() -> Table:
-    """The bundled MNIST with the columns of its images, made once for the whole process.
+def image_table(dataset_name: str = DEFAULT_DATASET) -> Table:
+    """A data set with the columns of its images, made once for the whole process.
 
     Raises:
+        UnknownDatasetError: If there is no data set of that name.
         DamagedDataError: If the bundled file is missing or damaged.
     """
-    return table_of(mnist(), shipped_columns())
+    return table_of(find_dataset(dataset_name), shipped_columns())
 
 
 def table_of_run(lab: Lab, run: Run, splits: Collection[str]) -> Table:
@@ -35,10 +35,10 @@ def table_of_run(lab: Lab, run: Run, splits: Collection[str]) -> Table:
     Raises:
         NoModelError: If the run has no model (yet).
         DamagedFileError: If a file of the run is not the one that the lab wrote.
-        UnknownDatasetError: If the run has learned another data set than MNIST.
+        UnknownDatasetError: If the data set that the run has learned is not there.
         DamagedDataError: If the bundled file is missing or damaged.
     """
-    table = table_of(find_dataset(run.manifest.dataset), shipped_columns())
+    table = image_table(run.manifest.dataset)
     said = {split: lab.probabilities(run, split) for split in splits}
     by_epoch = RunFolder(lab.home, run.id).read_epoch_probabilities(run)
     watched = run.manifest.recipe.validation or ""

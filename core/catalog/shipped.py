@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,6 @@ from core.catalog.table import Values
 PATH = Path(__file__).with_name("mnist_columns.npz")
 
 
-@cache
 def shipped_columns() -> Mapping[str, Values]:
     """The columns of the bundled MNIST, float32 (70000,) each, in the order of `table_of`."""
     with np.load(io.BytesIO(PATH.read_bytes()), allow_pickle=False) as arrays:

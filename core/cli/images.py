@@ -55,6 +55,8 @@ def _table(query: Query) -> Table:
         return or_fail(image_table)
     lab = open_trainer().lab
     chosen = lab.run(query.run)
+    if not query.needs_run:
+        return or_fail(lambda: image_table(chosen.manifest.dataset))
     return or_fail(lambda: table_of_run(lab, chosen, _splits(query)))
 
 

@@ -170,12 +170,12 @@ def most_confused(evaluation: Evaluation, limit: int) -> list[ConfusedPair]:
         ValueError: If the limit is negative.
     """
     _check_limit(limit)
-    errors = [
+    pairs = [
         ConfusedPair(row, column, int(evaluation.confusion[row, column]))
         for row, column in np.ndindex(*evaluation.confusion.shape)
         if row != column and evaluation.confusion[row, column]
     ]
-    return sorted(errors, key=lambda error: -error.count)[:limit]
+    return sorted(pairs, key=lambda pair: -pair.count)[:limit]
 
 
 def predictions(truth: NDArray[np.uint8], probabilities: NDArray[np.float32]) -> NDArray[np.int64]:

@@ -43,7 +43,7 @@ def dataset_of(run: Run) -> Dataset:
     return find_dataset(run.manifest.dataset)
 
 
-def test_count(run: Run) -> int:
+def tested_images(run: Run) -> int:
     """The number of images behind a run's test accuracy.
 
     Raises:
@@ -56,6 +56,8 @@ def kept_table_of(run: Run) -> Table:
     """The columns of all images, with those of a run for the splits of which its predictions are kept.
 
     Raises:
+        NoModelError: If the run has no model (yet).
+        UnknownDatasetError: If the data set that it has learned is not there any more.
         DamagedFileError: If a file of the run is not the one that the lab wrote.
     """
     kept = tuple(name for name in SPLITS if lab().kept_probabilities(run, name) is not None)

@@ -7,7 +7,7 @@ import streamlit as st
 from core.home import UnusableHomeError
 from core.runs.run import Run
 from core.runs.state import State
-from dashboard.toolkit.caches import test_count
+from dashboard.toolkit.caches import tested_images
 from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.words import percent, plain
 
@@ -61,7 +61,7 @@ def _sentence(run: Run) -> str:
     words = f"{run.name} {_ENDS[run.state]}"
     if run.accuracy is None:
         return words
-    return f"{words} · test accuracy {percent(run.accuracy)}, n = {test_count(run):,}"
+    return f"{words} · test accuracy {percent(run.accuracy)}, n = {tested_images(run):,}"
 
 
 _ENDS = {

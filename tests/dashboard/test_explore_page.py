@@ -196,6 +196,14 @@ def test_an_impossible_filter_gets_a_sentence_and_a_way_on(
     assert not set(address) & set(visitor.address)
 
 
+def test_a_run_without_a_model_gets_a_sentence_and_a_way_on(visitor: Visitor, home: Path) -> None:
+    waiting = keeping.queued(home)
+    visitor.open("explore", run=waiting.id)
+    assert any(f"{waiting.name} has no model yet" in alert for alert in visitor.alerts())
+    assert count(visitor) == "55,000 images"
+    assert visitor.press("Show all images").alerts() == []
+
+
 def test_a_label_that_no_image_can_have_gets_a_sentence(visitor: Visitor, home: Path) -> None:
     visitor.open("explore", predicted="12", run=keeping.finished(home).id)
     assert any("predicted is never '12'" in alert for alert in visitor.alerts())

@@ -6,7 +6,7 @@ from core.recognition.picture import PictureError
 from core.recognition.recognition import Recognition, recognise
 from core.runs.run import Run
 from dashboard.toolkit.bars import percent_text, probability_bars
-from dashboard.toolkit.caches import dataset_of, predictor, test_count
+from dashboard.toolkit.caches import dataset_of, predictor, tested_images
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.words import percent, plain
 
@@ -57,4 +57,4 @@ def _show_model_input(found: Recognition) -> None:
 def _accuracy_text(run: Run) -> str:
     if run.accuracy is None:
         return ""
-    return f" (test accuracy {percent(run.accuracy)}, n = {test_count(run):,})"
+    return f" (test accuracy {percent(run.accuracy)}, n = {tested_images(run):,})"

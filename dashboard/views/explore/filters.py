@@ -11,8 +11,8 @@ from core.catalog.selection import select
 from core.catalog.table import Table
 from core.data.dataset import SPLITS, Dataset, Split
 from dashboard.toolkit.slots import WidgetSlot
+from dashboard.views.explore.address import choose_order, read_address, show_filters
 from dashboard.views.explore.named_image import forget_named, take_named
-from dashboard.views.explore.order import choose_order, read_address, show_filters
 
 AMOUNTS = (300, 600, 1000)
 DIGITS: WidgetSlot[list[int]] = WidgetSlot("digit", list)
@@ -34,9 +34,10 @@ class Found:
     sorted_by: str
     table: Table
 
-    def rows(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The rows of the table that are about positions in the split."""
-        return self.table.first_row(self.images.name) + positions
+    @property
+    def first_row(self) -> int:
+        """The row of the table that is about the first image of the split."""
+        return self.table.first_row(self.images.name)
 
 
 def choose_images(dataset: Dataset) -> Found:
@@ -45,7 +46,7 @@ def choose_images(dataset: Dataset) -> Found:
     which, digit, order, amount = st.columns([3, 5, 3, 2])
     with which:
         chosen = dataset.split(_choose_split())
-    _take_listed()
+    _take_listed(dataset)
     named = take_named(chosen)
     if named is not None and not st.query_params.get(DIGITS.key):
         DIGITS.set([])
@@ -90,11 +91,12 @@ def _choose_split() -> str:
     return str(name or "train")
 
 
-def _take_listed() -> None:
+def _take_listed(dataset: Dataset) -> None:
     """Takes the digits of an address such as `digit=4,9`; Streamlit itself reads `digit=4&digit=9`."""
     written = st.query_params.get(DIGITS.key, "")
     if "," in written:
-        DIGITS.set([int(each) for each in written.split(",") if each.isdecimal() and len(each) == 1])
+        listed = dict.fromkeys(written.split(","))
+        DIGITS.set([dataset.classes.index(each) for each in listed if each in dataset.classes])
 
 
 def _choose_labels(dataset: Dataset) -> list[int]:

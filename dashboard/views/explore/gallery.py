@@ -28,9 +28,11 @@ def show_gallery(dataset: Dataset, found: Found) -> None:
             first=int(shown[0]),
             on_pick=lambda position: name_in_address(images, position),
             name=f"Images of {images.name}",
-            captions=values_of(found.table, found.rows(shown), found.sorted_by) if found.sorted_by else None,
+            captions=values_of(found.table, found.first_row + shown, found.sorted_by)
+            if found.sorted_by
+            else None,
         )
     if picked is not None:
         with large:
             show_large(dataset, images, picked)
-            st.html(measures_html(found.table, found.table.first_row(images.name) + picked))
+            st.html(measures_html(found.table, found.first_row + picked))

@@ -9,7 +9,7 @@ import streamlit as st
 from core.runs.run import Run
 from core.runs.run_files import RunFile, files_of
 from core.runs.state import State
-from dashboard.toolkit.caches import test_count
+from dashboard.toolkit.caches import tested_images
 from dashboard.toolkit.components.copy_link import copy_link
 from dashboard.toolkit.links import go
 from dashboard.toolkit.run_diagnosis import diagnosis_of
@@ -33,7 +33,7 @@ def show_actions(run: Run, listing: Listing) -> None:
     st.header(plain(run.name), anchor=False)
     _show_trouble(run)
     if run.accuracy is not None:
-        st.markdown(f"**{percent(run.accuracy)}** :gray[test accuracy, n = {test_count(run):,}]")
+        st.markdown(f"**{percent(run.accuracy)}** :gray[test accuracy, n = {tested_images(run):,}]")
     st.html(settings_html(run))
     with st.container(horizontal=True):
         if st.button("Open"):

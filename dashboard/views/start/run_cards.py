@@ -9,7 +9,7 @@ from core.runs.curves import Curves
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import LIVE, State
-from dashboard.toolkit.caches import dataset_of, test_count
+from dashboard.toolkit.caches import dataset_of, tested_images
 from dashboard.toolkit.layout import colours, show_note
 from dashboard.toolkit.links import link
 from dashboard.toolkit.run_diagnosis import diagnosis_of
@@ -71,7 +71,7 @@ def _facts(run: Run, curves: Curves, position: float, more: str) -> str:
     chance = 1 / dataset_of(run).class_count
     score = "No test accuracy"
     if run.accuracy is not None:
-        score = f"<b>{percent(run.accuracy)}</b> test accuracy, n = {test_count(run):,}"
+        score = f"<b>{percent(run.accuracy)}</b> test accuracy, n = {tested_images(run):,}"
     wrong = diagnosis_of(run, curves)
     warning = f'<p class="wrong">{escape(str(wrong))}</p>' if wrong else ""
     state = f'<span class="wrong">{run.status}</span>' if run.state is State.FAILED else run.status
@@ -88,5 +88,5 @@ def _correct_words(run: Run) -> str:
     """Such as "9,923 of 10,000 test images correct", as HTML."""
     if run.accuracy is None:
         return ""
-    count = test_count(run)
+    count = tested_images(run)
     return f"<p>{round(run.accuracy * count):,} of {count:,} test images correct</p>"

@@ -248,6 +248,14 @@ def test_what_a_run_predicts_are_columns_too(home: Path) -> None:
     assert document(lab(*words, "--predicted", "3", "--json").stdout)["count"] == (answers[wrong] == 3).sum()
 
 
+def test_a_run_is_asked_nothing_where_none_of_its_columns_is_mentioned(home: Path) -> None:
+    waiting = keeping.queued(home)  # it has no model
+    assert document(lab("images", "--digit", "3", "--run", waiting.id, "--limit", "1", "--json").stdout)[
+        "count"
+    ]
+    assert lab("images", "--correct", "no", "--run", waiting.id).exit_code == 1
+
+
 def test_images_in_words_are_few_and_say_how_many_there_are(home: Path) -> None:
     lines = lab("images", "--digit", "1", "--split", "test", "--sort", "slant").stdout.splitlines()
     assert lines[0] == "1,135 images"

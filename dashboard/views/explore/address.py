@@ -8,8 +8,9 @@ from core.catalog.columns import BY_NAME, COLUMNS
 from core.catalog.query import Query, QueryError, read_query
 from core.catalog.selection import check
 from core.catalog.table import Table
+from core.data.datasets import UnknownDatasetError
 from core.image_table import image_table
-from core.runs.run import UnknownRunError
+from core.runs.run import NoModelError, UnknownRunError
 from core.runs.whole_files import DamagedFileError
 from dashboard.toolkit.caches import kept_table_of
 from dashboard.toolkit.slots import WidgetSlot
@@ -39,7 +40,7 @@ def read_address() -> tuple[Query, Table]:
         query = read_query(session().explored)
         table = kept_table_of(lab().run(query.run)) if query.run else image_table()
         check(query, table)
-    except (QueryError, UnknownRunError, DamagedFileError) as error:
+    except (QueryError, UnknownRunError, NoModelError, UnknownDatasetError, DamagedFileError) as error:
         st.warning(plain(str(error)))
         st.button("Show all images", on_click=_write, args=({},))
         return Query(), image_table()
