@@ -55,20 +55,65 @@ window.showsTitleAnd = (selector, count) => {
   return shown("h1") > 0 && shown(selector) >= count;
 };
 
-window.gallerySeen = async (count) => {
-  await untilSeen(() => everything(".cell").length >= count);
-  const sprite = new Image();
-  sprite.src = everything(".grid")[0].style.getPropertyValue("--sprite").slice(5, -2);
-  await sprite.decode();
-  return untilSeen(() => true);
+const sheets = new Map();
+const isDecoded = (picture) => {
+  const sheet = picture.style.getPropertyValue("--sheet").slice(5, -2);
+  if (sheet && !sheets.has(sheet)) {
+    sheets.set(sheet, false);
+    const image = new Image();
+    image.src = sheet;
+    image.decode().then(() => sheets.set(sheet, true));
+  }
+  return sheets.get(sheet) === true;
 };
+
+window.cellsInSight = () => {
+  const frame = everything(".grid")[0]?.getBoundingClientRect();
+  return everything(".grid .cell").filter((cell) => {
+    const box = cell.getBoundingClientRect();
+    return box.bottom > frame.top && box.top < frame.bottom;
+  });
+};
+
+window.isPainted = (cell) => cell.dataset.row !== undefined && isDecoded(cell.querySelector(".picture"));
+
+window.galleryPainted = (isOther) =>
+  untilSeen(() => {
+    const cells = cellsInSight();
+    return cells.length > 0 && isOther(cells[0].dataset.row) && cells.every(isPainted);
+  });
+
+// Scrolls past so many images in so many milliseconds; the longest time for which one in sight was blank.
+window.longestBlank = (images, milliseconds) =>
+  new Promise((resolve) => {
+    const grid = everything(".grid")[0];
+    const distance = (grid.scrollHeight * images) / Number(cellsInSight()[0].getAttribute("aria-setsize"));
+    const since = new Map();
+    const begun = performance.now();
+    let longest = 0;
+    const look = () => {
+      const now = performance.now();
+      const blank = new Set(cellsInSight().filter((cell) => !isPainted(cell)));
+      for (const cell of blank) since.set(cell, since.get(cell) ?? now);
+      for (const [cell, start] of since) {
+        longest = Math.max(longest, now - start);
+        if (!blank.has(cell)) since.delete(cell);
+      }
+      if (now - begun > milliseconds && blank.size === 0) resolve(longest);
+      else {
+        grid.scrollTop = distance * Math.min(1, (now - begun) / milliseconds);
+        requestAnimationFrame(look);
+      }
+    };
+    look();
+  });
 """
 
 _ANSWER = "document.querySelector('.st-key-prediction-figures [data-testid=stMetricValue]')"
 
 CONTENT = {
     "": (".wall .digit", 100),
-    "explore": (".cell", 300),
+    "explore": (".cell .picture", 100),
     "train": (".js-plotly-plot:has(.main-svg)", 2),
     "evaluate": ("td button", 100),
     "draw": ("canvas", 1),
@@ -171,14 +216,40 @@ def _answer_seconds(visitor: Page, strokes: list[list[tuple[float, float]]]) -> 
     return seconds
 
 
-def gallery_seconds(browser: Browser, address: str, count: int = 1_000) -> float:
-    """From the choice of `count` images at once until all of them are there."""
+def gallery_seconds(browser: Browser, address: str) -> float:
+    """From the start of the navigation until every image that the gallery has in sight is painted."""
+    with visiting(browser, address) as visitor:
+        visitor.goto("/explore", wait_until="commit")
+        return _seconds(visitor, "galleryPainted(() => true)")
+
+
+def order_seconds(browser: Browser, address: str, count: int) -> list[float]:
+    """From each of `count` choices of an order of 55,000 images until those in sight are painted."""
     with visiting(browser, address) as visitor:
         visitor.goto("/explore")
-        box = visitor.get_by_role("combobox", name="Images at once")
-        box.click()
-        choice = visitor.get_by_role("option", name=str(count), exact=True)
-        choice.wait_for()
-        visitor.wait_for_timeout(1_000)
-        choice.click()
-        return _seconds(visitor, f"gallerySeen({count}).then((at) => at - acts.click)")
+        visitor.evaluate("galleryPainted(() => true)")
+        orders = [f"{name}: {way}" for name in ("Ink", "Slant", "Sharpness") for way in _WAYS]
+        return [_order_seconds(visitor, order) for order in islice(cycle(orders), count)]
+
+
+_WAYS = ("high to low", "low to high")
+
+
+def _order_seconds(visitor: Page, order: str) -> float:
+    visitor.get_by_role("combobox", name="Sort by").click()
+    choice = visitor.get_by_role("option", name=order, exact=True)
+    choice.wait_for()
+    first = visitor.evaluate("cellsInSight()[0].dataset.row")
+    visitor.wait_for_timeout(500)
+    choice.click()
+    seconds = _seconds(visitor, f"galleryPainted((row) => row !== {first!r}).then((at) => at - acts.click)")
+    visitor.wait_for_timeout(500)
+    return seconds
+
+
+def blank_seconds(browser: Browser, address: str, images: int = 10_000) -> float:
+    """The longest time for which an image in sight is blank on the way past `images` in ten seconds."""
+    with visiting(browser, address) as visitor:
+        visitor.goto("/explore")
+        visitor.evaluate("galleryPainted(() => true)")
+        return _seconds(visitor, f"longestBlank({images}, 10_000)")

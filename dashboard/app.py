@@ -23,7 +23,10 @@ from streamlit.web.server.server_util import get_url
 from core.home import UnusableHomeError, default_home
 from core.lab import Lab
 from core.service import look_after_runner, runner_is_ready, running_names, serving
+from dashboard.navigation import below_base
 from dashboard.server.answer_headers import AnswerHeaders, internal_error
+from dashboard.server.found_part import found_part
+from dashboard.server.image_sheet import image_sheet
 from dashboard.server.unknown_path import UnknownPath
 from dashboard.server.visitor_cookie import VisitorCookie
 from dashboard.toolkit.components.assets import asset_routes
@@ -118,7 +121,13 @@ net_util.get_external_ip = _no_external_address
 app = App(
     Path(__file__).with_name("shell.py"),
     lifespan=_lifespan,
-    routes=[Route("/healthz", _healthz), Route("/readyz", _readyz), *asset_routes()],
+    routes=[
+        Route("/healthz", _healthz),
+        Route("/readyz", _readyz),
+        Route(below_base("/images/{dataset}.png"), image_sheet),
+        Route(below_base("/images/{dataset}/found"), found_part),
+        *asset_routes(),
+    ],
     middleware=[Middleware(AnswerHeaders), Middleware(UnknownPath), Middleware(VisitorCookie)],
     on_script_error=show_failure,
     exception_handlers={Exception: internal_error},

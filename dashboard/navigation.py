@@ -30,3 +30,9 @@ def page(page_id: PageId) -> StreamlitPage:
 def pages() -> list[StreamlitPage]:
     """Every page of the menu."""
     return [page(page_id) for page_id in _MENU]
+
+
+def below_base(path: str) -> str:
+    """A path of this server, such as `/assets/x.js`, below `server.baseUrlPath`."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}{path}" if base else path

@@ -64,3 +64,30 @@ class Dataset:
     def class_count(self) -> int:
         """Number of classes."""
         return len(self.classes)
+
+    @property
+    def image_count(self) -> int:
+        """Number of images in train, validation and test together."""
+        return sum(len(self.split(name).labels) for name in SPLITS)
+
+    def first_row(self, split: str) -> int:
+        """The row of a split's first image; rows count the images of train, validation and test on."""
+        return sum(len(self.split(name).labels) for name in SPLITS[: SPLITS.index(split)])
+
+    def place_of(self, row: int) -> tuple[str, int]:
+        """The split of a row, and the position there."""
+        name = next(each for each in reversed(SPLITS) if self.first_row(each) <= row)
+        return name, row - self.first_row(name)
+
+    def images_at(self, rows: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """The images of some rows: (n, 28, 28) uint8.
+
+        Args:
+            rows: (n,) from 0 to `image_count` - 1; see `first_row`.
+        """
+        images = np.empty((len(rows), IMAGE_SIDE_PIXELS, IMAGE_SIDE_PIXELS), np.uint8)
+        for name in SPLITS:
+            own = rows - self.first_row(name)
+            of_split = (own >= 0) & (own < len(self.split(name).labels))
+            images[of_split] = self.split(name).images[own[of_split]]
+        return images

@@ -4,12 +4,11 @@ from functools import cache
 from http import HTTPStatus
 from typing import Final, get_args
 
-import streamlit as st
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.navigation import PageId
+from dashboard.navigation import PageId, below_base
 
 _PAGES: Final = {"" if page == "start" else page for page in get_args(PageId)}
 
@@ -41,8 +40,7 @@ class UnknownPath:
 
 def _inner_path(path: str) -> str:
     """A path below `server.baseUrlPath`, without slashes around it."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{path.strip('/')}/".removeprefix(f"{base}/").strip("/")
+    return f"/{path.strip('/')}/".removeprefix(below_base("/")).strip("/")
 
 
 def _is_page(start: Message) -> bool:

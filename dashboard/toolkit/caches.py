@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 from PIL.ImageColor import getrgb
 
+from core.catalog.query import Query
+from core.catalog.selection import select
 from core.catalog.table import Table
 from core.data.dataset import SPLITS, Dataset
 from core.data.datasets import DEFAULT_DATASET, find_dataset
@@ -18,13 +21,10 @@ from core.image_table import table_of_run
 from core.lab import Predictions
 from core.recognition.predictor import Predictor
 from core.runs.run import Run
-from dashboard.toolkit.components.sprite_grid import tinted_sprite_png
+from dashboard.toolkit.bar_charts import class_balance
 from dashboard.toolkit.predictions_table import images_html, predictions_html
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.theme import Kind, palette
-
-WALL_IMAGES = 640
-"""Enough to fill a screen of 2,560 x 1,300 pixels."""
 
 _ICON_IMAGE = 179  # a well-formed 8
 
@@ -69,6 +69,20 @@ def _kept_table_of(run_id: str, epochs_sha256: str | None, splits: tuple[str, ..
     return table_of_run(lab(), lab().run(run_id), splits)
 
 
+def selected_rows(query: Query, table: Table) -> NDArray[np.int64]:
+    """The rows of the images that a query asks for, in its order.
+
+    Raises:
+        QueryError: If a category has no such name.
+    """
+    return _selected(str(query.parameters()), id(table), query, table)[1]
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _selected(written: str, table_id: int, _query: Query, _table: Table) -> tuple[Table, NDArray[np.int64]]:
+    return _table, select(_query, _table)  # while the table is kept, no other one has its id
+
+
 @st.cache_resource(max_entries=8)
 def split_statistics(dataset_name: str, split_name: str) -> Statistics:
     """Figures of a split of a data set."""
@@ -76,12 +90,10 @@ def split_statistics(dataset_name: str, split_name: str) -> Statistics:
     return statistics(shown.split(split_name), shown.class_count)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def wall_sprite(kind: Kind) -> bytes:
-    """The first `WALL_IMAGES` test images on one sheet in a theme's colours, as a PNG."""
-    paper, pen = np.array(getrgb(palette(kind).background)), np.array(getrgb(palette(kind).text))
-    shades = np.rint(paper + (pen - paper) * np.linspace(0, 1, 256)[:, np.newaxis]).astype(np.uint8)
-    return tinted_sprite_png(dataset().split("test").images[:WALL_IMAGES], shades)
+@st.cache_resource(max_entries=16, show_spinner=False)
+def class_distribution(dataset_name: str, split_name: str, kind: Kind) -> go.Figure:
+    """The images of each class in a split of a data set, as a figure in a theme's colours."""
+    return class_balance(split_name, split_statistics(dataset_name, split_name).class_counts, palette(kind))
 
 
 @st.cache_resource(max_entries=1)

@@ -1,54 +1,82 @@
-"""A grid of a split's images to pick from."""
+"""A grid of a data set's images to pick from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.dataset import Split
-from dashboard.toolkit.components.sprite_grid import sprite_grid
+from core.data.dataset import SPLITS, Dataset
+from dashboard.toolkit.components.sprite_grid import PART, GridPart, sprite_grid
 from dashboard.toolkit.state import session
+
+
+def grid_part(
+    dataset: Dataset,
+    rows: NDArray[np.int64],
+    *,
+    captions: Sequence[str] | None = None,
+    colours: Sequence[str] | None = None,
+) -> GridPart:
+    """Images of a data set as a grid shows them, each called by its label and its position in its file.
+
+    Args:
+        dataset: What they are of.
+        rows: (n,) with n up to `PART`; see `Dataset.first_row`.
+        captions: A short line under each.
+        colours: A colour for the bar below each, as CSS.
+    """
+    labels = np.concatenate([dataset.split(name).labels for name in SPLITS])[rows]
+    index = np.concatenate([dataset.split(name).index for name in SPLITS])[rows]
+    names = [
+        f"{dataset.classes[label]}, image {number:,}" for label, number in zip(labels, index, strict=True)
+    ]
+    return GridPart(rows.tolist(), names, captions, colours)
 
 
 def choose_image(
     key: str,
-    images: Split,
-    shown: NDArray[np.int64],
+    dataset: Dataset,
+    rows: NDArray[np.int64],
+    part_from: Callable[[int], GridPart],
     *,
     first: int | None = None,
     on_pick: Callable[[int], None] | None = None,
     **grid: Any,
 ) -> int | None:
-    """A grid of images to pick from; returns the position of the selected one, remembered for each split.
+    """A grid of images to pick from; returns the row of the selected one, which is remembered.
 
     Args:
         key: A constant.
-        images: The split that they are of.
-        shown: (n,) positions in it.
-        first: The position that is selected before there was any choice.
-        on_pick: Called with the position that was picked just now, be it for the first time or again.
+        dataset: What the images are of.
+        rows: (n,) the images; see `Dataset.first_row`.
+        part_from: What is said of the images from a place on, a multiple of `PART`.
+        first: The row that is selected where none is that was picked before.
+        on_pick: Called with the row that was picked just now, be it for the first time or again.
         **grid: See `sprite_grid`.
     """
-    before = session().picked.get(_place(key, images))
-    chosen = before if before in shown else first
-    names = [
-        f"{label}, image {index:,}"
-        for label, index in zip(images.labels[shown], images.index[shown], strict=True)
-    ]
-    picked = sprite_grid(images.images[shown], shown.tolist(), key=key, selected=chosen, labels=names, **grid)
-    if picked is None:
+    before = session().picked.get(key)
+    chosen = before if before in rows else first
+    place = int(np.flatnonzero(rows == chosen)[0]) if chosen in rows else 0
+    start = place // PART * PART
+    picked = sprite_grid(
+        part_from(start),
+        key=key,
+        dataset=dataset.name,
+        start=start,
+        count=len(rows),
+        selected=chosen,
+        place=place,
+        **grid,
+    )
+    if picked is None or picked not in rows:
         return chosen
-    select(key, images, picked)
+    select(key, picked)
     if on_pick is not None:
         on_pick(picked)
     return picked
 
 
-def select(key: str, images: Split, position: int) -> None:
-    """Selects the image at a position of a split in the grid with this key."""
-    session().picked[_place(key, images)] = position
-
-
-def _place(key: str, images: Split) -> str:
-    return f"{key} {images.name}"
+def select(key: str, row: int) -> None:
+    """Selects an image in the grid with this key."""
+    session().picked[key] = row

@@ -1,14 +1,12 @@
 """The predictions for a few images, epoch by epoch, as an HTML table: a column an image, a row an epoch."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from html import escape
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
+from dashboard.toolkit.pictures import picture_html
 from dashboard.toolkit.theme import Palette
 
 
@@ -49,10 +47,7 @@ def images_html(images: NDArray[np.uint8], names: Sequence[str]) -> str:
 
 
 def _head(image: NDArray[np.uint8], label: str) -> str:
-    png = BytesIO()
-    Image.fromarray(image).save(png, format="PNG")
-    source, name = base64.b64encode(png.getvalue()).decode(), f"True label {escape(label)}"
-    return f'<th scope="col"><img src="data:image/png;base64,{source}" alt="{name}" title="{name}"></th>'
+    return f'<th scope="col">{picture_html(image, f"True label {label}")}</th>'
 
 
 def _row(name: str, said: NDArray[np.float32], labels: NDArray[np.uint8], classes: Sequence[str]) -> str:

@@ -42,7 +42,7 @@ def complaints(visitor: Page, lab: ServedLab) -> list[str]:
 
     def read(message: ConsoleMessage) -> None:
         if message.type == "error" and not PROBE.search(message.location["url"]):
-            found.append(message.text)
+            found.append(f"{message.text}: {message.location['url']}")
 
     def check(response: Response) -> None:
         if response.url.startswith(lab.address) and "content-security-policy" not in response.headers:

@@ -54,7 +54,6 @@ def press(visitor: Page, key: str, target: Locator) -> None:
 def test_explores_images_are_reached_walked_through_chosen_and_left(visitor: Page, run: Run) -> None:
     visitor.goto(f"/explore?run={run.id}")
     images = visitor.get_by_role("listbox", name="Images of train").get_by_role("option")
-    expect(images).to_have_count(300)
     tab_to(visitor, images.first)
     press(visitor, "ArrowRight", images.nth(1))
     press(visitor, "ArrowLeft", images.first)

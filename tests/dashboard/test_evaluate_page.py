@@ -16,6 +16,14 @@ from tests import keeping
 from tests.dashboard.visiting import Visitor
 from tests.making import certain_probabilities
 
+TEST = 60_000
+"""The row of the first test image."""
+
+
+def cell_images(visitor: Visitor) -> list[int]:
+    """The positions in test of the images of the cell."""
+    return [row - TEST for row in visitor.component("cell")["first"]["rows"]]
+
 
 def test_the_figures_are_of_test_unless_another_split_is_chosen(home: Path, visitor: Visitor) -> None:
     keeping.finished(home)
@@ -57,7 +65,7 @@ def test_the_most_confused_cell_is_chosen_at_first(home: Path, visitor: Visitor)
     keeping.finished(home)
     visitor.open("evaluate")
     assert "True 4, predicted 9 · 30 test images" in visitor.texts()
-    assert visitor.component("cell")["ids"] == keeping.misread_fours("test").tolist()
+    assert cell_images(visitor) == keeping.misread_fours("test").tolist()
 
 
 def test_two_boxes_choose_a_cell_and_its_images_come(home: Path, visitor: Visitor) -> None:
@@ -65,7 +73,7 @@ def test_two_boxes_choose_a_cell_and_its_images_come(home: Path, visitor: Visito
     visitor.open("evaluate").choose("True label", 9).choose("Predicted", 9)
     labels = mnist().split("test").labels
     assert f"True 9, predicted 9 · {(labels == 9).sum():,} test images, first 200" in visitor.texts()
-    ids = visitor.component("cell")["ids"]
+    ids = cell_images(visitor)
     assert len(set(ids)) == 200
     assert set(labels[ids]) == {9}
 
@@ -113,8 +121,8 @@ def test_an_empty_cell_says_so(home: Path, visitor: Visitor) -> None:
 
 def test_the_worst_mistakes_are_the_images_that_were_misread(home: Path, visitor: Visitor) -> None:
     keeping.finished(home)
-    errors = visitor.open("evaluate").component("errors")
-    assert sorted(errors["ids"]) == keeping.misread_fours("test").tolist()
+    errors = visitor.open("evaluate").component("errors")["first"]
+    assert [row - TEST for row in sorted(errors["rows"])] == keeping.misread_fours("test").tolist()
     assert set(errors["captions"]) == {"4 → 9, 100%"}
 
 

@@ -1,5 +1,6 @@
 """The Explore page: its filters against the labels, and the figures of the three splits."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,18 @@ from core.data.mnist import mnist
 from core.image_table import image_table
 from tests import keeping
 from tests.dashboard.visiting import Visitor
+
+FIRST = {"train": 0, "validation": 55_000, "test": 60_000}
+"""The row of a split's first image."""
+
+
+def shown(visitor: Visitor, split: str = "train") -> list[int]:
+    """The positions in the split of the images that the gallery was sent at once."""
+    return [row - FIRST[split] for row in visitor.component("gallery")["first"]["rows"]]
+
+
+def selected(visitor: Visitor, split: str) -> int:
+    return int(visitor.component("gallery")["selected"]) - FIRST[split]
 
 
 def count(visitor: Visitor) -> str:
@@ -20,7 +33,8 @@ def count(visitor: Visitor) -> str:
 def test_train_is_shown_first_and_from_its_first_image(visitor: Visitor) -> None:
     visitor.open("explore")
     assert count(visitor) == "55,000 images"
-    assert visitor.component("gallery")["ids"] == list(range(300))
+    assert visitor.component("gallery")["count"] == 55_000
+    assert shown(visitor) == list(range(200))
     assert visitor.metric("Label") == str(mnist().split("train").labels[0])
 
 
@@ -29,9 +43,10 @@ def test_another_split_can_be_chosen(visitor: Visitor, name: str) -> None:
     visitor.open("explore").fill("Split", name, "button_group")
     assert count(visitor) == f"{len(mnist().split(name).labels):,} images"
     images = mnist().split(name)
-    assert visitor.component("gallery")["labels"] == [
+    assert shown(visitor, name) == list(range(200))
+    assert visitor.component("gallery")["first"]["names"] == [
         f"{label}, image {index:,}"
-        for label, index in zip(images.labels[:300], images.index[:300], strict=True)
+        for label, index in zip(images.labels[:200], images.index[:200], strict=True)
     ]
 
 
@@ -40,39 +55,30 @@ def test_only_the_chosen_digits_are_shown(visitor: Visitor) -> None:
     labels = mnist().split("train").labels
     found = np.flatnonzero((labels == 3) | (labels == 8))
     assert count(visitor) == f"{len(found):,} images"
-    assert visitor.component("gallery")["ids"] == found[:300].tolist()
-    assert {label[0] for label in visitor.component("gallery")["labels"]} == {"3", "8"}
-
-
-def test_one_can_leaf_through_all_images_to_the_last(visitor: Visitor) -> None:
-    visitor.open("explore").choose("Images at once", 1000).leaf_to(55)
-    assert visitor.component("gallery")["ids"] == list(range(54_000, 55_000))
-
-
-def test_fewer_images_at_once_never_lead_behind_the_last_part(visitor: Visitor) -> None:
-    visitor.open("explore").leaf_to(184)
-    assert visitor.component("gallery")["ids"] == list(range(54_900, 55_000))
-    visitor.choose("Images at once", 1000)
-    assert visitor.component("gallery")["ids"] == list(range(1000))
+    assert shown(visitor) == found[:200].tolist()
+    assert {name[0] for name in visitor.component("gallery")["first"]["names"]} == {"3", "8"}
 
 
 def test_the_filters_can_be_given_in_the_address(visitor: Visitor) -> None:
-    visitor.open("explore", split="test", digit="7", images="600")
+    visitor.open("explore", split="test", digit="7", size="L")
     labels = mnist().split("test").labels
-    assert visitor.component("gallery")["ids"] == np.flatnonzero(labels == 7)[:600].tolist()
+    assert shown(visitor, "test") == np.flatnonzero(labels == 7)[:200].tolist()
+    assert visitor.component("gallery")["cell"] == 112
 
 
 def test_the_address_can_name_the_image_that_is_selected(visitor: Visitor) -> None:
     visitor.open("explore", split="test", image="17")
-    assert visitor.component("gallery")["selected"] == 17
+    assert selected(visitor, "test") == 17
     assert visitor.metric("Label") == str(mnist().split("test").labels[17])
 
 
 def test_an_image_is_named_by_its_place_in_mnists_file_and_found_in_its_part(visitor: Visitor) -> None:
     index = mnist().split("validation").index[4_999]
     visitor.open("explore", split="validation", image=str(index))
-    assert visitor.component("gallery")["selected"] == 4_999
-    assert visitor.component("gallery")["ids"] == list(range(4_800, 5_000))
+    assert selected(visitor, "validation") == 4_999
+    assert shown(visitor, "validation") == list(range(4_800, 5_000))
+    gallery = visitor.component("gallery")
+    assert (gallery["start"], gallery["place"]) == (4_800, 4_999)
 
 
 def test_an_image_that_the_address_names_anew_is_found_whatever_one_looked_at_before(
@@ -80,34 +86,28 @@ def test_an_image_that_the_address_names_anew_is_found_whatever_one_looked_at_be
 ) -> None:
     labels = mnist().split("test").labels
     other = next(digit for digit in range(10) if digit != labels[17])
-    visitor.open("explore", split="test").fill("Digit", [other], "button_group").leaf_to(2)
+    visitor.open("explore", split="test").fill("Digit", [other], "button_group")
     visitor.open("explore", split="test", image="17")
     assert count(visitor) == "10,000 images"
-    assert visitor.component("gallery")["selected"] == 17
-
-
-def test_the_image_of_the_address_does_not_hold_one_back_from_leafing(visitor: Visitor) -> None:
-    visitor.open("explore", split="test", image="17").leaf_to(2)
-    assert visitor.component("gallery")["ids"] == list(range(300, 600))
-    assert "image" not in visitor.address
+    assert selected(visitor, "test") == 17
 
 
 @pytest.mark.parametrize("image", ["10000", "-1", "x", "", "9" * 5_000, "1.5"])
 def test_an_image_in_the_address_that_is_none_selects_the_first(visitor: Visitor, image: str) -> None:
     visitor.open("explore", split="test", image=image)
-    assert visitor.component("gallery")["selected"] == 0
+    assert selected(visitor, "test") == 0
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("split", "nonsense"), ("split", ""), ("digit", "12"), ("digit", ""), ("digit", "x"), ("images", "7")],
+    [("split", "nonsense"), ("split", ""), ("digit", "12"), ("digit", ""), ("digit", "x"), ("size", "7")],
 )
 def test_a_filter_in_the_address_that_is_none_shows_everything(
     visitor: Visitor, name: str, value: str
 ) -> None:
     visitor.open("explore", **{name: value})
     assert count(visitor) == "55,000 images"
-    assert len(visitor.component("gallery")["ids"]) == 300
+    assert len(shown(visitor)) == 200
 
 
 def column(name: str, split: str) -> np.ndarray:
@@ -118,12 +118,29 @@ def column(name: str, split: str) -> np.ndarray:
 
 def test_the_images_can_be_sorted_and_each_says_its_value(visitor: Visitor) -> None:
     visitor.open("explore", split="test").choose("Sort by", "-thickness")
-    gallery, thickness = visitor.component("gallery"), column("thickness", "test")
-    assert gallery["ids"] == np.argsort(-thickness, kind="stable")[:300].tolist()
-    assert gallery["captions"] == [f"{thickness[each]:.2f} px" for each in gallery["ids"]]
+    thickness = column("thickness", "test")
+    assert shown(visitor, "test") == np.argsort(-thickness, kind="stable")[:200].tolist()
+    captions = visitor.component("gallery")["first"]["captions"]
+    assert captions == [f"{thickness[each]:.2f} px" for each in shown(visitor, "test")]
     assert visitor.address["sort"] in ("-thickness", ["-thickness"])
-    assert visitor.choose("Sort by", "").component("gallery")["ids"] == list(range(300))
+    assert shown(visitor.choose("Sort by", ""), "test") == list(range(200))
     assert "sort" not in visitor.address
+
+
+def test_the_images_can_be_coloured_by_what_is_known_of_them(visitor: Visitor) -> None:
+    visitor.open("explore", split="test").choose("Colour by", "holes")
+    colours, holes = visitor.component("gallery")["first"]["colours"], column("holes", "test")[:200]
+    assert len({*zip(colours, holes.tolist(), strict=True)}) == len(set(holes.tolist()))
+    assert "colour=holes" in visitor.component("gallery")["source"]
+    assert visitor.address["colour"] in ("holes", ["holes"])
+    assert "<b>Holes</b>" in visitor.html("legend")[0]
+    assert visitor.choose("Colour by", "").component("gallery")["first"]["colours"] is None
+    assert not visitor.html("legend")
+
+
+def test_a_colour_in_the_address_that_is_none_colours_nothing(visitor: Visitor) -> None:
+    visitor.open("explore", colour="beauty")
+    assert visitor.component("gallery")["first"]["colours"] is None
 
 
 def test_the_address_filters_by_what_is_known_of_the_images(visitor: Visitor) -> None:
@@ -133,9 +150,7 @@ def test_the_address_filters_by_what_is_known_of_the_images(visitor: Visitor) ->
     fits = np.isin(labels, [4, 9]) & (np.float32(0.1) <= ink) & (ink <= np.float32(0.2)) & (holes == 1)
     found = np.flatnonzero(fits)
     assert count(visitor) == f"{len(found):,} images"
-    assert (
-        visitor.component("gallery")["ids"] == found[np.argsort(slant[found], kind="stable")][:300].tolist()
-    )
+    assert shown(visitor, "test") == found[np.argsort(slant[found], kind="stable")][:200].tolist()
 
 
 def test_a_click_removes_a_filter(visitor: Visitor) -> None:
@@ -147,26 +162,26 @@ def test_a_click_removes_a_filter(visitor: Visitor) -> None:
 
 def test_filters_and_order_are_as_before_after_a_visit_to_another_page(visitor: Visitor) -> None:
     visitor.open("explore", split="test", holes="2", sort="-ink")
-    shown = visitor.component("gallery")["ids"]
+    before = visitor.component("gallery")
     visitor.open("start").open("explore", split="test")
-    assert visitor.component("gallery")["ids"] == shown
+    assert visitor.component("gallery") == before
 
 
 def test_an_image_of_the_address_is_shown_whatever_was_filtered_before(visitor: Visitor) -> None:
     visitor.open("explore", split="test", ink="0.2..", sort="-ink")
     visitor.open("explore", split="test", image="17")
     assert count(visitor) == "10,000 images"
-    assert visitor.component("gallery")["selected"] == 17
+    assert selected(visitor, "test") == 17
 
 
 def test_what_a_run_predicts_filters_and_sorts_too(visitor: Visitor, home: Path) -> None:
     run = keeping.finished(home)
-    visitor.open("explore", split="test", correct="no", sort="-confidence", run=run.id)
+    visitor.open("explore", split="test", correct="no", sort="-confidence", colour="margin", run=run.id)
     wrong = np.flatnonzero(mnist().split("test").labels != keeping.answers("test"))
-    assert sorted(visitor.component("gallery")["ids"]) == wrong.tolist()
+    assert sorted(shown(visitor, "test")) == wrong.tolist()
     visitor.fill("Filters", ["correct"], "button_group")  # without the run there is no correct
     assert count(visitor) == "10,000 images"
-    assert not {"correct", "sort", "run"} & set(visitor.address)
+    assert not {"correct", "sort", "colour", "run"} & set(visitor.address)
 
 
 def test_filters_that_leave_nothing_say_so(visitor: Visitor) -> None:
@@ -226,4 +241,5 @@ def test_the_shapes_and_counts_of_all_three_splits_are_told(visitor: Visitor) ->
 
 
 def test_the_mean_image_of_each_digit_is_there(visitor: Visitor) -> None:
-    assert visitor.open("explore").pictures()[-10:] == [f"The mean {digit}" for digit in range(10)]
+    (means,) = visitor.open("explore").html("means")
+    assert re.findall('alt="([^"]+)"', means) == [f"The mean {digit}" for digit in range(10)]

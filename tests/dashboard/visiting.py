@@ -190,10 +190,6 @@ class Visitor:
         """The labels of all metrics."""
         return [metric.label for metric in self.screen.metric]
 
-    def pictures(self) -> list[str]:
-        """What all pictures are called."""
-        return [image.alt for node in self._all("image") for image in node.proto.imgs]
-
     def table(self, column: str) -> Any:
         """The table that has this column, as a pandas data frame."""
         (found,) = (table.value for table in self.screen.dataframe if column in table.value)

@@ -5,10 +5,11 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Final
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from dashboard.navigation import below_base
 
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 """A year; safe because the path of each script changes with its content."""
@@ -39,11 +40,9 @@ LIVE_CURVES_PATH: Final = _path("live_curves.js")
 
 def asset_routes() -> list[Route]:
     """The routes `/assets/...` below `server.baseUrlPath`; hand them to `streamlit.starlette.App`."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    prefix = f"/{base}" if base else ""
     return [
-        _route(prefix + PLOTLY_PATH, "plotly-basic.min.js"),
-        _route(prefix + LIVE_CURVES_PATH, "live_curves.js"),
+        _route(below_base(PLOTLY_PATH), "plotly-basic.min.js"),
+        _route(below_base(LIVE_CURVES_PATH), "live_curves.js"),
     ]
 
 

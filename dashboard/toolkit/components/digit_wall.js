@@ -1,5 +1,5 @@
 // A wall of digits, each a link to the image on Explore. See digit_wall.py for the data, assets.py for `served`,
-// sprite_tile.js for `pictureOf`.
+// sprite_tile.js for `sheetOf` and `pictureOf`.
 
 const BELOW = 230; // pixels for what stands above and below a wall that fills the screen
 const walls = new WeakMap();
@@ -38,17 +38,17 @@ class Wall {
     this.shown = shown;
   }
 
-  build({ sprite, tiles, names, links, name, fills }) {
+  build({ sheets, rows, names, links, name, fills }) {
     this.fills = fills;
     this.root.setAttribute("aria-label", name);
-    this.root.style.setProperty("--sprite", `url("${served(sprite)}")`);
+    const sheet = sheetOf(sheets, rows);
     this.digits = names.map((each, index) => {
       const digit = document.createElement("a");
       digit.className = "digit";
       digit.href = served(links[index]);
       digit.tabIndex = -1;
       digit.setAttribute("aria-label", each);
-      digit.append(pictureOf(index, tiles));
+      digit.append(pictureOf(sheet, index, rows.length));
       return digit;
     });
     this.root.replaceChildren(...this.digits);

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard.toolkit.components.assets import SERVED_JS
-from dashboard.toolkit.components.sprite_grid import TILE_JS, served, sheet_shape
+from dashboard.toolkit.components.sprite_grid import TILE_JS
 
 _FOLDER: Final = files("dashboard.toolkit.components")
 
@@ -19,14 +19,22 @@ _component = st.components.v2.component(
 
 
 def digit_wall(
-    sprite: bytes, *, key: str, fills: bool, name: str, names: Sequence[str], links: Sequence[str]
+    dataset: str,
+    rows: Sequence[int],
+    *,
+    key: str,
+    fills: bool,
+    name: str,
+    names: Sequence[str],
+    links: Sequence[str],
 ) -> int | None:
     """Show some rows of the digits, and return the place of the one that was just picked.
 
     The caller goes there. The links are for a new tab, and for whoever wants to see where a digit leads.
 
     Args:
-        sprite: The images on one sheet, in the colours of the page; see `tinted_sprite_png`.
+        dataset: The name of the data set that the images are of.
+        rows: Which images; see `Dataset.first_row`.
         key: A constant.
         fills: Whether there are as many rows as the screen has room for.
         name: What a screen reader calls the wall.
@@ -34,8 +42,8 @@ def digit_wall(
         links: By digit, its address below the root of the server, such as "/explore?split=test&image=0".
     """
     data = {
-        "sprite": served(sprite, f"digit_wall.{key}"),
-        "tiles": list(sheet_shape(len(names))),
+        "sheets": f"/images/{dataset}.png",
+        "rows": list(rows),
         "names": list(names),
         "links": list(links),
         "name": name,

@@ -1,123 +1,251 @@
-// A list box of small pictures, all cut from one sprite. See sprite_grid.py for the data, assets.py for `served`,
-// sprite_tile.js for `pictureOf`.
+// A list box of small pictures, of which only those in sight are there. See sprite_grid.py for the data,
+// assets.py for `served`, sprite_tile.js for `sheetOf` and `pictureOf`.
+
+const PART = 200;
+const GAP = 4;
+const EDGE = 3; // pixels around all cells, for the outlines
+const BEYOND = 0.75; // of the height in sight is drawn above and below it too
+const SETTLED = 120; // milliseconds without a further key until a move selects
 
 const grids = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const grid = grids.get(parentElement) ?? new Grid(parentElement);
   grids.set(parentElement, grid);
-  grid.show(data, (id) => setTriggerValue("picked", id));
+  grid.show(data, (row) => setTriggerValue("picked", row));
 }
 
 class Grid {
   constructor(parent) {
-    this.root = document.createElement("div");
-    this.root.className = "grid";
-    this.root.setAttribute("role", "listbox");
+    this.root = element("div", "grid", { role: "listbox" });
     this.root.addEventListener("click", (event) => this.click(event));
     this.root.addEventListener("keydown", (event) => this.press(event));
+    this.space = element("div", "space", { role: "presentation" });
+    this.root.append(this.space);
     parent.append(this.root);
     this.takeFocusBack(parent.getRootNode().host);
     this.unanswered = []; // picks that Python has not repeated yet
+    this.cells = new Map(); // by place in the grid
+    new ResizeObserver(() => this.lay()).observe(this.root);
+    this.root.addEventListener("scroll", () => this.fill(), { passive: true });
   }
 
   // A dialog that closes gives the focus back to what had it, which from outside is the host of this shadow tree.
   // The host gets no tabindex, for -1 would take all that is in it out of the order of Tab.
   takeFocusBack(host) {
-    if (host) host.focus = () => this.stop?.focus({ preventScroll: true });
+    if (host) host.focus = () => this.cells.get(this.stop)?.focus({ preventScroll: true });
   }
 
   show(data, pick) {
     this.pick = pick;
-    const { selected, ...content } = data;
-    const shown = JSON.stringify(content);
-    const rebuilt = shown !== this.shown;
-    if (rebuilt) this.build(content);
+    const { selected, place, start, first, ...content } = data;
+    const shown = JSON.stringify([content, content.source ? null : first]);
+    if (shown !== this.shown) this.build(content, place, start, first);
     this.shown = shown;
-    this.follow(selected);
+    this.follow(selected, place);
     this.outline();
-    if (rebuilt) this.rove(Math.max(0, this.ids.indexOf(this.selected)));
   }
 
   // Python keeps the choice and repeats it a rerun late. An echo of an earlier pick must not undo a later one.
-  follow(selected) {
+  follow(selected, place) {
     if (selected === this.given) return;
     this.given = selected;
     const echoed = this.unanswered.indexOf(selected);
     this.unanswered = echoed < 0 ? [] : this.unanswered.slice(echoed + 1);
-    if (this.unanswered.length === 0) this.selected = selected;
+    if (this.unanswered.length > 0 || selected === this.selected) return;
+    this.selected = selected;
+    if (selected === null) return;
+    this.rove(place);
+    this.reveal(place);
   }
 
-  build({ sprite, tiles, ids, labels, captions, cell, name }) {
-    this.ids = ids;
-    this.root.setAttribute("aria-label", name);
-    this.root.style.setProperty("--cell", `${cell}px`);
-    this.root.style.setProperty("--sprite", sprite ? `url("${served(sprite)}")` : "none");
-    this.cells = labels.map((label, index) => {
-      const option = document.createElement("div");
-      option.className = "cell";
-      option.setAttribute("role", "option");
-      option.tabIndex = -1;
-      option.title = label;
-      option.setAttribute("aria-label", captions ? `${option.title}, ${captions[index]}` : option.title);
-      option.append(pictureOf(index, tiles));
-      if (captions) option.append(captionOf(captions[index]));
-      return option;
-    });
-    this.root.replaceChildren(...this.cells);
+  build(content, place, start, first) {
+    Object.assign(this, content);
+    this.root.setAttribute("aria-label", this.name);
+    this.root.classList.toggle("scrolls", Boolean(this.source));
+    this.root.style.setProperty("--cell", `${this.cell}px`);
+    this.fetching?.abort();
+    this.fetching = new AbortController();
+    this.asked = new Set();
+    this.parts = new Map([[start / PART, this.withSheet(first)]]);
+    this.space.replaceChildren();
+    this.cells.clear();
+    this.stop = place;
+    this.root.scrollTop = 0;
+    this.across = 0; // unknown, so that `lay` lays all anew
+    this.lay();
+  }
+
+  withSheet(part) {
+    return { ...part, sheet: part.rows.length ? sheetOf(this.sheets, part.rows) : "" };
+  }
+
+  // How many cells stand side by side, and how tall a row is. What stood on top stays there.
+  lay() {
+    const width = this.root.clientWidth - 2 * EDGE;
+    if (width <= 0 || !this.parts) return;
+    const across = Math.max(1, Math.floor((width + GAP) / (this.cell + GAP)));
+    const wide = this.root.clientWidth < 500 ? Math.floor((width + GAP) / across) - GAP : this.cell;
+    if (across === this.across && wide === this.wide) return this.fill();
+    const onTop = this.across ? Math.round(this.root.scrollTop / this.pitch) * this.across : null;
+    Object.assign(this, { across, wide, step: across > 1 ? (width - wide) / (across - 1) : 0 });
+    const one = this.parts.values().next().value;
+    this.pitch = wide + GAP + (one.captions ? 20 : 0) + (one.colours ? 6 : 0);
+    this.space.style.height = `${Math.ceil(this.count / across) * this.pitch - (this.count ? GAP : 0) + 2 * EDGE}px`;
+    this.space.replaceChildren();
+    this.cells.clear();
+    if (onTop === null) this.reveal(this.stop);
+    else this.root.scrollTop = Math.floor(onTop / across) * this.pitch;
+    this.fill();
+  }
+
+  // Draws what is in sight and a little beyond, and lets go of all else but the cell that has the focus.
+  fill() {
+    if (!this.across) return;
+    const { scrollTop, clientHeight } = this.root;
+    const place = (pixels) => Math.floor(pixels / this.pitch) * this.across;
+    const from = Math.max(0, place(scrollTop - BEYOND * clientHeight));
+    const to = Math.min(this.count, place(scrollTop + (1 + BEYOND) * clientHeight) + this.across);
+    for (const [at, cell] of this.cells) {
+      if ((at < from || at >= to) && at !== this.stop) this.drop(at, cell);
+    }
+    for (let at = from; at < to; at += 1) this.draw(at);
+    if (this.count) this.draw(Math.min(this.stop, this.count - 1)); // the tab stop
+    const last = Math.floor((this.count - 1) / PART);
+    for (let k = Math.floor(from / PART); k <= Math.min(last, Math.floor(to / PART) + 1); k += 1) this.ask(k);
+  }
+
+  drop(at, cell) {
+    cell.remove();
+    this.cells.delete(at);
+  }
+
+  draw(at) {
+    const part = this.parts.get(Math.floor(at / PART));
+    const drawn = this.cells.get(at);
+    if (drawn && (drawn.dataset.row || !part)) return;
+    const cell = drawn ?? this.place(at);
+    if (!part) return;
+    const k = at % PART;
+    const name = part.names[k];
+    cell.dataset.row = part.rows[k];
+    cell.title = name;
+    cell.setAttribute("aria-label", part.captions ? `${name}, ${part.captions[k]}` : name);
+    cell.setAttribute("aria-selected", String(part.rows[k] === this.selected));
+    cell.replaceChildren(pictureOf(part.sheet, k, part.rows.length));
+    if (part.colours) cell.append(element("span", "bar", { style: `background: ${part.colours[k]}` }));
+    if (part.captions) cell.append(captionOf(part.captions[k]));
+  }
+
+  // An empty cell where the image will be.
+  place(at) {
+    const cell = element("div", "cell", { role: "option", "aria-posinset": at + 1, "aria-setsize": this.count });
+    const [row, column] = [Math.floor(at / this.across), at % this.across];
+    cell.style.width = `${this.wide}px`;
+    cell.style.transform = `translate(${EDGE + Math.round(column * this.step)}px, ${EDGE + row * this.pitch}px)`;
+    cell.tabIndex = at === this.stop ? 0 : -1;
+    cell.at = at;
+    cell.append(element("span", "picture"));
+    this.cells.set(at, cell);
+    // In the order of the grid, for that is how a screen reader goes through them.
+    this.space.insertBefore(cell, [...this.space.children].find((other) => other.at > at) ?? null);
+    return cell;
+  }
+
+  async ask(k) {
+    if (this.parts.has(k) || this.asked.has(k) || !this.source) return;
+    const { asked, fetching } = this;
+    asked.add(k);
+    try {
+      const answer = await fetch(`${served(this.source)}&from=${k * PART}`, { signal: fetching.signal });
+      if (!answer.ok) return; // what it is about is gone, which the page will say
+      const part = this.withSheet(await answer.json());
+      if (asked !== this.asked) return; // of another query
+      this.parts.set(k, part);
+      this.fill();
+    } catch {
+      asked.delete(k); // the network failed: the next movement asks again
+    }
   }
 
   outline() {
-    this.cells.forEach((cell, index) => cell.setAttribute("aria-selected", String(this.ids[index] === this.selected)));
+    for (const cell of this.cells.values()) {
+      if (cell.dataset.row) cell.setAttribute("aria-selected", String(Number(cell.dataset.row) === this.selected));
+    }
   }
 
-  choose(index) {
-    this.selected = this.ids[index];
+  choose(at) {
+    const part = this.parts.get(Math.floor(at / PART));
+    if (!part) return;
+    this.selected = part.rows[at % PART];
     this.unanswered.push(this.selected);
-    this.rove(index);
+    this.rove(at);
     this.outline();
     this.pick(this.selected);
   }
 
   // One cell of the grid is a tab stop: the one that was last in use.
-  rove(index) {
-    if (this.stop) this.stop.tabIndex = -1;
-    this.stop = this.cells[index];
-    if (this.stop) this.stop.tabIndex = 0;
+  rove(at) {
+    const before = this.cells.get(this.stop);
+    if (before) before.tabIndex = -1;
+    this.stop = at;
+    this.draw(at);
+    this.cells.get(at).tabIndex = 0;
+  }
+
+  // Scrolls no further than needed.
+  reveal(at) {
+    const top = Math.floor(at / this.across) * this.pitch;
+    const { scrollTop, clientHeight } = this.root;
+    const lowest = top + this.pitch + 2 * EDGE - clientHeight;
+    this.root.scrollTop = Math.min(top, Math.max(scrollTop, lowest));
   }
 
   click(event) {
-    const index = this.cells.indexOf(event.target.closest(".cell"));
-    if (index < 0) return;
-    this.cells[index].focus({ preventScroll: true });
-    this.choose(index);
+    const cell = event.target.closest(".cell");
+    if (!cell) return;
+    cell.focus({ preventScroll: true });
+    this.choose(cell.at);
   }
 
   press(event) {
-    const index = this.cells.indexOf(event.target);
-    if (index < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = this.targets(index)[event.key];
-    if (event.key === "Enter" || event.key === " ") this.choose(index);
+    const at = event.target.at;
+    if (at === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = this.targets(at)[event.key];
+    if (event.key === "Enter" || event.key === " ") this.choose(at);
     else if (target === undefined) return;
-    else if (this.cells[target]) this.move(target);
+    else if (target >= 0 && target < this.count) this.move(target);
     event.preventDefault();
   }
 
-  targets(index) {
-    const across = getComputedStyle(this.root).gridTemplateColumns.split(" ").length;
-    const last = this.cells.length - 1;
-    return { ArrowLeft: index - 1, ArrowRight: index + 1, ArrowUp: index - across, ArrowDown: index + across, Home: 0, End: last };
+  targets(at) {
+    const { across, count } = this;
+    const inSight = Math.max(1, Math.floor(this.root.clientHeight / this.pitch)) * across;
+    return {
+      ArrowLeft: at - 1, ArrowRight: at + 1, ArrowUp: at - across, ArrowDown: at + across,
+      PageUp: Math.max(at % across, at - inSight), PageDown: Math.min(count - 1, at + inSight), Home: 0, End: count - 1,
+    };
   }
 
-  move(index) {
-    this.rove(index);
-    this.cells[index].focus();
+  move(at) {
+    this.rove(at);
+    this.reveal(at);
+    this.cells.get(at).focus();
+    if (!this.selectsOnMove) return;
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.choose(at), SETTLED);
   }
 }
 
+function element(tag, className, attributes = {}) {
+  const made = document.createElement(tag);
+  made.className = className;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
 function captionOf(text) {
-  const caption = document.createElement("span");
-  caption.className = "caption";
+  const caption = element("span", "caption");
   caption.textContent = text;
   return caption;
 }

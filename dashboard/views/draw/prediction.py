@@ -7,6 +7,7 @@ from core.recognition.recognition import Recognition, recognise
 from core.runs.run import Run
 from dashboard.toolkit.bars import percent_text, probability_bars
 from dashboard.toolkit.caches import dataset_of, predictor, tested_images
+from dashboard.toolkit.components.pixel_view import pixel_view
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.words import percent, plain
 
@@ -46,12 +47,7 @@ def show_prediction(found: Recognition, run: Run, source: str) -> None:
 def _show_model_input(found: Recognition) -> None:
     """The picture in MNIST's form, as the model receives it."""
     st.markdown("Model input, 28 × 28")
-    st.image(
-        found.prepared.image.repeat(5, axis=0).repeat(5, axis=1),
-        width=MODEL_INPUT_PIXELS,
-        output_format="PNG",
-        alt="The picture as 28 by 28 pixels, light on black",
-    )
+    pixel_view(found.prepared.image, key="model-input", alt="The picture as 28 by 28 pixels, light on black")
 
 
 def _accuracy_text(run: Run) -> str:

@@ -8,7 +8,7 @@ from core.data.dataset import Dataset
 from core.evaluation.confusion import images_of_cell, most_confident_errors
 from core.runs.run import Run
 from dashboard.toolkit.caches import probabilities
-from dashboard.toolkit.image_grid import choose_image
+from dashboard.toolkit.image_grid import choose_image, grid_part
 from dashboard.toolkit.large_image import enlarge
 from dashboard.toolkit.words import counted_images
 
@@ -30,15 +30,16 @@ def show_cell(run: Run, dataset: Dataset, name: str, cell: tuple[int, int]) -> N
         st.markdown(":gray[No image is in this cell. Choose another one.]")
         return
     found = found[:MOST_IMAGES]
+    rows, captions = dataset.first_row(name) + found, [f"{said[i, cell[1]] * 100:.0f}%" for i in found]
     with st.container(height=420 if len(found) > FITTING_IMAGES else "content", border=False):
         choose_image(
             "cell",
-            data,
-            found,
+            dataset,
+            rows,
+            lambda _: grid_part(dataset, rows, captions=captions),
             name="Images of the cell",
-            captions=[f"{said[i, cell[1]] * 100:.0f}%" for i in found],
             cell_pixels=112 if len(found) <= LARGE_IMAGES else 56,
-            on_pick=partial(enlarge, run, name),
+            on_pick=partial(enlarge, run),
         )
 
 
@@ -56,12 +57,13 @@ def show_errors(run: Run, dataset: Dataset, name: str) -> None:
         f"{dataset.classes[t]} → {dataset.classes[p]}, {said[i, p] * 100:.0f}%"
         for i, t, p in zip(worst, data.labels[worst], predicted, strict=True)
     ]
+    rows = dataset.first_row(name) + worst
     choose_image(
         "errors",
-        data,
-        worst,
+        dataset,
+        rows,
+        lambda _: grid_part(dataset, rows, captions=captions),
         name="Most confident errors",
-        captions=captions,
         cell_pixels=84,
-        on_pick=partial(enlarge, run, name),
+        on_pick=partial(enlarge, run),
     )

@@ -12,17 +12,21 @@ from core.data.datasets import UnknownDatasetError
 from core.image_table import image_table
 from core.runs.run import NoModelError, UnknownRunError
 from core.runs.whole_files import DamagedFileError
-from dashboard.toolkit.caches import kept_table_of
+from dashboard.toolkit.caches import dataset
+from dashboard.toolkit.found_images import COLOUR, table_for
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.words import plain
 from dashboard.views.explore.named_image import forget_named
 
 FILE_ORDER: Final = ""
+NO_COLOUR: Final = ""
+FIELD_PIXELS: Final = 168  # two of them have room beside each other on a telephone
 
 _HAVE_FIELDS: Final = ("split", "digit")
-_NAMES: Final = (*(each.name for each in COLUMNS if each.name not in _HAVE_FIELDS), "sort", "run")
+_NAMES: Final = (*(each.name for each in COLUMNS if each.name not in _HAVE_FIELDS), "sort", COLOUR, "run")
 _ORDER: WidgetSlot[str] = WidgetSlot("order", str)
+_COLOUR: WidgetSlot[str] = WidgetSlot("colour-by", str)
 _FILTERS: WidgetSlot[list[str]] = WidgetSlot("more-filters", list)
 
 
@@ -38,7 +42,7 @@ def read_address() -> tuple[Query, Table]:
         _write(session().explored)
     try:
         query = read_query(session().explored)
-        table = kept_table_of(lab().run(query.run)) if query.run else image_table()
+        table = table_for(dataset(), query)
         check(query, table)
     except (QueryError, UnknownRunError, NoModelError, UnknownDatasetError, DamagedFileError) as error:
         st.warning(plain(str(error)))
@@ -51,17 +55,13 @@ def choose_order(query: Query) -> None:
     """The field for the order."""
     order = str(query.sort or FILE_ORDER)
     _ORDER.set(order)
-    offered = [
-        f"{sign}{column.name}"
-        for column in COLUMNS
-        if column.name not in ("index", *_HAVE_FIELDS) and (query.run or not column.of_run)
-        for sign in ("-", "")
-    ]
+    offered = [f"{sign}{name}" for name in _offered(query) for sign in ("-", "")]
     st.selectbox(
         "Sort by",
         dict.fromkeys([FILE_ORDER, *offered, order]),
         key=_ORDER.key,
         format_func=_order_words,
+        width=FIELD_PIXELS,
         on_change=_take_order,
     )
 
@@ -74,9 +74,42 @@ def _order_words(order: str) -> str:
 
 
 def _take_order() -> None:
-    order = _ORDER.get() or FILE_ORDER
-    kept = {name: value for name, value in session().explored.items() if name != "sort"}
-    _write({**kept, "sort": order} if order else kept)
+    _set("sort", _ORDER.get() or FILE_ORDER)
+
+
+def choose_colour(query: Query, table: Table) -> str:
+    """The field for the column whose values colour the images; returns its name, or `NO_COLOUR`."""
+    written = session().explored.get(COLOUR, NO_COLOUR)
+    colour = written if written in table.values else NO_COLOUR
+    _COLOUR.set(colour)
+    st.selectbox(
+        "Colour by",
+        dict.fromkeys([NO_COLOUR, "digit", *_offered(query), colour]),
+        key=_COLOUR.key,
+        format_func=lambda name: BY_NAME[name].title if name else "Nothing",
+        width=FIELD_PIXELS,
+        on_change=_take_colour,
+    )
+    return colour
+
+
+def _take_colour() -> None:
+    _set(COLOUR, _COLOUR.get() or NO_COLOUR)
+
+
+def _offered(query: Query) -> list[str]:
+    """The columns that are of use for an order or for colours."""
+    return [
+        column.name
+        for column in COLUMNS
+        if column.name not in ("index", *_HAVE_FIELDS) and (query.run or not column.of_run)
+    ]
+
+
+def _set(name: str, value: str) -> None:
+    """Makes the address say one thing anew; empty takes it out."""
+    kept = {each: said for each, said in session().explored.items() if each != name}
+    _write({**kept, name: value} if value else kept)
 
 
 def show_filters(query: Query) -> None:
@@ -105,9 +138,8 @@ def _take_filters(shown: tuple[str, ...]) -> None:
     if "run" in gone:
         gone |= {column.name for column in COLUMNS if column.of_run}
     kept = {name: value for name, value in session().explored.items() if name not in gone}
-    if kept.get("sort", "").removeprefix("-") in gone:
-        del kept["sort"]
-    _write(kept)
+    about_gone = [name for name in ("sort", COLOUR) if kept.get(name, "").removeprefix("-") in gone]
+    _write({name: value for name, value in kept.items() if name not in about_gone})
 
 
 def _write(explored: dict[str, str]) -> None:

@@ -2,37 +2,43 @@
 
 import streamlit as st
 
-from core.data.dataset import Dataset
+from dashboard.toolkit.found_images import FoundImages
 from dashboard.toolkit.image_grid import choose_image
 from dashboard.toolkit.large_image import show_large
+from dashboard.toolkit.measures import measures_html
 from dashboard.toolkit.state import session
-from dashboard.views.explore.filters import Found
-from dashboard.views.explore.measures import measures_html, values_of
+from dashboard.toolkit.tints import legend_html
 from dashboard.views.explore.named_image import GALLERY, name_in_address
 
 
 @st.fragment
-def show_gallery(dataset: Dataset, found: Found) -> None:
-    """The grid, and the selected image large beside it; on a telephone, above it."""
+def show_gallery(found: FoundImages, cell_pixels: int) -> None:
+    """The grid, and the selected image large beside it; on a telephone, below it."""
     session().seen.add("images")
-    images, shown = found.images, found.shown
-    large, grid = st.columns([1, 3], gap="large")
-    with grid, st.container(height=560, border=False, key="gallery-frame"):
-        if not len(shown):
+    dataset, table = found.dataset, found.table
+    grid, large = st.columns([8, 3], gap="large")
+    with grid:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{len(found.rows):,} images", width="content")
+            if found.colour:
+                st.html(legend_html(table, found.colour))
+        if not len(found.rows):
             st.info("No image matches these filters.")
             return
+        split = table.names["split"][table.values["split"][found.rows[0]]]
         picked = choose_image(
             GALLERY,
-            images,
-            shown,
-            first=int(shown[0]),
-            on_pick=lambda position: name_in_address(images, position),
-            name=f"Images of {images.name}",
-            captions=values_of(found.table, found.first_row + shown, found.sorted_by)
-            if found.sorted_by
-            else None,
+            dataset,
+            found.rows,
+            found.part_from,
+            first=int(found.rows[0]),
+            on_pick=lambda row: name_in_address(dataset, split, row),
+            name=f"Images of {split}",
+            source=found.source,
+            cell_pixels=cell_pixels,
+            selects_on_move=True,
         )
     if picked is not None:
         with large:
-            show_large(dataset, images, picked)
-            st.html(measures_html(found.table, found.first_row + picked))
+            show_large(dataset, picked)
+            st.html(measures_html(table, picked))

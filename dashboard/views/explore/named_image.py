@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from core.data.dataset import Split
+from core.data.dataset import Dataset
 from dashboard.toolkit.image_grid import select
 from dashboard.toolkit.state import session
 
@@ -11,28 +11,24 @@ GALLERY = "gallery"
 LONGEST_NUMBER = 9
 
 
-def take_named(images: Split) -> int | None:
-    """Selects the image that the address names, once; None if it names none, or the same as before.
-
-    Returns:
-        Its position in the split.
-    """
+def take_named(dataset: Dataset, split: str) -> bool:
+    """Selects the image that the address names, once; false if it names none, or the same as before."""
     named = st.query_params.get("image", "")
-    if (images.name, named) == session().named_image:
-        return None
-    session().named_image = (images.name, named)
+    if (split, named) == session().named_image:
+        return False
+    session().named_image = (split, named)
     if not named.isdecimal() or len(named) > LONGEST_NUMBER:
-        return None
-    for position in np.flatnonzero(images.index == int(named)).tolist():
-        select(GALLERY, images, position)
-        return int(position)
-    return None
+        return False
+    for position in np.flatnonzero(dataset.split(split).index == int(named)).tolist():
+        select(GALLERY, dataset.first_row(split) + position)
+        return True
+    return False
 
 
-def name_in_address(images: Split, position: int) -> None:
+def name_in_address(dataset: Dataset, split: str, row: int) -> None:
     """Makes the address name an image that a visitor has selected."""
-    number = str(images.index[position])
-    session().named_image = (images.name, number)
+    number = str(dataset.split(split).index[row - dataset.first_row(split)])
+    session().named_image = (split, number)
     st.query_params["image"] = number
 
 

@@ -1,29 +1,31 @@
 """What the splits are like on the whole."""
 
 from collections.abc import Mapping
+from html import escape
 
 import numpy as np
 import streamlit as st
 
 from core.data.dataset import SPLITS, Dataset
 from core.data.statistics import Statistics
-from dashboard.toolkit.bar_charts import class_balance, class_shares
-from dashboard.toolkit.caches import split_statistics
+from dashboard.toolkit.bar_charts import class_shares
+from dashboard.toolkit.caches import class_distribution, split_statistics
 from dashboard.toolkit.components.figure import show_figure
 from dashboard.toolkit.layout import colours
+from dashboard.toolkit.pictures import picture_html
 from dashboard.toolkit.tables import split_rows
 
 
 def show_statistics(dataset: Dataset) -> None:
     """Class distribution, mean images, shapes and range of all three splits."""
     figures = {name: split_statistics(dataset.name, name) for name in SPLITS}
-    _show_class_distribution(figures)
+    _show_class_distribution(dataset, figures)
     _show_mean_images(dataset, figures["train"])
     st.header("Shape and range", anchor=False)
     st.table(split_rows(figures))
 
 
-def _show_class_distribution(figures: Mapping[str, Statistics]) -> None:
+def _show_class_distribution(dataset: Dataset, figures: Mapping[str, Statistics]) -> None:
     """A chart for each split; Plotly's axes are the same share of each."""
     st.header("Class distribution", anchor=False)
     equal = 100 / len(figures["train"].class_counts)
@@ -36,7 +38,7 @@ def _show_class_distribution(figures: Mapping[str, Statistics]) -> None:
         with column:
             st.subheader(f"{name}, n = {figure.count:,}", anchor=False)
             show_figure(
-                class_balance(name, counts, colours()),
+                class_distribution(dataset.name, name, colours().kind),
                 key=f"balance-{name}",
                 alt=f"Bars: the images of each digit in {name}. {', '.join(class_shares(counts))}",
             )
@@ -45,7 +47,9 @@ def _show_class_distribution(figures: Mapping[str, Statistics]) -> None:
 def _show_mean_images(dataset: Dataset, train: Statistics) -> None:
     st.header("Mean image of each digit", anchor=False)
     st.markdown(f":gray[The mean of each pixel over the {train.count:,} train images.]")
-    means = np.rint(train.mean_images).astype(np.uint8).repeat(3, axis=1).repeat(3, axis=2)
-    with st.container(horizontal=True, gap="xsmall"):
-        for name, mean in zip(dataset.classes, means, strict=True):
-            st.image(mean, caption=name, width=80, output_format="PNG", alt=f"The mean {name}")
+    means = np.rint(train.mean_images).astype(np.uint8)
+    figures = "".join(
+        f"<figure>{picture_html(mean, f'The mean {name}')}<figcaption>{escape(name)}</figcaption></figure>"
+        for name, mean in zip(dataset.classes, means, strict=True)
+    )
+    st.html(f'<div class="means">{figures}</div>')

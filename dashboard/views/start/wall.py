@@ -1,9 +1,12 @@
 """The wall of digits: real test images, each a way into Explore."""
 
-from dashboard.toolkit.caches import WALL_IMAGES, dataset, wall_sprite
+from dashboard.toolkit.caches import dataset
 from dashboard.toolkit.components.digit_wall import digit_wall
-from dashboard.toolkit.layout import colours, show_note
+from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.links import go
+
+WALL_IMAGES = 640
+"""Enough to fill a screen of 2,560 x 1,300 pixels."""
 
 
 def show_wall(*, fills: bool) -> None:
@@ -12,10 +15,12 @@ def show_wall(*, fills: bool) -> None:
     Args:
         fills: Whether the wall is as tall as the screen, where there is little else yet.
     """
-    images, data = dataset().split("test"), dataset()
+    data = dataset()
+    images, first = data.split("test"), data.first_row("test")
     index, labels = images.index[:WALL_IMAGES].tolist(), images.labels[:WALL_IMAGES].tolist()
     picked = digit_wall(
-        wall_sprite(colours().kind),
+        data.name,
+        range(first, first + len(index)),
         key="wall",
         fills=fills,
         name="A wall of handwritten digits",

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.data.dataset import SPLITS
 from core.data.mnist import PATH, DamagedDataError, mnist, read_mnist
 
 IDX_MD5 = {
@@ -62,3 +63,16 @@ def test_a_damaged_file_is_refused_in_one_sentence(tmp_path: Path) -> None:
 def test_a_missing_file_is_named_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(DamagedDataError, match=r"nothing\.npz cannot be read .*; install Digit Lab again"):
         read_mnist(tmp_path / "nothing.npz")
+
+
+def test_rows_count_the_images_of_the_splits_one_after_the_other() -> None:
+    dataset = mnist()
+    assert dataset.image_count == 70_000
+    assert [dataset.first_row(name) for name in SPLITS] == [0, 55_000, 60_000]
+    places = {0: ("train", 0), 54_999: ("train", 54_999), 55_000: ("validation", 0), 69_999: ("test", 9_999)}
+    assert {row: dataset.place_of(row) for row in places} == places
+    images = dataset.images_at(np.array([69_999, 0, 55_000]))
+    for image, (name, position) in zip(
+        images, [("test", 9_999), ("train", 0), ("validation", 0)], strict=True
+    ):
+        np.testing.assert_array_equal(image, dataset.split(name).images[position])

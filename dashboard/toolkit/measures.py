@@ -19,16 +19,16 @@ _FORMATS: Final = {
     "neighbour_disagreement": "{:.0%}",
     "confidence": "{:.1%}",
     "margin": "{:.3f}",
-    "loss": "{:.3g}",
+    "loss": "{:#.3g}",
 }
 """Of all other columns the values are whole numbers or names."""
 
 _SAID_ELSEWHERE: Final = ("split", "digit", "index")
 
 
-def values_of(table: Table, rows: NDArray[np.int64], column: str) -> list[str]:
-    """The values of a column in some rows, as words."""
-    return [_word(table, column, value) for value in table.values[column][rows].tolist()]
+def words_of(table: Table, column: str, values: NDArray[np.generic]) -> list[str]:
+    """Values of a column as words."""
+    return [_word(table, column, value) for value in values.tolist()]
 
 
 def measures_html(table: Table, row: int) -> str:

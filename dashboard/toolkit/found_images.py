@@ -1,0 +1,79 @@
+"""The images that a query finds, in its order, and what a grid says of a part of them."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.catalog.query import Query
+from core.catalog.table import Table
+from core.data.dataset import Dataset
+from core.image_table import image_table
+from dashboard.toolkit.caches import kept_table_of, selected_rows
+from dashboard.toolkit.components.sprite_grid import PART, GridPart
+from dashboard.toolkit.image_grid import grid_part
+from dashboard.toolkit.measures import words_of
+from dashboard.toolkit.state import lab
+from dashboard.toolkit.tints import colours_of
+
+COLOUR = "colour"
+"""What an address calls the column whose values colour the grid."""
+
+
+@dataclass(frozen=True, eq=False)
+class FoundImages:
+    """The images of a query.
+
+    Attributes:
+        dataset: What they are of.
+        query: What was asked for.
+        table: What is known of all images.
+        rows: (n,) those that the query finds, in its order; see `Dataset.first_row`.
+        colour: The column whose values colour the grid; empty for none.
+    """
+
+    dataset: Dataset
+    query: Query
+    table: Table
+    rows: NDArray[np.int64]
+    colour: str = ""
+
+    def part_from(self, start: int) -> GridPart:
+        """What is said of up to `PART` images from a place on."""
+        rows, sort = self.rows[start : start + PART], self.query.sort
+        return grid_part(
+            self.dataset,
+            rows,
+            captions=words_of(self.table, sort.column, self.table.values[sort.column][rows])
+            if sort
+            else None,
+            colours=colours_of(self.table, self.colour, rows) if self.colour else None,
+        )
+
+    @property
+    def source(self) -> str:
+        """Where a browser finds the parts; see `found_part`."""
+        parameters = self.query.parameters() | ({COLOUR: self.colour} if self.colour else {})
+        return f"/images/{self.dataset.name}/found?{urlencode(parameters, safe=',.')}"
+
+
+def table_for(dataset: Dataset, query: Query) -> Table:
+    """The table with every column that a query can mention.
+
+    Raises:
+        UnknownRunError: If there is no such run.
+        NoModelError: If the run has no model (yet).
+        UnknownDatasetError: If the data set that it has learned is not there any more.
+        DamagedFileError: If a file of the run is not the one that the lab wrote.
+    """
+    return kept_table_of(lab().run(query.run)) if query.run else image_table(dataset.name)
+
+
+def find_images(dataset: Dataset, query: Query, table: Table, colour: str = "") -> FoundImages:
+    """The images of a query.
+
+    Raises:
+        QueryError: If a category has no such name.
+    """
+    return FoundImages(dataset, query, table, selected_rows(query, table), colour)

@@ -1,0 +1,109 @@
+"""Exploring the images in a real Chromium: scrolling, walking, colours, sizes, pixels."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core.data.mnist import mnist
+from core.image_table import image_table
+from harness.acting import metric
+
+pytestmark = pytest.mark.browser
+
+PICTURES_IN_SIGHT = """
+(grid) => {
+  const frame = grid.getBoundingClientRect();
+  const isInSight = (cell) => {
+    const box = cell.getBoundingClientRect();
+    return box.bottom > frame.top && box.top < frame.bottom;
+  };
+  return [...grid.querySelectorAll(".cell")].filter(isInSight).map((cell) => ({
+    place: Number(cell.getAttribute("aria-posinset")) - 1,
+    row: Number(cell.dataset.row ?? NaN),
+    sheet: cell.querySelector(".picture").style.getPropertyValue("--sheet"),
+  }));
+}
+"""
+
+
+def grid(visitor: Page, split: str) -> Locator:
+    return visitor.get_by_role("listbox", name=f"Images of {split}")
+
+
+def scroll_to(images: Locator, share: float) -> list[dict[str, float]]:
+    """Scrolls to a share of the way, and returns what is in sight once all of it is there."""
+    images.evaluate("(grid, share) => { grid.scrollTop = share * grid.scrollHeight; }", share)
+    wholly_there = f"""(grid) => {{
+      const found = ({PICTURES_IN_SIGHT})(grid);
+      return found.length > 0 && found.every((each) => each.sheet && !Number.isNaN(each.row));
+    }}"""
+    handle = images.element_handle()
+    images.page.wait_for_function(wholly_there, arg=handle, timeout=10_000)
+    found: list[dict[str, float]] = images.evaluate(PICTURES_IN_SIGHT)
+    return found
+
+
+def test_one_scrolls_through_all_images_in_their_order(visitor: Page) -> None:
+    visitor.goto("/explore?split=train&sort=-ink")
+    images = grid(visitor, "train")
+    expect(images.get_by_role("option").first).to_have_attribute("aria-setsize", "55000")
+    order = np.argsort(-image_table().values["ink"][:55_000], kind="stable")
+    for share in (0.5, 0.9, 0.1, 1.0):
+        for each in scroll_to(images, share):
+            assert each["row"] == order[int(each["place"])]
+    assert each["place"] == 54_999
+    assert images.get_by_role("option").count() < 500  # what is out of sight is not there
+
+
+def test_the_arrows_lead_to_the_next_image_and_end_to_the_last(visitor: Page) -> None:
+    visitor.goto("/explore?split=test")
+    images, labels = grid(visitor, "test").get_by_role("option"), mnist().split("test").labels
+    images.nth(2).click()
+    expect(visitor.get_by_text("MNIST test #2 · split: test")).to_be_visible()
+    visitor.keyboard.press("ArrowRight")
+    expect(visitor.get_by_text("MNIST test #3 · split: test")).to_be_visible()
+    visitor.keyboard.press("End")
+    expect(visitor.get_by_text("MNIST test #9999 · split: test")).to_be_visible()
+    expect(metric(visitor, "Label")).to_have_text(str(labels[9_999]))
+    expect(images.last).to_be_focused()
+    expect(images.last).to_have_attribute("aria-selected", "true")
+    visitor.wait_for_url(re.compile("image=9999"))
+    visitor.reload()
+    expect(visitor.get_by_text("MNIST test #9999 · split: test")).to_be_visible()
+    expect(images.last).to_be_in_viewport()
+    expect(images.last).to_have_attribute("aria-selected", "true")
+
+
+def test_images_are_coloured_by_a_column_and_a_legend_says_how(visitor: Page) -> None:
+    visitor.goto("/explore?split=test")
+    visitor.get_by_role("combobox", name="Colour by").click()
+    visitor.get_by_role("option", name="Holes", exact=True).click()
+    visitor.wait_for_url(re.compile("colour=holes"))
+    expect(visitor.locator(".legend")).to_contain_text("Holes")
+    bars = grid(visitor, "test").locator(".bar")
+    holes = image_table().values["holes"][60_000:]
+    without, one = np.flatnonzero(holes == 0)[0], np.flatnonzero(holes == 1)[0]
+    colours = [bars.nth(k).evaluate("bar => bar.style.background") for k in (int(without), int(one))]
+    assert len(set(colours)) == 2
+
+
+def test_thumbnails_have_the_size_that_one_chooses(visitor: Page) -> None:
+    visitor.goto("/explore?split=test&image=5")
+    first = grid(visitor, "test").get_by_role("option").first
+    for name, pixels in (("S", 28), ("L", 112), ("M", 56)):
+        visitor.get_by_role("radio", name=name, exact=True).click()
+        expect(first).to_have_css("width", f"{pixels}px")
+
+
+def test_the_pixel_under_the_pointer_tells_its_value(visitor: Page) -> None:
+    visitor.goto("/explore?split=test&image=0")
+    image = mnist().split("test").images[0]
+    large = visitor.get_by_role("img", name="A handwritten 7, large")
+    box = large.bounding_box()
+    assert box is not None
+    row, column = (int(each) for each in np.unravel_index(image.argmax(), image.shape))
+    side = box["width"] / 28
+    large.hover(position={"x": (column + 0.5) * side, "y": (row + 0.5) * side})
+    expect(visitor.get_by_text(f"Row {row}, column {column}: {image.max()}")).to_be_visible()

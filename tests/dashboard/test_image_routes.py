@@ -1,0 +1,122 @@
+"""The pictures that a browser fetches, and what it is told of them as a grid scrolls."""
+
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from core.data.dataset import IMAGE_SIDE_PIXELS
+from core.data.mnist import mnist
+from core.image_table import image_table
+from dashboard.server.found_part import found_part
+from dashboard.server.image_sheet import PITCH, TILES_PER_ROW, image_sheet
+from tests import keeping
+
+
+@pytest.fixture
+def browser(home: Path) -> TestClient:
+    """Whoever asks; the routes work in threads that know no session."""
+    return TestClient(
+        Starlette(
+            routes=[
+                Route("/images/{dataset}.png", image_sheet),
+                Route("/images/{dataset}/found", found_part),
+            ]
+        )
+    )
+
+
+def tile(sheet: np.ndarray, k: int) -> np.ndarray:
+    top, left = (k // TILES_PER_ROW) * PITCH + 1, (k % TILES_PER_ROW) * PITCH + 1
+    return sheet[top : top + IMAGE_SIDE_PIXELS, left : left + IMAGE_SIDE_PIXELS]
+
+
+@pytest.mark.parametrize("count", [1, 39, 40, 41, 1_000])
+def test_every_pixel_of_a_range_survives_in_its_place(browser: TestClient, count: int) -> None:
+    answer = browser.get(f"/images/mnist.png?at=60000..{59_999 + count}")
+    assert answer.headers["content-type"] == "image/png"
+    assert "immutable" in answer.headers["cache-control"]
+    sheet, images = np.asarray(Image.open(BytesIO(answer.content))), mnist().split("test").images
+    for k in range(count):
+        np.testing.assert_array_equal(tile(sheet, k), images[k])
+
+
+def test_images_of_all_splits_stand_in_the_order_in_which_they_are_named(browser: TestClient) -> None:
+    sheet = np.asarray(Image.open(BytesIO(browser.get("/images/mnist.png?at=69999,0,55000,54999").content)))
+    expected = [("test", 9_999), ("train", 0), ("validation", 0), ("train", 54_999)]
+    for k, (name, position) in enumerate(expected):
+        np.testing.assert_array_equal(tile(sheet, k), mnist().split(name).images[position])
+
+
+def test_no_ink_touches_the_neighbouring_tile(browser: TestClient) -> None:
+    sheet = np.asarray(Image.open(BytesIO(browser.get("/images/mnist.png?at=0..999").content)))
+    assert sheet.any()
+    assert not sheet[:, ::PITCH].any()
+    assert not sheet[::PITCH].any()
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "", "x", "-1", "1.5", "70000", "5..3", "1,,2", "0..1000", "1" * 5_000, "0..69999",
+        ",".join(["0..999"] * 5), ",".join(["0"] * 1_001),
+    ],
+)  # fmt: skip
+def test_what_names_no_images_or_too_many_gets_a_sentence(browser: TestClient, at: str) -> None:
+    answer = browser.get("/images/mnist.png", params={"at": at})
+    assert answer.status_code == 400
+    assert answer.text == "Name 1 to 1,000 images by their rows, 0 to 69999, such as at=3,17 or at=0..199."
+
+
+def test_a_part_of_what_a_query_finds_is_told(browser: TestClient) -> None:
+    part = browser.get("/images/mnist/found?split=test&digit=4&sort=-thickness&colour=holes&from=200").json()
+    labels = mnist().split("test").labels
+    table, first = image_table(), image_table().first_row("test")
+    thickness = table.values["thickness"][first:]
+    fours = np.flatnonzero(labels == 4)
+    rows = fours[np.argsort(-thickness[fours], kind="stable")][200:400]
+    assert part["rows"] == (first + rows).tolist()
+    assert part["names"][0] == f"4, image {rows[0]:,}"
+    assert part["captions"] == [f"{thickness[row]:.2f} px" for row in rows]
+    assert len(set(part["colours"])) == len(set(table.values["holes"][first + rows].tolist()))
+
+
+def test_behind_the_last_image_is_nothing(browser: TestClient) -> None:
+    part = browser.get("/images/mnist/found?split=test&from=10000").json()
+    assert part == {"rows": [], "names": [], "captions": None, "colours": None}
+
+
+def test_what_a_run_predicts_is_found_too(browser: TestClient, home: Path) -> None:
+    run = keeping.finished(home)
+    part = browser.get(f"/images/mnist/found?split=test&correct=no&colour=correct&run={run.id}").json()
+    wrong = np.flatnonzero(mnist().split("test").labels != keeping.answers("test"))
+    assert part["rows"] == (60_000 + wrong).tolist()
+    assert len(set(part["colours"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "sentence"),
+    [
+        ("mnist/found?split=tst", 400, "split is never 'tst'; it is train or validation or test."),
+        ("mnist/found?sort=beauty", 400, "There is no column 'beauty' to sort by; there is split,"),
+        ("mnist/found?correct=no", 400, "correct is about what a run predicts; choose a run."),
+        ("mnist/found?colour=loss", 400, "There is no such column to colour by."),
+        ("mnist/found?from=7", 400, "Write a multiple of 200 for from."),
+        ("mnist/found?from=-200", 400, "Write a multiple of 200 for from."),
+        (f"mnist/found?from={'0' * 5_000}", 400, "Write a multiple of 200 for from."),
+        ("mnist/found?run=23456789", 404, "There is no run '23456789' here; it may have been deleted."),
+        ("other/found", 404, "There is no data set 'other' here; there is mnist."),
+        ("other.png?at=0", 404, "There is no data set 'other' here; there is mnist."),
+    ],
+)
+def test_what_nobody_can_answer_gets_a_sentence(
+    browser: TestClient, asked: str, status: int, sentence: str
+) -> None:
+    answer = browser.get(f"/images/{asked}")
+    assert answer.status_code == status
+    assert answer.text.startswith(sentence)
