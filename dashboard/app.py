@@ -25,6 +25,7 @@ from core.lab import Lab
 from core.service import look_after_runner, runner_is_ready, running_names, serving
 from dashboard.navigation import below_base
 from dashboard.server.answer_headers import AnswerHeaders, internal_error
+from dashboard.server.found_file import found_file
 from dashboard.server.found_part import found_part
 from dashboard.server.image_sheet import image_sheet
 from dashboard.server.unknown_path import UnknownPath
@@ -126,6 +127,7 @@ app = App(
         Route("/readyz", _readyz),
         Route(below_base("/images/{dataset}.png"), image_sheet),
         Route(below_base("/images/{dataset}/found"), found_part),
+        Route(below_base("/images/{dataset}/found.{kind}"), found_file),
         *asset_routes(),
     ],
     middleware=[Middleware(AnswerHeaders), Middleware(UnknownPath), Middleware(VisitorCookie)],

@@ -1,6 +1,7 @@
 """What a grid of images fetches as it scrolls: `/images/mnist/found?split=test&sort=-ink&from=400`."""
 
 from dataclasses import asdict
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -10,7 +11,10 @@ from core.data.datasets import UnknownDatasetError, find_dataset
 from core.runs.run import NoModelError, UnknownRunError
 from core.runs.whole_files import DamagedFileError
 from dashboard.toolkit.components.sprite_grid import PART
-from dashboard.toolkit.found_images import COLOUR, find_images, table_for
+from dashboard.toolkit.found_images import COLOUR, FoundImages, find_images, table_for
+
+REFUSED: Final = (QueryError, UnknownDatasetError, UnknownRunError, NoModelError, DamagedFileError)
+"""What is wrong with a request, as the exceptions that say so."""
 
 _LONGEST_NUMBER = 9
 
@@ -20,18 +24,29 @@ def found_part(request: Request) -> Response:
 
     400 if the query, the colour or the place is none, 404 if there is no such data set, run or model.
     """
-    parameters = request.query_params
-    start = parameters.get("from", "0")
+    start = request.query_params.get("from", "0")
     if not start.isdecimal() or len(start) > _LONGEST_NUMBER or int(start) % PART:
         return PlainTextResponse(f"Write a multiple of {PART} for from.", 400)
     try:
-        dataset, query = find_dataset(request.path_params["dataset"]), read_query(parameters)
-        table, colour = table_for(dataset, query), parameters.get(COLOUR, "")
-        if colour and colour not in table.values:
-            return PlainTextResponse("There is no such column to colour by.", 400)
-        found = find_images(dataset, query, table, colour)
-    except QueryError as error:
-        return PlainTextResponse(str(error), 400)
-    except (UnknownDatasetError, UnknownRunError, NoModelError, DamagedFileError) as error:
-        return PlainTextResponse(str(error), 404)
+        found = asked_images(request)
+    except REFUSED as error:
+        return refusal(error)
     return JSONResponse(asdict(found.part_from(int(start))), headers={"Cache-Control": "no-cache"})
+
+
+def asked_images(request: Request) -> FoundImages:
+    """The images that a request asks for.
+
+    Raises:
+        ExplainedError: One of `REFUSED`, if nobody can answer it.
+    """
+    dataset, query = find_dataset(request.path_params["dataset"]), read_query(request.query_params)
+    table, colour = table_for(dataset, query), request.query_params.get(COLOUR, "")
+    if colour and colour not in table.values:
+        raise QueryError("There is no column {column} to colour by.", column=repr(colour[:40]))
+    return find_images(dataset, query, table, colour)
+
+
+def refusal(error: Exception) -> Response:
+    """The answer to a request that nobody can answer."""
+    return PlainTextResponse(str(error), 400 if isinstance(error, QueryError) else 404)

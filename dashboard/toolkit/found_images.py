@@ -41,21 +41,28 @@ class FoundImages:
 
     def part_from(self, start: int) -> GridPart:
         """What is said of up to `PART` images from a place on."""
-        rows, sort = self.rows[start : start + PART], self.query.sort
+        rows = self.rows[start : start + PART]
         return grid_part(
             self.dataset,
             rows,
-            captions=words_of(self.table, sort.column, self.table.values[sort.column][rows])
-            if sort
-            else None,
+            captions=self.words_of(self.query.sort.column, rows) if self.query.sort else None,
             colours=colours_of(self.table, self.colour, rows) if self.colour else None,
         )
+
+    def words_of(self, column: str, rows: NDArray[np.int64]) -> list[str]:
+        """The values of a column in some rows, as words."""
+        return words_of(self.table, column, self.table.values[column][rows])
 
     @property
     def source(self) -> str:
         """Where a browser finds the parts; see `found_part`."""
         parameters = self.query.parameters() | ({COLOUR: self.colour} if self.colour else {})
         return f"/images/{self.dataset.name}/found?{urlencode(parameters, safe=',.')}"
+
+    def file_link(self, kind: str, **more: str) -> str:
+        """Where the file is, see `found_file`; from a page on, as a proxy may hide a part of the path."""
+        parameters = self.query.parameters() | more
+        return f"images/{self.dataset.name}/found.{kind}?{urlencode(parameters, safe=',.')}"
 
 
 def table_for(dataset: Dataset, query: Query) -> Table:

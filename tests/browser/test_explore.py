@@ -107,3 +107,51 @@ def test_the_pixel_under_the_pointer_tells_its_value(visitor: Page) -> None:
     side = box["width"] / 28
     large.hover(position={"x": (column + 0.5) * side, "y": (row + 0.5) * side})
     expect(visitor.get_by_text(f"Row {row}, column {column}: {image.max()}")).to_be_visible()
+
+
+def test_a_filter_is_added_moved_by_its_slider_and_removed(visitor: Page) -> None:
+    visitor.goto("/explore?split=test")
+    expect(visitor.get_by_text("10,000 images", exact=True)).to_be_visible()
+    visitor.get_by_role("button", name="Add filter").click()
+    visitor.get_by_role("menuitem", name="Stroke thickness").click()
+    visitor.wait_for_url(re.compile(r"thickness=\.\."))
+    low, high = visitor.get_by_role("slider").first, visitor.get_by_role("slider").last
+    expect(low).to_be_visible()
+    high.focus()
+    for _ in range(3):
+        visitor.keyboard.press("ArrowLeft")
+    visitor.wait_for_url(re.compile(r"thickness=\.\.\d"))
+    limit = float(visitor.url.split("thickness=..")[1])
+    thickness = image_table().values["thickness"][60_000:]
+    left = int((thickness <= np.float32(limit)).sum())
+    assert left < 10_000
+    expect(visitor.get_by_text(f"{left:,} images", exact=True)).to_be_visible()
+    expect(low).to_be_visible()  # it is open still, and the key goes on to move it
+    expect(high).to_be_focused()
+    visitor.reload()
+    expect(visitor.get_by_text(f"{left:,} images", exact=True)).to_be_visible()
+    visitor.get_by_role("button", name="Stroke thickness").click()
+    visitor.get_by_role("button", name="Remove filter").click()
+    expect(visitor.get_by_text("10,000 images", exact=True)).to_be_visible()
+    assert "thickness" not in visitor.url
+
+
+def test_a_view_is_one_click_away(visitor: Page) -> None:
+    visitor.goto("/explore?split=test&digit=7")
+    visitor.get_by_role("button", name="Views").click()
+    visitor.get_by_role("menuitem", name="Thickest").click()
+    visitor.wait_for_url(re.compile("sort=-thickness"))
+    table, labels = image_table().values["thickness"][60_000:], mnist().split("test").labels
+    thickest = int(np.where(labels == 7, table, 0).argmax())
+    first = grid(visitor, "test").get_by_role("option").first
+    expect(first).to_have_attribute("title", f"7, image {thickest:,}")
+
+
+def test_what_was_found_is_downloaded(visitor: Page) -> None:
+    visitor.goto("/explore?split=test&digit=7&holes=1")
+    visitor.get_by_role("button", name="Download").click()
+    with visitor.expect_download() as download:
+        visitor.get_by_role("link", name="Columns, CSV").click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    sevens = mnist().split("test").labels == 7
+    assert len(lines) == 1 + (sevens & (image_table().values["holes"][60_000:] == 1)).sum()

@@ -8,6 +8,7 @@ import pytest
 
 from core.data.mnist import mnist
 from core.image_table import image_table
+from dashboard.views.explore.presets import VIEWS, VIEWS_OF_RUN
 from tests import keeping
 from tests.dashboard.visiting import Visitor
 
@@ -153,11 +154,119 @@ def test_the_address_filters_by_what_is_known_of_the_images(visitor: Visitor) ->
     assert shown(visitor, "test") == found[np.argsort(slant[found], kind="stable")][:200].tolist()
 
 
-def test_a_click_removes_a_filter(visitor: Visitor) -> None:
-    visitor.open("explore", split="test", ink="0.1..0.2", holes="1")
-    visitor.fill("Filters", ["holes"], "button_group")
-    assert count(visitor) == f"{(column('holes', 'test') == 1).sum():,} images"
+def add_filter(visitor: Visitor, name: str) -> Visitor:
+    """Adds a filter by the menu, which opens it."""
+    return visitor.fill("Add filter", name, "menu_button")
+
+
+def test_a_new_filter_lets_all_through_until_its_slider_is_moved(visitor: Visitor) -> None:
+    add_filter(visitor.open("explore", split="test"), "ink")
+    assert count(visitor) == "10,000 images"
+    assert ":gray[Ink any]" in visitor.texts()
+    (histogram,) = visitor.html("histogram")
+    assert histogram.count("class=chosen") == histogram.count("<i") == 40
+    visitor.fill("Ink", (0.1, 0.2), "slider")
+    ink = column("ink", "test")
+    assert count(visitor) == f"{((ink >= np.float32(0.1)) & (ink <= np.float32(0.2))).sum():,} images"
+    assert visitor.address["ink"] in ("0.100..0.200", ["0.100..0.200"])
+    assert ":gray[Ink 0.100 to 0.200]" in visitor.texts()
+    assert 0 < visitor.html("histogram")[0].count("class=chosen") < 40
+
+
+def test_the_end_of_a_slider_is_no_limit(visitor: Visitor) -> None:
+    add_filter(visitor.open("explore", split="test"), "slant")
+    (slider,) = visitor.screen.slider
+    visitor.fill("Slant", (0.0, slider.max), "slider")
+    assert visitor.address["slant"] in ("0..", ["0.."], "0.0..", ["0.0.."])
+    assert ":gray[Slant from 0.0°]" in visitor.texts()
+    visitor.fill("Slant", (slider.min, 0.0), "slider")
+    assert ":gray[Slant up to 0.0°]" in visitor.texts()
+
+
+def test_whole_numbers_are_chosen_by_pills_that_count(visitor: Visitor) -> None:
+    add_filter(visitor.open("explore", split="test"), "holes")
+    holes = column("holes", "test")
+    visitor.fill("Holes", ["1", "2"], "button_group")
+    assert count(visitor) == f"{((holes == 1) | (holes == 2)).sum():,} images"
+    assert visitor.address["holes"] in ("1,2", ["1,2"])
+    assert ":gray[Holes 1, 2]" in visitor.texts()
+    (pills,) = (each for each in visitor.screen.button_group if each.label == "Holes")
+    assert pills.options[1] == f"1 · {(holes == 1).sum():,}"
+    visitor.fill("Holes", [], "button_group")  # nothing chosen lets all through
+    assert count(visitor) == "10,000 images"
+
+
+def test_the_histogram_of_a_filter_is_of_what_the_others_leave(visitor: Visitor) -> None:
+    add_filter(visitor.open("explore", split="test", digit="8", ink="..0.1"), "holes")
+    labels, ink, holes = mnist().split("test").labels, column("ink", "test"), column("holes", "test")
+    thin = (labels == 8) & (ink <= np.float32(0.1))
+    (pills,) = (each for each in visitor.screen.button_group if each.label == "Holes")
+    assert pills.options[0] == f"0 · {(thin & (holes == 0)).sum():,}"
+
+
+def test_a_range_of_the_address_ticks_the_pills_in_it(visitor: Visitor) -> None:
+    visitor.open("explore", split="test", holes="1..")
+    visitor.screen.session_state["filter-holes"] = True
+    visitor.open("explore", split="test", holes="1..")
+    (pills,) = (each for each in visitor.screen.button_group if each.label == "Holes")
+    ticked = {str(each) for each in pills.value or ()}
+    assert "0" not in ticked
+    assert {"1", "2"} <= ticked
+
+
+def test_a_filter_can_be_removed(visitor: Visitor) -> None:
+    add_filter(visitor.open("explore", split="test", ink="0.1..0.2"), "holes")
+    visitor.fill("Holes", ["1"], "button_group").press("Remove filter")
+    assert visitor.address.keys() >= {"ink"}
+    assert "holes" not in visitor.address
+    ink = column("ink", "test")
+    assert count(visitor) == f"{((ink >= np.float32(0.1)) & (ink <= np.float32(0.2))).sum():,} images"
+
+
+def test_a_filter_of_exact_numbers_and_one_that_leaves_nothing_have_chips_too(visitor: Visitor) -> None:
+    for ink in ("0.1", "5..6", "..-1"):
+        visitor.screen.session_state["filter-ink"] = True
+        visitor.open("explore", split="test", ink=ink)
+        assert visitor.screen.slider[0].min <= visitor.screen.slider[0].value[0]
+        assert visitor.screen.slider[0].value[1] <= visitor.screen.slider[0].max
+
+
+def test_a_view_takes_the_place_of_filters_and_order(visitor: Visitor) -> None:
+    visitor.open("explore", split="test", digit="7", ink="0.1..0.2", sort="slant", colour="holes")
+    visitor.fill("Views", "Thickest", "menu_button")
+    sevens, thickness = np.flatnonzero(mnist().split("test").labels == 7), column("thickness", "test")
+    assert shown(visitor, "test") == sevens[np.argsort(-thickness[sevens], kind="stable")][:200].tolist()
     assert "ink" not in visitor.address
+    assert "colour" in visitor.address
+
+
+@pytest.mark.parametrize("view", sorted(VIEWS))
+def test_every_view_finds_images(visitor: Visitor, view: str) -> None:
+    visitor.open("explore", split="test").fill("Views", view, "menu_button")
+    assert len(shown(visitor, "test")) > 50
+
+
+def test_a_chosen_run_adds_its_views_columns_and_filters(visitor: Visitor, home: Path) -> None:
+    run = keeping.finished(home)
+    visitor.open("explore", split="test").choose("Predictions of", run.id)
+    assert visitor.address["run"] in (run.id, [run.id])
+    for view in VIEWS_OF_RUN:
+        visitor.fill("Views", view, "menu_button")
+        assert visitor.alerts() == [] or visitor.alerts() == ["No image matches these filters."]
+    visitor.fill("Views", "Confidently wrong", "menu_button")
+    wrong = np.flatnonzero(mnist().split("test").labels != keeping.answers("test"))
+    assert count(visitor) == f"{len(wrong):,} images"
+    add_filter(visitor, "predicted").fill("Predicted", ["9"], "button_group")
+    assert count(visitor) == f"{(keeping.answers('test')[wrong] == 9).sum():,} images"
+    visitor.choose("Predictions of", "")  # without the run there is no correct
+    assert count(visitor) == "10,000 images"
+    assert not {"correct", "sort", "predicted", "run"} & set(visitor.address)
+
+
+def test_without_a_model_no_run_is_offered(visitor: Visitor, home: Path) -> None:
+    keeping.queued(home)
+    visitor.open("explore")
+    assert "Predictions of" not in [box.label for box in visitor.screen.selectbox]
 
 
 def test_filters_and_order_are_as_before_after_a_visit_to_another_page(visitor: Visitor) -> None:
@@ -179,8 +288,7 @@ def test_what_a_run_predicts_filters_and_sorts_too(visitor: Visitor, home: Path)
     visitor.open("explore", split="test", correct="no", sort="-confidence", colour="margin", run=run.id)
     wrong = np.flatnonzero(mnist().split("test").labels != keeping.answers("test"))
     assert sorted(shown(visitor, "test")) == wrong.tolist()
-    visitor.fill("Filters", ["correct"], "button_group")  # without the run there is no correct
-    assert count(visitor) == "10,000 images"
+    visitor.choose("Predictions of", "")
     assert not {"correct", "sort", "colour", "run"} & set(visitor.address)
 
 

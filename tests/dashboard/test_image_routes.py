@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from core.data.dataset import IMAGE_SIDE_PIXELS
 from core.data.mnist import mnist
 from core.image_table import image_table
+from dashboard.server.found_file import found_file
 from dashboard.server.found_part import found_part
 from dashboard.server.image_sheet import PITCH, TILES_PER_ROW, image_sheet
 from tests import keeping
@@ -26,6 +27,7 @@ def browser(home: Path) -> TestClient:
             routes=[
                 Route("/images/{dataset}.png", image_sheet),
                 Route("/images/{dataset}/found", found_part),
+                Route("/images/{dataset}/found.{kind}", found_file),
             ]
         )
     )
@@ -99,16 +101,37 @@ def test_what_a_run_predicts_is_found_too(browser: TestClient, home: Path) -> No
     assert len(set(part["colours"])) == 1
 
 
+def test_what_a_query_finds_can_be_taken_away_as_files(browser: TestClient) -> None:
+    asked = "split=test&digit=7&sort=-thickness"
+    rows = browser.get(f"/images/mnist/found?{asked}").json()["rows"]
+    answer = browser.get(f"/images/mnist/found.csv?{asked}")
+    assert answer.headers["content-disposition"] == 'attachment; filename="mnist-images.csv"'
+    assert [int(line.split(",")[2]) for line in answer.text.splitlines()[1:201]] == [
+        row - 60_000 for row in rows
+    ]
+    with np.load(BytesIO(browser.get(f"/images/mnist/found.npz?{asked}").content)) as arrays:
+        np.testing.assert_array_equal(arrays["x"][:200], mnist().images_at(np.array(rows)))
+    sheet = Image.open(BytesIO(browser.get(f"/images/mnist/found.png?{asked}").content))
+    more = Image.open(BytesIO(browser.get(f"/images/mnist/found.png?{asked}&images=25").content))
+    assert (more.height, more.width) > (sheet.height, sheet.width) == (560, 608)
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "sentence"),
     [
         ("mnist/found?split=tst", 400, "split is never 'tst'; it is train or validation or test."),
         ("mnist/found?sort=beauty", 400, "There is no column 'beauty' to sort by; there is split,"),
         ("mnist/found?correct=no", 400, "correct is about what a run predicts; choose a run."),
-        ("mnist/found?colour=loss", 400, "There is no such column to colour by."),
+        ("mnist/found?colour=loss", 400, "There is no column 'loss' to colour by."),
         ("mnist/found?from=7", 400, "Write a multiple of 200 for from."),
         ("mnist/found?from=-200", 400, "Write a multiple of 200 for from."),
         (f"mnist/found?from={'0' * 5_000}", 400, "Write a multiple of 200 for from."),
+        ("mnist/found.csv?sort=beauty", 400, "There is no column 'beauty' to sort by; there is split,"),
+        ("mnist/found.png?images=0", 400, "Write a number from 1 to 500 for images."),
+        ("mnist/found.png?images=501", 400, "Write a number from 1 to 500 for images."),
+        (f"mnist/found.png?images={'1' * 5_000}", 400, "Write a number from 1 to 500 for images."),
+        ("mnist/found.exe", 404, "There are files of csv, npz, png."),
+        ("mnist/found.csv?ink=2..3", 404, "No image matches these filters."),
         ("mnist/found?run=23456789", 404, "There is no run '23456789' here; it may have been deleted."),
         ("other/found", 404, "There is no data set 'other' here; there is mnist."),
         ("other.png?at=0", 404, "There is no data set 'other' here; there is mnist."),

@@ -1,21 +1,22 @@
 """Which images the gallery shows, and how."""
 
+from contextlib import suppress
 from dataclasses import replace
-from typing import Final
 
 import streamlit as st
 
 from core.catalog.query import OneOf
 from core.data.dataset import SPLITS, Dataset
+from core.home import UnusableHomeError
 from dashboard.toolkit.found_images import FoundImages, find_images
 from dashboard.toolkit.slots import WidgetSlot
-from dashboard.views.explore.address import choose_colour, choose_order, read_address, show_filters
+from dashboard.views.explore.address import read_address
+from dashboard.views.explore.fields import choose_colour, choose_order, choose_run, choose_size
+from dashboard.views.explore.filter_chips import show_filters
 from dashboard.views.explore.named_image import forget_named, take_named
+from dashboard.views.explore.presets import offer_views
 
 DIGITS: WidgetSlot[list[int]] = WidgetSlot("digit", list)
-
-SIZES: Final = {"S": 28, "M": 56, "L": 112}
-"""Pixels of a thumbnail, by what the page calls that."""
 
 
 def choose_images(dataset: Dataset) -> tuple[FoundImages, int]:
@@ -29,12 +30,17 @@ def choose_images(dataset: Dataset) -> tuple[FoundImages, int]:
         labels = _choose_labels(dataset)
         choose_order(query)
         colour = choose_colour(query, table)
-        pixels = _choose_size()
-    show_filters(query)
+        pixels = choose_size()
     own = [OneOf("split", (split,))]
     if labels:
         own.append(OneOf("digit", tuple(dataset.classes[label] for label in labels)))
-    return find_images(dataset, replace(query, filters=(*own, *query.filters)), table, colour), pixels
+    whole = replace(query, filters=(*own, *query.filters))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with suppress(UnusableHomeError, OSError):  # the images can be explored without the data folder
+            choose_run(query)
+        offer_views(query)
+        show_filters(whole, table)
+    return find_images(dataset, whole, table, colour), pixels
 
 
 def _choose_split() -> str:
@@ -77,17 +83,3 @@ def _choose_labels(dataset: Dataset) -> list[int]:
         help="Shows only these digits; none chosen shows all.",
     )
     return list(chosen)
-
-
-def _choose_size() -> int:
-    chosen = st.segmented_control(
-        "Thumbnails",
-        list(SIZES),
-        default="M",
-        required=True,
-        key="size",
-        bind="query-params",
-        persist_state="session",
-        width="content",
-    )
-    return SIZES[str(chosen or "M")]

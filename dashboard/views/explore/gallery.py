@@ -8,6 +8,9 @@ from dashboard.toolkit.large_image import show_large
 from dashboard.toolkit.measures import measures_html
 from dashboard.toolkit.state import session
 from dashboard.toolkit.tints import legend_html
+from dashboard.toolkit.words import plain
+from dashboard.views.explore.files import offer_files
+from dashboard.views.explore.filter_chips import filters_text
 from dashboard.views.explore.named_image import GALLERY, name_in_address
 
 
@@ -19,7 +22,11 @@ def show_gallery(found: FoundImages, cell_pixels: int) -> None:
     grid, large = st.columns([8, 3], gap="large")
     with grid:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{len(found.rows):,} images", width="content")
+            count = len(found.rows)
+            st.markdown(f"{count:,} image{'' if count == 1 else 's'}", width="content")
+            if told := filters_text(found.query, table):
+                st.markdown(f":gray[{plain(told)}]", width="content")
+            offer_files(found)
             if found.colour:
                 st.html(legend_html(table, found.colour))
         if not len(found.rows):

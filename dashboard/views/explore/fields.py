@@ -1,0 +1,96 @@
+"""The fields for the run, the order, the colours and the size of the images."""
+
+from typing import Final
+
+import streamlit as st
+
+from core.catalog.columns import BY_NAME
+from core.catalog.query import Query
+from core.catalog.table import Table
+from core.runs.query import RunQuery
+from dashboard.toolkit.found_images import COLOUR
+from dashboard.toolkit.slots import WidgetSlot
+from dashboard.toolkit.state import lab, session
+from dashboard.views.explore.address import offered_columns, put
+
+NOTHING: Final = ""
+FIELD_PIXELS: Final = 168  # two of them have room beside each other on a telephone
+
+SIZES: Final = {"S": 28, "M": 56, "L": 112}
+"""Pixels of a thumbnail, by what the page calls that."""
+
+_ORDER: WidgetSlot[str] = WidgetSlot("order", str)
+_COLOUR: WidgetSlot[str] = WidgetSlot("colour-by", str)
+_RUN: WidgetSlot[str] = WidgetSlot("explored-run", str)
+
+
+def choose_order(query: Query) -> None:
+    """The field for the order."""
+    order = str(query.sort or NOTHING)
+    _ORDER.set(order)
+    offered = [f"{sign}{name}" for name in offered_columns(query) for sign in ("-", "")]
+    st.selectbox(
+        "Sort by",
+        dict.fromkeys([NOTHING, *offered, order]),
+        key=_ORDER.key,
+        format_func=_order_words,
+        width=FIELD_PIXELS,
+        on_change=lambda: put("sort", _ORDER.get() or NOTHING),
+    )
+
+
+def _order_words(order: str) -> str:
+    if order == NOTHING:
+        return "File order"
+    title = BY_NAME[order.removeprefix("-")].title
+    return f"{title}: {'high to low' if order.startswith('-') else 'low to high'}"
+
+
+def choose_colour(query: Query, table: Table) -> str:
+    """The field for the column whose values colour the images; returns its name, or empty for none."""
+    written = session().explored.get(COLOUR, NOTHING)
+    colour = written if written in table.values else NOTHING
+    _COLOUR.set(colour)
+    st.selectbox(
+        "Colour by",
+        dict.fromkeys([NOTHING, "digit", *offered_columns(query), colour]),
+        key=_COLOUR.key,
+        format_func=lambda name: BY_NAME[name].title if name else "Nothing",
+        width=FIELD_PIXELS,
+        on_change=lambda: put(COLOUR, _COLOUR.get() or NOTHING),
+    )
+    return colour
+
+
+def choose_run(query: Query) -> None:
+    """The field for the run whose predictions are columns too, once there is one with a model."""
+    names = {run.id: run.name for run in lab().runs(RunQuery(has_model=True))}
+    if query.run and query.run not in names:
+        names[query.run] = lab().run(query.run).name
+    if not names:
+        return
+    _RUN.set(query.run)
+    st.selectbox(
+        "Predictions of",
+        [NOTHING, *names],
+        key=_RUN.key,
+        format_func=lambda run_id: names.get(run_id, "No run"),
+        width=FIELD_PIXELS,
+        on_change=lambda: put("run", _RUN.get() or NOTHING),
+        help="What a run predicts can filter, sort and colour the images too.",
+    )
+
+
+def choose_size() -> int:
+    """The field for the size of a thumbnail; returns its pixels."""
+    chosen = st.segmented_control(
+        "Thumbnails",
+        list(SIZES),
+        default="M",
+        required=True,
+        key="size",
+        bind="query-params",
+        persist_state="session",
+        width="content",
+    )
+    return SIZES[str(chosen or "M")]
