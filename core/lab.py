@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.catalog.saved_view import SavedView
 from core.data.datasets import find_dataset
 from core.engine import presence
 from core.engine.runner_process import ensure_runner
@@ -93,6 +94,10 @@ class Lab:
     def changes(self) -> int:
         """A number that is another one whenever a run, or somebody's name, has changed."""
         return self.store.runs.changes()
+
+    def saved_views(self) -> list[SavedView]:
+        """The views of images that people have saved, by name."""
+        return self.store.saved_views.all()
 
     def is_stopping(self, run: Run) -> bool:
         """Whether a run still goes on but has been asked to stop."""

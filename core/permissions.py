@@ -1,16 +1,18 @@
 """Who may do what: the one place that decides it."""
 
+from collections.abc import Mapping
 from typing import Literal
 
+from core.catalog.saved_view import SavedView
 from core.jobs.record import JobRecord
 from core.person import Person
 from core.runs.draft import Draft
 from core.runs.run import Run
 from core.text import ExplainedError
 
-Action = Literal["start", "stop", "rename", "delete", "introduce", "analyse", "cancel"]
+Action = Literal["start", "stop", "rename", "delete", "introduce", "analyse", "cancel", "save"]
 
-Subject = Draft | Run | JobRecord | Person
+Subject = Draft | Run | JobRecord | Person | Mapping[str, str] | SavedView
 
 
 class NotAllowedError(ExplainedError):
@@ -21,5 +23,5 @@ class NotAllowedError(ExplainedError):
 
 
 def allow(person: Person, action: Action, subject: Subject) -> bool:
-    """Whether a person may do something to a run, a job or a name. Everybody may do everything so far."""
+    """Whether a person may do something to a subject. Everybody may do everything so far."""
     return True

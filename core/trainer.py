@@ -7,8 +7,10 @@ asks `allow` first.
 import importlib.metadata
 import platform
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import datetime
 
+from core.catalog.saved_view import SavedView
 from core.engine.presence import allow_start, is_kept_stopped, runner_pid
 from core.jobs.record import JobRecord, JobState
 from core.jobs.specs import Analyse
@@ -111,6 +113,26 @@ class Trainer:
         """
         self._require("introduce", self.person)
         self._store.people.remember(Person(self._person_id, _checked_name(name) if name.strip() else ""))
+
+    def save_view(self, name: str, parameters: Mapping[str, str]) -> SavedView:
+        """Keeps a view of images under a name, for all who use the lab.
+
+        Args:
+            name: How people call it.
+            parameters: What the address says; see `Query.parameters`.
+
+        Raises:
+            TrainerError: If the name is empty or too long.
+            ViewNameTakenError: If there is one of that name.
+        """
+        self._require("save", parameters)
+        return self._store.saved_views.add(_checked_name(name), parameters, self._person_id)
+
+    def delete_view(self, view_id: int) -> None:
+        """Removes a view; one that somebody has deleted already stays so."""
+        if (view := self._store.saved_views.get(view_id)) is not None:
+            self._require("delete", view)
+            self._store.saved_views.delete(view_id)
 
     def analyse(self, run: Run, split_name: str) -> JobRecord:
         """Has a run's model asked about every image of a split, unless that was or is being done.

@@ -7,5 +7,5 @@ from dashboard.views.explore.gallery import show_gallery
 from dashboard.views.explore.split_statistics import show_statistics
 
 show_heading("Explore", "MNIST: 70,000 digits written by some 500 people, 28 × 28 pixels each.")
-show_gallery(*choose_images(dataset()))
+show_gallery(choose_images(dataset()))
 show_statistics(dataset())

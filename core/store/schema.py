@@ -110,4 +110,13 @@ MIGRATIONS = (
         UPDATE change_counter SET number = number + 1;
     END;
     """,
+    """
+    CREATE TABLE view (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+        parameters TEXT NOT NULL,
+        person TEXT NOT NULL REFERENCES person (id),
+        created REAL NOT NULL
+    ) STRICT;
+    """,
 )

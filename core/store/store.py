@@ -13,6 +13,7 @@ from core.store.events import Events
 from core.store.jobs import Jobs
 from core.store.people import People
 from core.store.runs import Runs
+from core.store.saved_views import SavedViews
 from core.store.schema import MIGRATIONS
 
 
@@ -23,7 +24,7 @@ class Store:
 
     Attributes:
         database: The file.
-        people, runs, events, commands, jobs: What is in it, by subject.
+        people, runs, events, commands, jobs, saved_views: What is in it, by subject.
     """
 
     def __init__(self, path: Path) -> None:
@@ -38,6 +39,7 @@ class Store:
         self.runs = Runs(self.database, self.people, self.events)
         self.commands = Commands(self.database)
         self.jobs = Jobs(self.database, self.commands)
+        self.saved_views = SavedViews(self.database, self.people)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._open()

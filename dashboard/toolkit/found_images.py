@@ -41,7 +41,10 @@ class FoundImages:
 
     def part_from(self, start: int) -> GridPart:
         """What is said of up to `PART` images from a place on."""
-        rows = self.rows[start : start + PART]
+        return self.part_of(self.rows[start : start + PART])
+
+    def part_of(self, rows: NDArray[np.int64]) -> GridPart:
+        """What is said of some of the images, up to `PART`."""
         return grid_part(
             self.dataset,
             rows,

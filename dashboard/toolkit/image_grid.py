@@ -40,6 +40,7 @@ def choose_image(
     rows: NDArray[np.int64],
     part_from: Callable[[int], GridPart],
     *,
+    choice: str = "",
     first: int | None = None,
     on_pick: Callable[[int], None] | None = None,
     **grid: Any,
@@ -51,11 +52,13 @@ def choose_image(
         dataset: What the images are of.
         rows: (n,) the images; see `Dataset.first_row`.
         part_from: What is said of the images from a place on, a multiple of `PART`.
+        choice: What the choice is remembered as, where several grids have one; else the key.
         first: The row that is selected where none is that was picked before.
         on_pick: Called with the row that was picked just now, be it for the first time or again.
         **grid: See `sprite_grid`.
     """
-    before = session().picked.get(key)
+    choice = choice or key
+    before = session().picked.get(choice)
     chosen = before if before in rows else first
     place = int(np.flatnonzero(rows == chosen)[0]) if chosen in rows else 0
     start = place // PART * PART
@@ -71,12 +74,12 @@ def choose_image(
     )
     if picked is None or picked not in rows:
         return chosen
-    select(key, picked)
+    select(choice, picked)
     if on_pick is not None:
         on_pick(picked)
     return picked
 
 
-def select(key: str, row: int) -> None:
-    """Selects an image in the grid with this key."""
-    session().picked[key] = row
+def select(choice: str, row: int) -> None:
+    """Selects an image in the grids whose choice is remembered as this."""
+    session().picked[choice] = row

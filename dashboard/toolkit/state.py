@@ -81,7 +81,7 @@ class Session:
         run_id: The selected run, the same on every page.
         sketch: What stands on the Draw page.
         feed: What the live charts of this tab have been sent.
-        picked: The position of the selected image in each grid, by the grid's key and the split's name.
+        picked: The row of the selected image, by what the choice in a grid is remembered as.
         asking: Whether a dialog about a run is open.
         watched: The run whose training was on screen, until its end has been seen.
         awaited: The live runs that this visitor started or watched, of whose end they want to know.

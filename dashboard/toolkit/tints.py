@@ -10,15 +10,10 @@ from plotly.colors import sample_colorscale
 from core.catalog.columns import ANSWERS, BY_NAME
 from core.catalog.table import UNKNOWN, Table
 from dashboard.toolkit.measures import words_of
+from dashboard.toolkit.theme import DIGITS
 
 _ANSWER_COLOURS: Final = ("#d55e00", "#0072b2")
 """No and yes: vermilion and blue of Okabe and Ito, Color Universal Design, 2008."""
-
-_CLASS_COLOURS: Final = (
-    "#cc6677", "#332288", "#ddcc77", "#117733", "#88ccee",
-    "#882255", "#44aa99", "#999933", "#aa4499", "#dddddd",
-)  # fmt: skip
-"""Paul Tol's muted scheme, technical note SRON/EPS/TN/09-002; after ten classes it starts anew."""
 
 _SHADES: Final = sample_colorscale("Cividis", np.linspace(0, 1, 64).tolist())
 """From low to high; Nuñez, Anderton and Renslow, PLOS ONE 13(7), 2018."""
@@ -59,7 +54,7 @@ def _named(table: Table, column: str) -> tuple[str, ...]:
     names = table.names[column]
     if names == ANSWERS:
         return _ANSWER_COLOURS
-    return tuple(_CLASS_COLOURS[k % len(_CLASS_COLOURS)] for k in range(len(names)))
+    return tuple(DIGITS[k % len(DIGITS)] for k in range(len(names)))  # after ten classes it starts anew
 
 
 def _ends(table: Table, column: str) -> tuple[float, float]:

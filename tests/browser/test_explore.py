@@ -155,3 +155,34 @@ def test_what_was_found_is_downloaded(visitor: Page) -> None:
     lines = download.value.path().read_text(encoding="utf-8").splitlines()
     sevens = mnist().split("test").labels == 7
     assert len(lines) == 1 + (sevens & (image_table().values["holes"][60_000:] == 1)).sum()
+
+
+def test_a_view_is_saved_left_gone_back_to_and_deleted(visitor: Page) -> None:
+    visitor.goto("/explore?split=test&digit=4,9&sort=-slant")
+    expect(visitor.get_by_text("1,991 images", exact=True)).to_be_visible()
+    visitor.get_by_role("button", name="Saved views").click()
+    visitor.get_by_label("Name", exact=True).fill("Slanted fours and nines")
+    visitor.get_by_role("button", name="Save this view").click()
+    saved = visitor.get_by_role("button", name="Slanted fours and nines")
+    expect(saved).to_be_visible()
+    visitor.goto("/explore?split=validation&holes=1")
+    visitor.get_by_role("button", name="Saved views").click()
+    saved.click()
+    expect(visitor.get_by_text("1,991 images", exact=True)).to_be_visible()
+    visitor.wait_for_url(lambda address: "split=test" in address and "sort=-slant" in address)
+    assert "holes" not in visitor.url
+    visitor.get_by_role("button", name="Delete").click()
+    expect(saved).to_have_count(0)
+
+
+def test_the_images_of_each_group_stand_on_a_line_and_one_is_in_hand(visitor: Page) -> None:
+    visitor.goto("/explore?split=test&sort=-thickness&group=digit")
+    lines = visitor.get_by_role("listbox")
+    expect(lines).to_have_count(10)
+    seven, nine = (visitor.get_by_role("listbox", name=f"True label {digit}") for digit in (7, 9))
+    for line, digit in ((seven, "7"), (nine, "9")):
+        image = line.get_by_role("option").nth(3)
+        image.click()
+        expect(metric(visitor, "Label")).to_have_text(digit)
+        expect(image).to_have_attribute("aria-selected", "true")
+        expect(visitor.locator("[role=option][aria-selected=true]")).to_have_count(1)

@@ -8,9 +8,13 @@ import pytest
 
 from core.data.mnist import mnist
 from core.image_table import image_table
+from core.lab import Lab
+from core.trainer import Trainer
+from dashboard.toolkit.words import plain
 from dashboard.views.explore.presets import VIEWS, VIEWS_OF_RUN
 from tests import keeping
 from tests.dashboard.visiting import Visitor
+from tests.dashboard.visiting import shown as shown_text
 
 FIRST = {"train": 0, "validation": 55_000, "test": 60_000}
 """The row of a split's first image."""
@@ -205,9 +209,7 @@ def test_the_histogram_of_a_filter_is_of_what_the_others_leave(visitor: Visitor)
 
 
 def test_a_range_of_the_address_ticks_the_pills_in_it(visitor: Visitor) -> None:
-    visitor.open("explore", split="test", holes="1..")
-    visitor.screen.session_state["filter-holes"] = True
-    visitor.open("explore", split="test", holes="1..")
+    visitor.open("explore", split="test", holes="1..").open_button("filter-holes")
     (pills,) = (each for each in visitor.screen.button_group if each.label == "Holes")
     ticked = {str(each) for each in pills.value or ()}
     assert "0" not in ticked
@@ -225,8 +227,7 @@ def test_a_filter_can_be_removed(visitor: Visitor) -> None:
 
 def test_a_filter_of_exact_numbers_and_one_that_leaves_nothing_have_chips_too(visitor: Visitor) -> None:
     for ink in ("0.1", "5..6", "..-1"):
-        visitor.screen.session_state["filter-ink"] = True
-        visitor.open("explore", split="test", ink=ink)
+        visitor.open("explore", split="test", ink=ink).open_button("filter-ink")
         assert visitor.screen.slider[0].min <= visitor.screen.slider[0].value[0]
         assert visitor.screen.slider[0].value[1] <= visitor.screen.slider[0].max
 
@@ -351,3 +352,69 @@ def test_the_shapes_and_counts_of_all_three_splits_are_told(visitor: Visitor) ->
 def test_the_mean_image_of_each_digit_is_there(visitor: Visitor) -> None:
     (means,) = visitor.open("explore").html("means")
     assert re.findall('alt="([^"]+)"', means) == [f"The mean {digit}" for digit in range(10)]
+
+
+def test_a_view_is_saved_and_gone_to_by_somebody_else(visitor: Visitor, home: Path) -> None:
+    visitor.open("explore", split="test", digit="4,9", ink="0.1..0.2", sort="-slant", colour="holes")
+    visitor.open_button("saved-views").type_into("Name", "Slanted *fours*")
+    visitor.press("Save this view")
+    before = visitor.component("gallery")
+    other = Visitor().open("explore", split="validation", digit="7", holes="1")
+    other.open_button("saved-views").press(plain("Slanted *fours*"))
+    assert other.component("gallery") == before
+    assert {"holes", "image"}.isdisjoint(other.address)
+    other.press("Delete")
+    assert "Slanted *fours*" not in [shown_text(button.label) for button in other.screen.button]
+    assert Lab(home).saved_views() == []
+
+
+def test_a_view_without_a_name_or_with_one_that_is_taken_gets_a_sentence(visitor: Visitor) -> None:
+    visitor.open("explore", split="test").open_button("saved-views").press("Save this view")
+    assert any("A name has 1 to 60" in text for text in visitor.texts())
+    for _ in range(2):
+        visitor.type_into("Name", "All of test")
+        visitor.press("Save this view")
+    assert any("There is a view named All of test already" in text for text in visitor.texts())
+    assert visitor.field("Name") == "All of test"  # as it was typed
+
+
+def test_a_view_of_a_run_that_is_gone_says_so(visitor: Visitor, home: Path) -> None:
+    trainer = Trainer(Lab(home))
+    trainer.save_view("Gone", {"split": "test", "run": "23456789", "sort": "-loss"})
+    visitor.open("explore").open_button("saved-views").press("Gone")
+    assert any("There is no run '23456789' here" in alert for alert in visitor.alerts())
+    assert count(visitor) == "10,000 images"
+
+
+def test_grouped_there_is_a_line_for_each_value_in_the_order(visitor: Visitor) -> None:
+    visitor.open("explore", split="test", sort="-thickness").choose("Group by", "digit")
+    labels, thickness = mnist().split("test").labels, column("thickness", "test")
+    for digit in range(10):
+        own = np.flatnonzero(labels == digit)
+        line = visitor.component(f"group True label {digit}")
+        thickest = own[np.argsort(-thickness[own], kind="stable")][:12]
+        assert [row - FIRST["test"] for row in line["first"]["rows"]] == thickest.tolist()
+        assert f"True label {digit} :gray[· {len(own):,}]" in visitor.texts()
+    assert visitor.address["group"] in ("digit", ["digit"])
+    assert visitor.metric("Label") == "0"  # the first of the first line is the one in hand
+    assert shown(visitor.choose("Group by", ""), "test")[0] == np.argmax(thickness)
+
+
+def test_where_the_run_was_not_asked_yet_it_says_so(visitor: Visitor, home: Path) -> None:
+    visitor.open("explore", split="train", group="predicted", run=keeping.finished(home).id)
+    assert not [text for text in visitor.texts() if text.startswith("Predicted ")]
+    assert "What this run predicts of train is not known yet: evaluate it on train once." in visitor.alerts()
+
+
+def test_grouped_by_what_a_run_predicts_there_is_a_line_for_each_answer(visitor: Visitor, home: Path) -> None:
+    run = keeping.finished(home)
+    visitor.open("explore", split="test", group="predicted", run=run.id)
+    counts = np.bincount(keeping.answers("test"), minlength=10)
+    told = [text for text in visitor.texts() if text.startswith("Predicted ")]
+    assert told == [f"Predicted {digit} :gray[· {counts[digit]:,}]" for digit in range(10) if counts[digit]]
+
+
+@pytest.mark.parametrize("group", ["ink", "beauty", "split", "correct"])
+def test_a_group_that_is_none_groups_nothing(visitor: Visitor, group: str) -> None:
+    visitor.open("explore", split="test", group=group)
+    assert shown(visitor, "test") == list(range(200))

@@ -48,6 +48,11 @@ class Visitor:
         assert not self.screen.exception, self.screen.exception[0].message
         return self
 
+    def open_button(self, key: str) -> "Visitor":
+        """Opens a button with something behind it, by its key, where it stands on the page."""
+        self.screen.session_state[key] = True
+        return self._run()
+
     def press(self, label: str) -> "Visitor":
         """Presses a button."""
         self._only("button", label).click()

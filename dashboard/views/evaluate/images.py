@@ -10,6 +10,7 @@ from core.runs.run import Run
 from dashboard.toolkit.caches import probabilities
 from dashboard.toolkit.image_grid import choose_image, grid_part
 from dashboard.toolkit.large_image import enlarge
+from dashboard.toolkit.links import link
 from dashboard.toolkit.words import counted_images
 
 MOST_IMAGES = 200
@@ -41,6 +42,12 @@ def show_cell(run: Run, dataset: Dataset, name: str, cell: tuple[int, int]) -> N
             cell_pixels=112 if len(found) <= LARGE_IMAGES else 56,
             on_pick=partial(enlarge, run),
         )
+    _explore(run, "All of them in Explore", split=name, digit=truth, predicted=predicted)
+
+
+def _explore(run: Run, label: str, **query: str) -> None:
+    """A link to the images where they can be sorted and filtered."""
+    link("explore", label, **query, run=run.id, sort="-confidence")
 
 
 def show_errors(run: Run, dataset: Dataset, name: str) -> None:
@@ -67,3 +74,4 @@ def show_errors(run: Run, dataset: Dataset, name: str) -> None:
         cell_pixels=84,
         on_pick=partial(enlarge, run),
     )
+    _explore(run, "All errors in Explore", split=name, correct="no")

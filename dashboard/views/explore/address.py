@@ -19,10 +19,19 @@ from dashboard.toolkit.state import session
 from dashboard.toolkit.words import plain
 from dashboard.views.explore.named_image import forget_named
 
+GROUP: Final = "group"
+"""What an address calls the column by whose values the images are grouped."""
+
 HAVE_FIELDS: Final = ("split", "digit")
 """The columns whose filters are fields of the page by themselves."""
 
-_NAMES: Final = (*(each.name for each in COLUMNS if each.name not in HAVE_FIELDS), "sort", COLOUR, "run")
+_NAMES: Final = (
+    *(each.name for each in COLUMNS if each.name not in HAVE_FIELDS),
+    "sort",
+    COLOUR,
+    GROUP,
+    "run",
+)
 
 
 def read_address() -> tuple[Query, Table]:
@@ -63,7 +72,8 @@ def put(name: str, value: str) -> None:
         kept = {
             each: said
             for each, said in kept.items()
-            if each not in of_run and not (each in ("sort", COLOUR) and said.removeprefix("-") in of_run)
+            if each not in of_run
+            and not (each in ("sort", COLOUR, GROUP) and said.removeprefix("-") in of_run)
         }
     write({**kept, name: value} if value else kept)
 

@@ -1,4 +1,4 @@
-"""The fields for the run, the order, the colours and the size of the images."""
+"""The fields for the run, the order, the groups, the colours and the size of the images."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ from core.runs.query import RunQuery
 from dashboard.toolkit.found_images import COLOUR
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import lab, session
-from dashboard.views.explore.address import offered_columns, put
+from dashboard.views.explore.address import GROUP, offered_columns, put
 
 NOTHING: Final = ""
 FIELD_PIXELS: Final = 168  # two of them have room beside each other on a telephone
@@ -21,6 +21,7 @@ SIZES: Final = {"S": 28, "M": 56, "L": 112}
 
 _ORDER: WidgetSlot[str] = WidgetSlot("order", str)
 _COLOUR: WidgetSlot[str] = WidgetSlot("colour-by", str)
+_GROUP: WidgetSlot[str] = WidgetSlot("group-by", str)
 _RUN: WidgetSlot[str] = WidgetSlot("explored-run", str)
 
 
@@ -60,6 +61,23 @@ def choose_colour(query: Query, table: Table) -> str:
         on_change=lambda: put(COLOUR, _COLOUR.get() or NOTHING),
     )
     return colour
+
+
+def choose_group(query: Query, table: Table) -> str:
+    """The field for the column by whose values the images are grouped; returns its name, or empty."""
+    offered = ["digit", *(name for name in offered_columns(query) if BY_NAME[name].kind != "number")]
+    written = session().explored.get(GROUP, NOTHING)
+    group = written if written in offered and written in table.values else NOTHING
+    _GROUP.set(group)
+    st.selectbox(
+        "Group by",
+        [NOTHING, *offered],
+        key=_GROUP.key,
+        format_func=lambda name: BY_NAME[name].title if name else "Nothing",
+        width=FIELD_PIXELS,
+        on_change=lambda: put(GROUP, _GROUP.get() or NOTHING),
+    )
+    return group
 
 
 def choose_run(query: Query) -> None:

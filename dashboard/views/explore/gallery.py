@@ -1,51 +1,134 @@
 """The images, and the selected one large."""
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
+from core.catalog.columns import BY_NAME
+from core.catalog.query import OneOf
+from core.catalog.table import UNKNOWN
+from core.data.dataset import SPLITS
 from dashboard.toolkit.found_images import FoundImages
-from dashboard.toolkit.image_grid import choose_image
+from dashboard.toolkit.image_grid import choose_image, select
 from dashboard.toolkit.large_image import show_large
-from dashboard.toolkit.measures import measures_html
+from dashboard.toolkit.links import link
+from dashboard.toolkit.measures import measures_html, words_of
 from dashboard.toolkit.state import session
 from dashboard.toolkit.tints import legend_html
 from dashboard.toolkit.words import plain
 from dashboard.views.explore.files import offer_files
 from dashboard.views.explore.filter_chips import filters_text
+from dashboard.views.explore.filters import Shown
 from dashboard.views.explore.named_image import GALLERY, name_in_address
+
+MOST_GROUPS = 25
+LINE_PIXELS = 720
+"""A group shows as many images as fit into a line of so many pixels."""
 
 
 @st.fragment
-def show_gallery(found: FoundImages, cell_pixels: int) -> None:
-    """The grid, and the selected image large beside it; on a telephone, below it."""
+def show_gallery(shown: Shown) -> None:
+    """The images, and the selected one large beside them; on a telephone, below them."""
     session().seen.add("images")
-    dataset, table = found.dataset, found.table
-    grid, large = st.columns([8, 3], gap="large")
-    with grid:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            count = len(found.rows)
-            st.markdown(f"{count:,} image{'' if count == 1 else 's'}", width="content")
-            if told := filters_text(found.query, table):
-                st.markdown(f":gray[{plain(told)}]", width="content")
-            offer_files(found)
-            if found.colour:
-                st.html(legend_html(table, found.colour))
+    found = shown.found
+    images, large = st.columns([8, 3], gap="large")
+    with images:
+        _show_count(found)
+        _show_what_is_missing(found)
         if not len(found.rows):
             st.info("No image matches these filters.")
             return
-        split = table.names["split"][table.values["split"][found.rows[0]]]
-        picked = choose_image(
-            GALLERY,
-            dataset,
-            found.rows,
-            found.part_from,
-            first=int(found.rows[0]),
-            on_pick=lambda row: name_in_address(dataset, split, row),
-            name=f"Images of {split}",
-            source=found.source,
-            cell_pixels=cell_pixels,
-            selects_on_move=True,
-        )
+        picked = _show_groups(shown) if shown.group else _show_all(shown)
     if picked is not None:
         with large:
-            show_large(dataset, picked)
-            st.html(measures_html(table, picked))
+            show_large(found.dataset, picked)
+            st.html(measures_html(found.table, picked))
+
+
+def _show_count(found: FoundImages) -> None:
+    """How many images there are, of which kind, and what can be done with them."""
+    count = len(found.rows)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{count:,} image{'' if count == 1 else 's'}", width="content")
+        if told := filters_text(found.query, found.table):
+            st.markdown(f":gray[{plain(told)}]", width="content")
+        offer_files(found)
+        if found.colour:
+            st.html(legend_html(found.table, found.colour))
+
+
+def _show_what_is_missing(found: FoundImages) -> None:
+    """Says that the run was not asked about this split yet, and where one does that."""
+    split = _split_of(found)
+    if found.query.run and found.table.values["predicted"][found.dataset.first_row(split)] == UNKNOWN:
+        st.info(f"What this run predicts of {split} is not known yet: evaluate it on {split} once.")
+        link("evaluate", f"Evaluate it on {split}", run=found.query.run, **{"measured-on": split})
+
+
+def _show_all(shown: Shown) -> int | None:
+    """The images in one grid that scrolls; returns the row of the selected one."""
+    found, split = shown.found, _split_of(shown.found)
+    return choose_image(
+        GALLERY,
+        found.dataset,
+        found.rows,
+        found.part_from,
+        first=int(found.rows[0]),
+        on_pick=lambda row: name_in_address(found.dataset, split, row),
+        name=f"Images of {split}",
+        source=found.source,
+        cell_pixels=shown.pixels,
+        selects_on_move=True,
+    )
+
+
+def _show_groups(shown: Shown) -> int | None:
+    """A line of images for each value of a column; returns the row of the selected one."""
+    lines = _lines(shown)
+    picked = session().picked.get(GALLERY)
+    if lines and not any(picked in rows for rows, _ in lines.values()):
+        select(GALLERY, int(next(iter(lines.values()))[0][0]))
+    for name, (rows, count) in lines.items():
+        st.markdown(f"**{plain(name)}** :gray[· {count:,}]")
+        _show_line(shown, name, rows)
+    return session().picked.get(GALLERY) if lines else None
+
+
+def _lines(shown: Shown) -> dict[str, tuple[NDArray[np.int64], int]]:
+    """By what a group is called, the rows of the images on its line, and how many it has in all."""
+    found, title = shown.found, BY_NAME[shown.group].title
+    values = found.table.values[shown.group][found.rows]
+    unknown = values == UNKNOWN if shown.group in found.table.names else np.isnan(values)
+    distinct = np.unique(values[~unknown])[:MOST_GROUPS]
+    words = words_of(found.table, shown.group, distinct)
+    groups = {
+        f"{title} {word}": found.rows[values == value] for word, value in zip(words, distinct, strict=True)
+    }
+    fitting = LINE_PIXELS // (shown.pixels + 4)
+    return {name: (rows[:fitting], len(rows)) for name, rows in groups.items()}
+
+
+def _show_line(shown: Shown, name: str, rows: NDArray[np.int64]) -> None:
+    found = shown.found
+
+    def take(row: int) -> None:
+        name_in_address(found.dataset, _split_of(found), row)
+        st.rerun()  # the lines above were drawn with the choice before
+
+    choose_image(
+        f"group {name}",
+        found.dataset,
+        rows,
+        lambda _: found.part_of(rows),
+        choice=GALLERY,
+        on_pick=take,
+        name=name,
+        cell_pixels=shown.pixels,
+        selects_on_move=True,
+    )
+
+
+def _split_of(found: FoundImages) -> str:
+    """The split of the images, which is one on this page."""
+    asked = found.query.filter_of("split")
+    return asked.values[0] if isinstance(asked, OneOf) else SPLITS[0]

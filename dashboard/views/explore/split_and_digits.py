@@ -1,0 +1,82 @@
+"""The fields for the split and the digits, which Streamlit keeps in the address by itself."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.catalog.query import OneOf
+from core.data.dataset import SPLITS, Dataset
+from dashboard.toolkit.slots import WidgetSlot
+from dashboard.views.explore.named_image import forget_named, take_named
+
+_SPLIT: WidgetSlot[str] = WidgetSlot("split", str)
+_DIGITS: WidgetSlot[list[int]] = WidgetSlot("digit", list)
+
+
+def choose_split_and_digits(dataset: Dataset) -> list[OneOf]:
+    """The two fields; returns the filters that they are."""
+    split = _choose_split()
+    _take_listed(dataset)
+    if take_named(dataset, split) and not st.query_params.get(_DIGITS.key):
+        _DIGITS.set([])
+    labels = _choose_labels(dataset)
+    filters = [OneOf("split", (split,))]
+    if labels:
+        filters.append(OneOf("digit", tuple(dataset.classes[label] for label in labels)))
+    return filters
+
+
+def set_fields(dataset: Dataset, parameters: Mapping[str, str]) -> None:
+    """Sets both fields, before they are drawn, to what an address says of them."""
+    split = parameters.get("split", SPLITS[0])
+    _SPLIT.set(split if split in SPLITS else SPLITS[0])
+    _DIGITS.set(_labels(dataset, parameters.get("digit", "")))
+    forget_named()
+
+
+def _choose_split() -> str:
+    name = st.segmented_control(
+        "Split",
+        SPLITS,
+        default="train",
+        required=True,
+        key=_SPLIT.key,
+        on_change=forget_named,
+        bind="query-params",
+        persist_state="session",
+        width="content",
+        help="A model learns from train, is watched on validation and judged on test.",
+    )
+    return str(name or "train")
+
+
+def _take_listed(dataset: Dataset) -> None:
+    """Takes the digits of an address such as `digit=4,9`; Streamlit itself reads `digit=4&digit=9`."""
+    written = st.query_params.get(_DIGITS.key, "")
+    if "," in written:
+        _DIGITS.set(_labels(dataset, written))
+
+
+def _labels(dataset: Dataset, written: str) -> list[int]:
+    """The labels of classes that are written with commas; what is no class is left out."""
+    return [
+        dataset.classes.index(each) for each in dict.fromkeys(written.split(",")) if each in dataset.classes
+    ]
+
+
+def _choose_labels(dataset: Dataset) -> list[int]:
+    """The labels of the chosen classes; empty if all are wanted."""
+    chosen = st.pills(
+        "Digit",
+        range(dataset.class_count),
+        selection_mode="multi",
+        format_func=lambda label: dataset.classes[label],
+        key=_DIGITS.key,
+        on_change=forget_named,
+        bind="query-params",
+        persist_state="session",
+        wrap=True,
+        width="content",
+        help="Shows only these digits; none chosen shows all.",
+    )
+    return list(chosen)
