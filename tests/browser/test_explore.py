@@ -186,3 +186,13 @@ def test_the_images_of_each_group_stand_on_a_line_and_one_is_in_hand(visitor: Pa
         expect(metric(visitor, "Label")).to_have_text(digit)
         expect(image).to_have_attribute("aria-selected", "true")
         expect(visitor.locator("[role=option][aria-selected=true]")).to_have_count(1)
+
+
+def test_a_nearest_image_is_gone_to(visitor: Page) -> None:
+    visitor.goto("/explore?split=test&image=17&ink=..0.2")
+    visitor.get_by_text("Nearest images", exact=True).click()
+    first = visitor.get_by_role("listbox", name="Nearest images").get_by_role("option").first
+    number = (first.get_attribute("title") or "").split(", image ")[1].replace(",", "")
+    first.click()
+    expect(visitor.get_by_text(re.compile(f"^MNIST (train|test) #{number} "))).to_be_visible()
+    visitor.wait_for_url(re.compile(f"image={number}"))

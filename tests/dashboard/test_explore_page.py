@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.catalog.search import nearest_images
 from core.data.mnist import mnist
 from core.image_table import image_table
 from core.lab import Lab
@@ -418,3 +419,13 @@ def test_grouped_by_what_a_run_predicts_there_is_a_line_for_each_answer(visitor:
 def test_a_group_that_is_none_groups_nothing(visitor: Visitor, group: str) -> None:
     visitor.open("explore", split="test", group=group)
     assert shown(visitor, "test") == list(range(200))
+
+
+def test_the_nearest_images_are_shown_with_label_and_distance(visitor: Visitor) -> None:
+    visitor.open("explore", split="test", image="17").open_button("nearest")
+    image = mnist().split("test").images[17]
+    rows, distances = nearest_images(mnist(), image, 16, leave_out=60_017)
+    part = visitor.component("nearest-images")["first"]
+    assert part["rows"] == rows.tolist()
+    labels = image_table().values["digit"][rows]
+    assert part["captions"] == [f"{k} · {apart:.1f}" for k, apart in zip(labels, distances, strict=True)]

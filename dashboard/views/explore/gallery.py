@@ -20,6 +20,7 @@ from dashboard.views.explore.files import offer_files
 from dashboard.views.explore.filter_chips import filters_text
 from dashboard.views.explore.filters import Shown
 from dashboard.views.explore.named_image import GALLERY, name_in_address
+from dashboard.views.explore.nearest import show_nearest
 
 MOST_GROUPS = 25
 LINE_PIXELS = 720
@@ -43,6 +44,7 @@ def show_gallery(shown: Shown) -> None:
         with large:
             show_large(found.dataset, picked)
             st.html(measures_html(found.table, picked))
+            show_nearest(found.dataset, picked)
 
 
 def _show_count(found: FoundImages) -> None:

@@ -1,0 +1,38 @@
+"""Search by example, against the plain computation."""
+
+import numpy as np
+import pytest
+
+from core.catalog.search import nearest_images
+from core.data.mnist import mnist
+
+
+def every_distance(image: np.ndarray) -> np.ndarray:
+    """From the image to each of the data set, in the order of the rows."""
+    dataset = mnist()
+    images = np.concatenate([dataset.split(name).images for name in ("train", "validation", "test")])
+    apart = images.astype(np.int32) - image
+    distances: np.ndarray = np.sqrt((apart * apart).sum(axis=(1, 2))) / 255
+    return distances
+
+
+@pytest.mark.parametrize("row", [0, 57_123, 69_999])
+def test_the_nearest_images_are_found_with_their_distances(row: int) -> None:
+    image = mnist().images_at(np.array([row]))[0]
+    rows, distances = nearest_images(mnist(), image, 50, leave_out=row)
+    expected = every_distance(image)
+    expected[row] = np.inf
+    np.testing.assert_array_equal(rows, expected.argsort(kind="stable")[:50])
+    np.testing.assert_allclose(distances, expected[rows])
+
+
+def test_an_image_of_the_data_set_is_nearest_to_itself() -> None:
+    rows, distances = nearest_images(mnist(), mnist().split("test").images[5], 1)
+    assert (rows.tolist(), distances.tolist()) == ([60_005], [0.0])
+
+
+def test_a_blank_image_finds_those_with_the_least_ink() -> None:
+    rows, distances = nearest_images(mnist(), np.zeros((28, 28), np.uint8), 5)
+    expected = every_distance(np.zeros((28, 28), np.uint8))
+    np.testing.assert_array_equal(rows, expected.argsort(kind="stable")[:5])
+    assert (np.diff(distances) >= 0).all()
