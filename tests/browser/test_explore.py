@@ -138,7 +138,7 @@ def test_a_filter_is_added_moved_by_its_slider_and_removed(visitor: Page) -> Non
 
 def test_a_view_is_one_click_away(visitor: Page) -> None:
     visitor.goto("/explore?split=test&digit=7")
-    visitor.get_by_role("button", name="Views").click()
+    visitor.get_by_role("button", name="Views", exact=True).click()
     visitor.get_by_role("menuitem", name="Thickest").click()
     visitor.wait_for_url(re.compile("sort=-thickness"))
     table, labels = image_table().values["thickness"][60_000:], mnist().split("test").labels

@@ -1,6 +1,6 @@
 """A grid of digits to pick from: the browser fetches and draws only what is in sight."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from typing import Final
@@ -49,6 +49,10 @@ class GridPart:
                 raise ValueError(f"{len(each)} entries for {count} images: give one for each image.")
 
 
+def _just_rerun() -> None:
+    """A trigger is reported only if it has a callback."""
+
+
 def sprite_grid(
     part: GridPart,
     *,
@@ -62,6 +66,7 @@ def sprite_grid(
     place: int = 0,
     cell_pixels: int = 56,
     selects_on_move: bool = False,
+    on_pick: Callable[[], None] = _just_rerun,
 ) -> int | None:
     """Show images in a grid and return the row of the one that was picked just now, or None.
 
@@ -81,6 +86,7 @@ def sprite_grid(
         place: The place in the grid that is in sight at first.
         cell_pixels: Width of an image in CSS pixels; multiples of 28 are the crispest.
         selects_on_move: Whether the arrow keys select, and do not only move the focus.
+        on_pick: Called before the rerun that follows a pick; a `PickSlot` has it.
     """
     data: dict[str, object] = {
         "first": asdict(part),
@@ -94,9 +100,5 @@ def sprite_grid(
         "name": name,
         "selectsOnMove": selects_on_move,
     }
-    picked = _component(key=key, data=data, on_picked_change=_just_rerun).picked
+    picked = _component(key=key, data=data, on_picked_change=on_pick).picked
     return picked if isinstance(picked, int) else None
-
-
-def _just_rerun() -> None:
-    """A trigger is reported only if it has a callback."""

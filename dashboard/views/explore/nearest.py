@@ -7,10 +7,17 @@ import streamlit as st
 
 from core.catalog.search import nearest_images
 from core.data.dataset import Dataset
-from dashboard.toolkit.image_grid import choose_image, grid_part
-from dashboard.toolkit.links import go
+from dashboard.toolkit.components.sprite_grid import sprite_grid
+from dashboard.toolkit.found_images import COLOUR
+from dashboard.toolkit.image_grid import grid_part, select
+from dashboard.toolkit.slots import PickSlot
+from dashboard.toolkit.state import session
+from dashboard.views.explore.address import write
+from dashboard.views.explore.named_image import GALLERY, name_in_address
+from dashboard.views.explore.split_and_digits import set_fields
 
 NEAREST: Final = 16
+_PICK = PickSlot("nearest-images")
 
 
 def show_nearest(dataset: Dataset, row: int) -> None:
@@ -25,14 +32,12 @@ def show_nearest(dataset: Dataset, row: int) -> None:
         labels = [_label(dataset, each) for each in rows.tolist()]
         captions = [f"{label} · {apart:.1f}" for label, apart in zip(labels, distances, strict=True)]
         st.markdown(":gray[Of all splits: label · Euclidean distance of the pixels, 0 to 1 each.]")
-        choose_image(
-            "nearest-images",
-            dataset,
-            rows,
-            lambda _: grid_part(dataset, rows, captions=captions),
-            name="Nearest images",
-            on_pick=lambda picked: _go_to(dataset, picked),
+        part = grid_part(dataset, rows, captions=captions)
+        picked = sprite_grid(
+            part, key=_PICK.key, name="Nearest images", dataset=dataset.name, on_pick=lambda: _go_to(dataset)
         )
+    if picked is not None:
+        st.rerun()  # the fields stand outside of this fragment
 
 
 def _label(dataset: Dataset, row: int) -> str:
@@ -40,6 +45,13 @@ def _label(dataset: Dataset, row: int) -> str:
     return dataset.classes[int(dataset.split(name).labels[position])]
 
 
-def _go_to(dataset: Dataset, row: int) -> None:
-    name, position = dataset.place_of(row)
-    go("explore", split=name, image=str(dataset.split(name).index[position]))
+def _go_to(dataset: Dataset) -> None:
+    """Takes the image in hand that was picked, and the filters away that may not let it through."""
+    picked = _PICK.picked()
+    if not isinstance(picked, int) or not 0 <= picked < dataset.image_count:
+        return
+    split, _ = dataset.place_of(picked)
+    set_fields(dataset, {"split": split})
+    write({name: said for name, said in session().explored.items() if name in ("sort", "run", COLOUR)})
+    select(GALLERY, picked)
+    name_in_address(dataset, split, picked)
