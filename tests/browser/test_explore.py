@@ -1,10 +1,11 @@
 """Exploring the images in a real Chromium: scrolling, walking, colours, sizes, pixels."""
 
 import re
+import time
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from core.data.mnist import mnist
 from core.image_table import image_table
@@ -74,6 +75,18 @@ def test_the_arrows_lead_to_the_next_image_and_end_to_the_last(visitor: Page) ->
     expect(visitor.get_by_text("MNIST test #9999 · split: test")).to_be_visible()
     expect(images.last).to_be_in_viewport()
     expect(images.last).to_have_attribute("aria-selected", "true")
+
+
+def test_an_image_that_is_not_there_yet_is_chosen_when_it_comes(visitor: Page) -> None:
+    def hold_up(route: Route) -> None:
+        time.sleep(1)
+        route.continue_()
+
+    visitor.route("**/found?*", hold_up)
+    visitor.goto("/explore?split=test")
+    grid(visitor, "test").get_by_role("option").first.click()
+    visitor.keyboard.press("End")
+    expect(visitor.get_by_text("MNIST test #9999 · split: test")).to_be_visible()
 
 
 def test_images_are_coloured_by_a_column_and_a_legend_says_how(visitor: Page) -> None:

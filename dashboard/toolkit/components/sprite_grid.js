@@ -71,6 +71,7 @@ class Grid {
     this.space.replaceChildren();
     this.cells.clear();
     this.stop = place;
+    this.wanted = null;
     this.root.scrollTop = 0;
     this.across = 0; // unknown, so that `lay` lays all anew
     this.lay();
@@ -163,6 +164,7 @@ class Grid {
       if (asked !== this.asked) return; // of another query
       this.parts.set(k, part);
       this.fill();
+      if (this.wanted === this.stop && Math.floor(this.wanted / PART) === k) this.choose(this.wanted);
     } catch {
       asked.delete(k); // the network failed: the next movement asks again
     }
@@ -176,6 +178,7 @@ class Grid {
 
   choose(at) {
     const part = this.parts.get(Math.floor(at / PART));
+    this.wanted = part ? null : at; // chosen as soon as it is known what it is, if the focus is still there
     if (!part) return;
     this.selected = part.rows[at % PART];
     this.unanswered.push(this.selected);
