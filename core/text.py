@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 Fact = str | int | float
 
+_LONGEST_NUMBER = 9
+
 
 @dataclass(frozen=True)
 class Text:
@@ -68,3 +70,8 @@ class ExplainedError(Exception):
     def __init__(self, template: str, **facts: Fact) -> None:
         self.text = Text(template, facts)
         super().__init__(str(self.text))
+
+
+def whole_number(written: str) -> int | None:
+    """The whole number, from 0, that somebody has written into an address; None if it is none or too long."""
+    return int(written) if written.isdecimal() and len(written) <= _LONGEST_NUMBER else None

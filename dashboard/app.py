@@ -23,11 +23,8 @@ from streamlit.web.server.server_util import get_url
 from core.home import UnusableHomeError, default_home
 from core.lab import Lab
 from core.service import look_after_runner, runner_is_ready, running_names, serving
-from dashboard.navigation import below_base
 from dashboard.server.answer_headers import AnswerHeaders, internal_error
-from dashboard.server.found_file import found_file
-from dashboard.server.found_part import found_part
-from dashboard.server.image_sheet import image_sheet
+from dashboard.server.image_routes import image_routes
 from dashboard.server.unknown_path import UnknownPath
 from dashboard.server.visitor_cookie import VisitorCookie
 from dashboard.toolkit.components.assets import asset_routes
@@ -125,9 +122,7 @@ app = App(
     routes=[
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
-        Route(below_base("/images/{dataset}.png"), image_sheet),
-        Route(below_base("/images/{dataset}/found"), found_part),
-        Route(below_base("/images/{dataset}/found.{kind}"), found_file),
+        *image_routes(),
         *asset_routes(),
     ],
     middleware=[Middleware(AnswerHeaders), Middleware(UnknownPath), Middleware(VisitorCookie)],

@@ -1,11 +1,13 @@
 """A data set is a value: its name, its classes and its splits, handed to whoever needs them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+T = TypeVar("T", np.uint8, np.int64)
 
 IMAGE_SIDE_PIXELS = 28
 """Images of every data set are squares of that side: the form into which recognition brings any picture."""
@@ -85,9 +87,21 @@ class Dataset:
         Args:
             rows: (n,) from 0 to `image_count` - 1; see `first_row`.
         """
-        images = np.empty((len(rows), IMAGE_SIDE_PIXELS, IMAGE_SIDE_PIXELS), np.uint8)
-        for name in SPLITS:
+        return self._at(rows, [self.split(name).images for name in SPLITS])
+
+    def labels_at(self, rows: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """The labels of the images of some rows: (n,) uint8."""
+        return self._at(rows, [self.split(name).labels for name in SPLITS])
+
+    def index_at(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The positions in their original file of the images of some rows: (n,) int64."""
+        return self._at(rows, [self.split(name).index for name in SPLITS])
+
+    def _at(self, rows: NDArray[np.int64], columns: Sequence[NDArray[T]]) -> NDArray[T]:
+        """What a column has in some rows, taken from its part of each split; the whole is never copied."""
+        found = np.empty((len(rows), *columns[0].shape[1:]), columns[0].dtype)
+        for name, column in zip(SPLITS, columns, strict=True):
             own = rows - self.first_row(name)
-            of_split = (own >= 0) & (own < len(self.split(name).labels))
-            images[of_split] = self.split(name).images[own[of_split]]
-        return images
+            of_split = (own >= 0) & (own < len(column))
+            found[of_split] = column[own[of_split]]
+        return found

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from core.catalog.export import contact_sheet_png, csv_text, npz_bytes
+from core.text import whole_number
 from dashboard.server.found_part import REFUSED, asked_images, refusal
 from dashboard.toolkit.found_images import FoundImages
 
@@ -23,10 +24,10 @@ def found_file(request: Request) -> Response:
     A contact sheet holds the first images, as many as `images` says, else 20. 400 if the query or that number
     is none, 404 if there is no such data set, run, model or kind of file, or no image.
     """
-    kind, count = request.path_params["kind"], request.query_params.get("images", "20")
+    kind, count = request.path_params["kind"], whole_number(request.query_params.get("images", "20"))
     if kind not in _TYPES:
         return PlainTextResponse(f"There are files of {', '.join(_TYPES)}.", 404)
-    if not count.isdecimal() or not 1 <= int(count[:9]) <= MOST_ON_SHEET:
+    if count is None or not 1 <= count <= MOST_ON_SHEET:
         return PlainTextResponse(f"Write a number from 1 to {MOST_ON_SHEET} for images.", 400)
     try:
         found = asked_images(request)
@@ -36,7 +37,7 @@ def found_file(request: Request) -> Response:
         return PlainTextResponse("No image matches these filters.", 404)
     name = f"{found.dataset.name}-images.{kind}"
     return Response(
-        _content(found, kind, int(count)),
+        _content(found, kind, count),
         media_type=_TYPES[kind],
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"},
     )

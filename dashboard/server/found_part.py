@@ -8,30 +8,32 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from core.catalog.query import QueryError, read_query
 from core.data.datasets import UnknownDatasetError, find_dataset
+from core.home import UnusableHomeError
 from core.runs.run import NoModelError, UnknownRunError
 from core.runs.whole_files import DamagedFileError
+from core.text import whole_number
 from dashboard.toolkit.components.sprite_grid import PART
 from dashboard.toolkit.found_images import COLOUR, FoundImages, find_images, table_for
 
-REFUSED: Final = (QueryError, UnknownDatasetError, UnknownRunError, NoModelError, DamagedFileError)
+REFUSED: Final = (
+    QueryError, UnknownDatasetError, UnknownRunError, NoModelError, DamagedFileError, UnusableHomeError
+)  # fmt: skip
 """What is wrong with a request, as the exceptions that say so."""
-
-_LONGEST_NUMBER = 9
 
 
 def found_part(request: Request) -> Response:
     """The route's answer: a `GridPart` as JSON, empty behind the last image.
 
-    400 if the query, the colour or the place is none, 404 if there is no such data set, run or model.
+    400 if the query, the colour or the place is none, 404 if its data set, run or model is not there.
     """
-    start = request.query_params.get("from", "0")
-    if not start.isdecimal() or len(start) > _LONGEST_NUMBER or int(start) % PART:
+    start = whole_number(request.query_params.get("from", "0"))
+    if start is None or start % PART:
         return PlainTextResponse(f"Write a multiple of {PART} for from.", 400)
     try:
         found = asked_images(request)
     except REFUSED as error:
         return refusal(error)
-    return JSONResponse(asdict(found.part_from(int(start))), headers={"Cache-Control": "no-cache"})
+    return JSONResponse(asdict(found.part_from(start)), headers={"Cache-Control": "no-cache"})
 
 
 def asked_images(request: Request) -> FoundImages:

@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from core.data.dataset import IMAGE_SIDE_PIXELS, Dataset
 from core.data.datasets import UnknownDatasetError, find_dataset
+from core.text import whole_number
 from dashboard.toolkit.components.assets import IMMUTABLE
 
 MOST_IMAGES: Final = 1_000
@@ -19,8 +20,6 @@ PITCH: Final = IMAGE_SIDE_PIXELS + 2
 """Images stand one black pixel from their tile's edge, so that scaling never shows a neighbour's ink."""
 
 TILES_PER_ROW: Final = 40
-
-_MOST_DIGITS: Final = 9
 
 
 def image_sheet(request: Request) -> Response:
@@ -49,12 +48,10 @@ def _rows(written: str, dataset: Dataset) -> NDArray[np.int64] | None:
     rows: list[int] = []
     for part in written.split(",", MOST_IMAGES):
         first, _, last = part.partition("..")
-        last = last or first
-        if not all(each.isdecimal() and len(each) <= _MOST_DIGITS for each in (first, last)):
+        start, end = whole_number(first), whole_number(last or first)
+        if start is None or end is None or end - start >= MOST_IMAGES:
             return None
-        if int(last) - int(first) >= MOST_IMAGES:
-            return None
-        rows.extend(range(int(first), int(last) + 1))
+        rows.extend(range(start, end + 1))
         if len(rows) > MOST_IMAGES:
             return None
     return np.array(rows, np.int64) if rows and max(rows) < dataset.image_count else None

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.dataset import SPLITS, Dataset
+from core.data.dataset import Dataset
 from dashboard.toolkit.components.sprite_grid import PART, GridPart, sprite_grid
 from dashboard.toolkit.state import session
 
@@ -26,10 +26,9 @@ def grid_part(
         captions: A short line under each.
         colours: A colour for the bar below each, as CSS.
     """
-    labels = np.concatenate([dataset.split(name).labels for name in SPLITS])[rows]
-    index = np.concatenate([dataset.split(name).index for name in SPLITS])[rows]
     names = [
-        f"{dataset.classes[label]}, image {number:,}" for label, number in zip(labels, index, strict=True)
+        f"{dataset.classes[label]}, image {number:,}"
+        for label, number in zip(dataset.labels_at(rows), dataset.index_at(rows), strict=True)
     ]
     return GridPart(rows.tolist(), names, captions, colours)
 

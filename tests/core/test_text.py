@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.text import ExplainedError, Text, text, verbatim
+from core.text import ExplainedError, Text, text, verbatim, whole_number
 
 
 def test_a_text_says_its_facts_and_comes_back_from_json() -> None:
@@ -28,3 +28,14 @@ def test_a_sentence_of_an_earlier_version_is_taken_as_it_is(kept: str) -> None:
 def test_an_error_has_its_text_and_says_it_in_english() -> None:
     error = ExplainedError("There is no {thing} here.", thing="run")
     assert (str(error), error.text.facts) == ("There is no run here.", {"thing": "run"})
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("0", 0), ("017", 17), ("999999999", 999_999_999), ("", None), ("-1", None), ("1.0", None), ("x", None),
+     ("0" * 10, None), ("9" * 5_000, None)],
+)  # fmt: skip
+def test_a_whole_number_of_an_address_is_read_and_anything_else_is_none(
+    written: str, number: int | None
+) -> None:
+    assert whole_number(written) == number

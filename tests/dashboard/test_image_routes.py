@@ -7,30 +7,20 @@ import numpy as np
 import pytest
 from PIL import Image
 from starlette.applications import Starlette
-from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from core.data.dataset import IMAGE_SIDE_PIXELS
 from core.data.mnist import mnist
 from core.image_table import image_table
-from dashboard.server.found_file import found_file
-from dashboard.server.found_part import found_part
-from dashboard.server.image_sheet import PITCH, TILES_PER_ROW, image_sheet
+from dashboard.server.image_routes import image_routes
+from dashboard.server.image_sheet import PITCH, TILES_PER_ROW
 from tests import keeping
 
 
 @pytest.fixture
 def browser(home: Path) -> TestClient:
     """Whoever asks; the routes work in threads that know no session."""
-    return TestClient(
-        Starlette(
-            routes=[
-                Route("/images/{dataset}.png", image_sheet),
-                Route("/images/{dataset}/found", found_part),
-                Route("/images/{dataset}/found.{kind}", found_file),
-            ]
-        )
-    )
+    return TestClient(Starlette(routes=image_routes()))
 
 
 def tile(sheet: np.ndarray, k: int) -> np.ndarray:
@@ -129,6 +119,7 @@ def test_what_a_query_finds_can_be_taken_away_as_files(browser: TestClient) -> N
         ("mnist/found.csv?sort=beauty", 400, "There is no column 'beauty' to sort by; there is split,"),
         ("mnist/found.png?images=0", 400, "Write a number from 1 to 500 for images."),
         ("mnist/found.png?images=501", 400, "Write a number from 1 to 500 for images."),
+        ("mnist/found.png?images=000000001999", 400, "Write a number from 1 to 500 for images."),
         (f"mnist/found.png?images={'1' * 5_000}", 400, "Write a number from 1 to 500 for images."),
         ("mnist/found.exe", 404, "There are files of csv, npz, png."),
         ("mnist/found.csv?ink=2..3", 404, "No image matches these filters."),

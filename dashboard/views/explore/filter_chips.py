@@ -155,8 +155,8 @@ def _slider(condition: Filter, known: NDArray[np.float64]) -> None:
     least, most = floor(known.min() / step) * step, ceil(known.max() / step) * step
     most = max(most, least + step)
     low, high = _ends(condition)
-    ends = (max(least, low if low is not None else least), min(most, high if high is not None else most))
-    ends = (min(ends[0], most), max(ends[1], least))
+    first, last = np.clip([least if low is None else low, most if high is None else high], least, most)
+    ends = float(first), float(last)
     slot: WidgetSlot[tuple[float, float]] = WidgetSlot(f"range-{name}", tuple)
     slot.set(ends)
     st.html(histogram_html(known, (least, most), ends, colours().accent))

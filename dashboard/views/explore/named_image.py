@@ -4,11 +4,11 @@ import numpy as np
 import streamlit as st
 
 from core.data.dataset import Dataset
+from core.text import whole_number
 from dashboard.toolkit.image_grid import select
 from dashboard.toolkit.state import session
 
 GALLERY = "gallery"
-LONGEST_NUMBER = 9
 
 
 def take_named(dataset: Dataset, split: str) -> bool:
@@ -17,9 +17,10 @@ def take_named(dataset: Dataset, split: str) -> bool:
     if (split, named) == session().named_image:
         return False
     session().named_image = (split, named)
-    if not named.isdecimal() or len(named) > LONGEST_NUMBER:
+    number = whole_number(named)
+    if number is None:
         return False
-    for position in np.flatnonzero(dataset.split(split).index == int(named)).tolist():
+    for position in np.flatnonzero(dataset.split(split).index == number).tolist():
         select(GALLERY, dataset.first_row(split) + position)
         return True
     return False

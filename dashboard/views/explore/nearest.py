@@ -29,8 +29,10 @@ def show_nearest(dataset: Dataset, row: int) -> None:
         rows, distances = nearest_images(
             dataset, dataset.images_at(np.array([row]))[0], NEAREST, leave_out=row
         )
-        labels = [_label(dataset, each) for each in rows.tolist()]
-        captions = [f"{label} · {apart:.1f}" for label, apart in zip(labels, distances, strict=True)]
+        captions = [
+            f"{dataset.classes[label]} · {apart:.1f}"
+            for label, apart in zip(dataset.labels_at(rows), distances, strict=True)
+        ]
         st.markdown(":gray[Of all splits: label · Euclidean distance of the pixels, 0 to 1 each.]")
         part = grid_part(dataset, rows, captions=captions)
         picked = sprite_grid(
@@ -38,11 +40,6 @@ def show_nearest(dataset: Dataset, row: int) -> None:
         )
     if picked is not None:
         st.rerun()  # the fields stand outside of this fragment
-
-
-def _label(dataset: Dataset, row: int) -> str:
-    name, position = dataset.place_of(row)
-    return dataset.classes[int(dataset.split(name).labels[position])]
 
 
 def _go_to(dataset: Dataset) -> None:
