@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from core.catalog.search import nearest_images
 from core.data.mnist import mnist
 from core.image_table import image_table
 from harness.acting import metric
@@ -201,11 +202,20 @@ def test_the_images_of_each_group_stand_on_a_line_and_one_is_in_hand(visitor: Pa
         expect(visitor.locator("[role=option][aria-selected=true]")).to_have_count(1)
 
 
-def test_a_nearest_image_is_gone_to(visitor: Page) -> None:
-    visitor.goto("/explore?split=test&image=17&ink=..0.2")
+def test_a_nearest_image_is_taken_in_hand_and_the_gallery_stays_as_it_is(visitor: Page) -> None:
+    visitor.goto("/explore?split=test&ink=..0.2&image=17")
     visitor.get_by_text("Nearest images", exact=True).click()
+    found, _ = nearest_images(mnist(), mnist().split("test").images[17], 1, leave_out=60_017)
+    then, _ = nearest_images(mnist(), mnist().images_at(found)[0], 1, leave_out=int(found[0]))
+    number, next_number = mnist().index_at(np.concatenate([found, then]))
+    split, _ = mnist().place_of(int(found[0]))
     first = visitor.get_by_role("listbox", name="Nearest images").get_by_role("option").first
-    number = (first.get_attribute("title") or "").split(", image ")[1].replace(",", "")
+    expect(first).to_have_attribute("title", re.compile(f", image {number:,}$"))
     first.click()
-    expect(visitor.get_by_text(re.compile(f"^MNIST (train|test) #{number} "))).to_be_visible()
-    visitor.wait_for_url(re.compile(f"image={number}"))
+    expect(
+        visitor.get_by_text(re.compile(f"^MNIST (train|test) #{number} · split: {split}$"))
+    ).to_be_visible()
+    expect(first).to_have_attribute("title", re.compile(f", image {next_number:,}$"))
+    visitor.wait_for_url(re.compile(r"ink=\.\.0\.2"))
+    grid(visitor, "test").get_by_role("option").nth(3).click()
+    expect(visitor.get_by_text("MNIST test #3 · split: test")).to_be_visible()

@@ -19,7 +19,7 @@ from dashboard.toolkit.words import plain
 from dashboard.views.explore.files import offer_files
 from dashboard.views.explore.filter_chips import filters_text
 from dashboard.views.explore.filters import Shown
-from dashboard.views.explore.named_image import GALLERY, name_in_address
+from dashboard.views.explore.named_image import GALLERY, NEAREST, name_in_address
 from dashboard.views.explore.nearest import show_nearest
 
 MOST_GROUPS = 25
@@ -40,11 +40,12 @@ def show_gallery(shown: Shown) -> None:
             st.info("No image matches these filters.")
             return
         picked = _show_groups(shown) if shown.group else _show_all(shown)
-    if picked is not None:
+    in_hand = session().picked.get(NEAREST, picked)
+    if in_hand is not None:
         with large:
-            show_large(found.dataset, picked)
-            st.html(measures_html(found.table, picked))
-            show_nearest(found.dataset, picked)
+            show_large(found.dataset, in_hand)
+            st.html(measures_html(found.table, in_hand))
+            show_nearest(found.dataset, in_hand)
 
 
 def _show_count(found: FoundImages) -> None:

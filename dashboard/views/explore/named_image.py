@@ -9,6 +9,10 @@ from dashboard.toolkit.image_grid import select
 from dashboard.toolkit.state import session
 
 GALLERY = "gallery"
+"""What the choice in the gallery is remembered as."""
+
+NEAREST = "nearest"
+"""What an image is remembered as that is in hand although the gallery may not hold it."""
 
 
 def take_named(dataset: Dataset, split: str) -> bool:
@@ -22,6 +26,7 @@ def take_named(dataset: Dataset, split: str) -> bool:
         return False
     for position in np.flatnonzero(dataset.split(split).index == number).tolist():
         select(GALLERY, dataset.first_row(split) + position)
+        session().picked.pop(NEAREST, None)
         return True
     return False
 
@@ -30,10 +35,12 @@ def name_in_address(dataset: Dataset, split: str, row: int) -> None:
     """Makes the address name an image that a visitor has selected."""
     number = str(dataset.split(split).index[row - dataset.first_row(split)])
     session().named_image = (split, number)
+    session().picked.pop(NEAREST, None)
     st.query_params["image"] = number
 
 
 def forget_named() -> None:
     """Leaves the image out of the address, for it may not be among those that are shown now."""
     session().named_image = ("", "")
+    session().picked.pop(NEAREST, None)
     st.query_params.pop("image", None)
