@@ -23,12 +23,14 @@ from streamlit.web.server.server_util import get_url
 from core.home import UnusableHomeError, default_home
 from core.lab import Lab
 from core.service import look_after_runner, runner_is_ready, running_names, serving
+from dashboard.navigation import CHANGES, below_base
 from dashboard.server.answer_headers import AnswerHeaders, internal_error
 from dashboard.server.image_routes import image_routes
 from dashboard.server.unknown_path import UnknownPath
 from dashboard.server.visitor_cookie import VisitorCookie
 from dashboard.toolkit.components.assets import asset_routes
 from dashboard.toolkit.failure import show_failure
+from dashboard.toolkit.state import lab
 
 WATCH_SECONDS = 3
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
@@ -45,6 +47,14 @@ async def _readyz(_: Request) -> Response:
     """Whether trainings can run: 200 if a runner lives and its loop goes round, else 503."""
     ready = await asyncio.to_thread(runner_is_ready, default_home())
     return JSONResponse({"runner": ready}, status_code=200 if ready else 503)
+
+
+def _changes(_: Request) -> Response:
+    """The lab's count of changes, for pages that look whether there is news; 503 while it cannot be read."""
+    try:
+        return JSONResponse(lab().changes(), headers={"Cache-Control": "no-store"})
+    except (UnusableHomeError, OSError):
+        return JSONResponse(None, 503)
 
 
 async def _keep_runner(home: Path) -> None:
@@ -122,6 +132,7 @@ app = App(
     routes=[
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
+        Route(below_base(CHANGES), _changes),
         *image_routes(),
         *asset_routes(),
     ],

@@ -8,6 +8,9 @@ from streamlit.navigation.page import StreamlitPage
 
 PageId = Literal["start", "explore", "train", "evaluate", "draw", "runs"]
 
+CHANGES = "/changes"
+"""Where a page asks for the lab's count of changes."""
+
 _FOLDER = Path(__file__).resolve().parent.parent / "pages"
 
 _MENU: dict[PageId, tuple[str, str]] = {

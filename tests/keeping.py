@@ -47,11 +47,16 @@ def many(home: Path, count: int) -> list[Run]:
 
 def running(home: Path, preset: str = "quick") -> Run:
     """A run in the second of its epochs."""
-    run = queued(home, preset)
-    kept = store(home)
     events: list[Event] = [batch_event(0.5), batch_event(0.9), epoch_event(1), batch_event(1.5)]
-    kept.events.add(run.id, kept.runs.start(run.id), enumerate(events))
-    return kept.runs.get(run.id)
+    return _started(home, events, preset)
+
+
+def _started(home: Path, events: list[Event], preset: str = "quick", epochs: int = 2) -> Run:
+    kept = store(home)
+    with kept.transaction():  # or a runner that lives would take the run while it waits
+        run = kept.runs.add(manifest(preset, epochs), "Net")
+        kept.events.add(run.id, kept.runs.start(run.id), enumerate(events))
+        return kept.runs.get(run.id)
 
 
 def ended(home: Path, state: State, reason: str = "", *, model: bool = False, preset: str = "quick") -> Run:
@@ -78,10 +83,9 @@ def stopped_on_its_way(home: Path) -> Run:
 
 def diverged(home: Path) -> Run:
     """A run that finished, but whose losses grew beyond all numbers."""
-    run, kept = queued(home), store(home)
     batch, epoch = batch_event(0.5, float("inf")), epoch_event(1)
     epoch["loss"] = epoch["val_loss"] = float("nan")
-    kept.events.add(run.id, kept.runs.start(run.id), enumerate([batch, epoch]))
+    run, kept = _started(home, [batch, epoch]), store(home)
     kept.runs.end(run.id, State.FINISHED)
     _learn(home, run.id)
     return kept.runs.get(run.id)
@@ -89,9 +93,9 @@ def diverged(home: Path) -> Run:
 
 def failed_to_learn(home: Path) -> Run:
     """A run that finished without having learned anything."""
-    run, kept = queued(home, epochs=1), store(home)
     epoch = epoch_event(1) | {"loss": 2.3, "accuracy": 0.1, "val_loss": 2.3, "val_accuracy": 0.1}
-    kept.events.add(run.id, kept.runs.start(run.id), enumerate([batch_event(0.5, 2.3), cast(Event, epoch)]))
+    events = [batch_event(0.5, 2.3), cast(Event, epoch)]
+    run, kept = _started(home, events, epochs=1), store(home)
     kept.runs.end(run.id, State.FINISHED)
     return kept.runs.get(run.id)
 

@@ -8,16 +8,16 @@ from core.home import UnusableHomeError
 from core.runs.run import Run
 from core.runs.state import State
 from dashboard.toolkit.caches import tested_images
+from dashboard.toolkit.components.change_watch import watch_changes
 from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.words import percent, plain
 
-LOOK_SECONDS = 2
 LISTING_PAGES = ("", "runs")
 """They list runs and are drawn anew when one has changed, but not under an open dialog: that would close it.
 Nothing is drawn here: a table that is drawn anew within 150 ms of a click forgets to report it."""
 
 
-@st.fragment(run_every=LOOK_SECONDS)
+@st.fragment
 def watch_runs(page: str, changes: int) -> None:
     """Looks after the runs that this visitor awaits, and the selected one.
 
@@ -26,7 +26,9 @@ def watch_runs(page: str, changes: int) -> None:
         changes: The lab's count of changes when the page was drawn; nothing happened while it is the same.
     """
     with suppress(UnusableHomeError, OSError):  # the page says so when it is drawn next
-        if lab().changes() != changes:
+        now = lab().changes()
+        watch_changes(now)
+        if now != changes:
             _look(page)
 
 

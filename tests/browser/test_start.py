@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.data.mnist import mnist
 from core.runs.state import State
+from dashboard.navigation import CHANGES
 from harness.acting import STROKES, draw, metric, open_page, predicted_digit
 from harness.serving import ServedLab, serving_pages
 from tests import keeping
@@ -55,6 +56,21 @@ def test_a_click_on_a_digit_shows_that_very_image_in_explore_and_back_leads_here
     visitor.go_back()
     digit(visitor, 18).click()
     expect_selected_in_explore(visitor, 18)
+
+
+def test_a_page_that_nobody_touches_reruns_only_at_a_change(visitor: Page, lab: ServedLab) -> None:
+    asked: list[object] = []
+    visitor.on("websocket", lambda socket: socket.on("framesent", lambda frame: asked.append(frame)))
+    with visitor.expect_response(lambda answer: answer.url.endswith(CHANGES)):
+        visitor.goto("/runs")
+    visitor.wait_for_load_state("networkidle")
+    asked.clear()
+    with visitor.expect_response(lambda answer: answer.url.endswith(CHANGES)):
+        pass
+    assert asked == []
+    run = keeping.ended(lab.home, State.STOPPED)
+    expect(visitor.get_by_text(run.name, exact=True).first).to_be_attached()
+    assert len(asked) > 0
 
 
 def test_a_digit_is_found_in_explore_whatever_was_filtered_there_before(

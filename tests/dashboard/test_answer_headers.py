@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Message
 
+from dashboard.navigation import CHANGES
 from dashboard.server.answer_headers import AnswerHeaders, internal_error
 from dashboard.toolkit.components.assets import PLOTLY_PATH
 from harness.serving import ServedLab, serving_pages
@@ -27,6 +28,7 @@ EVERY_KIND = {
     "/train/": 301,
     "/healthz": 200,
     "/readyz": 200,
+    CHANGES: 200,
     "/_stcore/health": 200,
     "/_stcore/host-config": 200,
     "/favicon.png": 200,

@@ -12,8 +12,11 @@ import psutil
 import pytest
 
 from core.engine.presence import runner_pid
+from core.runs.state import State
+from dashboard.navigation import CHANGES
 from dashboard.toolkit.visitor import COOKIE
 from harness.serving import ServedLab, free_port, serving, serving_pages, wait_until
+from tests import keeping
 from tests.dashboard.streaming import visit
 
 pytestmark = pytest.mark.process
@@ -72,6 +75,14 @@ def maps(pid: int, library: str) -> bool:
 def test_the_lab_says_that_it_lives_and_is_ready(lab: ServedLab) -> None:
     assert get(f"{lab.address}/healthz")[:2] == (200, "ok")
     assert get(f"{lab.address}/readyz")[:2] == (200, '{"runner":true}')
+
+
+def test_the_count_of_changes_is_another_one_after_a_change(lab: ServedLab) -> None:
+    status, before, headers = get(f"{lab.address}{CHANGES}")
+    assert (status, headers["cache-control"]) == (200, "no-store")
+    assert get(f"{lab.address}{CHANGES}")[1] == before
+    keeping.ended(lab.home, State.STOPPED)
+    assert get(f"{lab.address}{CHANGES}")[1] != before
 
 
 def test_a_browser_gets_its_cookie_with_the_first_page_and_only_then(lab: ServedLab) -> None:
