@@ -20,6 +20,7 @@ class Column:
         help: What it means, in a sentence, with its unit.
         kind: Which values it takes.
         of_run: Whether it is about what a run says of the image.
+        of_example: Whether it compares the image with an example.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Column:
     help: str
     kind: Kind = "number"
     of_run: bool = False
+    of_example: bool = False
 
 
 COLUMNS: Final = (
@@ -49,6 +51,12 @@ COLUMNS: Final = (
         "neighbour_disagreement",
         "Neighbour disagreement",
         "Share of the 10 nearest other images, by pixels, with another label.",
+    ),
+    Column(
+        "distance",
+        "Distance from example",
+        "Euclidean distance from the example, pixels 0 to 1.",
+        of_example=True,
     ),
     Column("predicted", "Predicted", "The label that the model gives.", "category", of_run=True),
     Column("correct", "Correct", "Whether the predicted label is the true one.", "category", of_run=True),

@@ -2,7 +2,7 @@
 
 The grammar: a column's name with the values that it may have, `digit=4,9`, or with a range that holds its
 ends, `ink=0.1..0.3`, `ink=0.1..`, `ink=..0.3`; `sort=ink`, or downwards `sort=-ink`; `run=ID` for the columns
-of a run.
+of a run; `example=test,17`, a split and an index, for the distance from that image.
 """
 
 import math
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.catalog.columns import BY_NAME, COLUMNS, Column
-from core.text import ExplainedError
+from core.data.dataset import SPLITS
+from core.text import ExplainedError, whole_number
 
 LONGEST: Final = 1_000
 """Characters of a filter; an address with all labels of a hundred classes is shorter."""
@@ -62,6 +63,23 @@ class Sort:
 
 
 @dataclass(frozen=True)
+class Example:
+    """An image from which the distance of all others is measured.
+
+    Attributes:
+        split: Where it is.
+        index: Its position in the data set's own file.
+    """
+
+    split: str
+    index: int
+
+    def __str__(self) -> str:
+        """As the grammar writes it."""
+        return f"{self.split},{self.index}"
+
+
+@dataclass(frozen=True)
 class Query:
     """Images of a data set.
 
@@ -69,11 +87,13 @@ class Query:
         filters: All of them hold for an image; at most one a column.
         sort: The order; None for that of splits and files.
         run: The id of the run that the columns of a run are about; empty for none.
+        example: The image that the column of distances is about; None for none.
     """
 
     filters: tuple[Filter, ...] = ()
     sort: Sort | None = None
     run: str = ""
+    example: Example | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -88,6 +108,11 @@ class Query:
         """Whether a column of a run is among them."""
         return any(BY_NAME[name].of_run for name in self.columns)
 
+    @property
+    def needs_example(self) -> bool:
+        """Whether the column of distances is among them."""
+        return any(BY_NAME[name].of_example for name in self.columns)
+
     def filter_of(self, column: str) -> Filter | None:
         """The filter of a column, if it has one."""
         return next((each for each in self.filters if each.column == column), None)
@@ -100,6 +125,7 @@ class Query:
             written
             | ({"sort": str(self.sort)} if self.sort else {})
             | ({"run": self.run} if self.run else {})
+            | ({"example": str(self.example)} if self.example else {})
         )
 
 
@@ -107,20 +133,39 @@ def read_query(parameters: Mapping[str, str]) -> Query:
     """The query of an address; parameters of other names are none of its business.
 
     Raises:
-        QueryError: If one of the query's parameters does not follow the grammar, or a column of a run is
-            mentioned and no run.
+        QueryError: If one of the query's parameters does not follow the grammar, or a column is mentioned
+            that needs a run or an example, and there is none.
     """
     filters = tuple(
         _read_filter(column, parameters[column.name]) for column in COLUMNS if parameters.get(column.name)
     )
     written = parameters.get("sort", "")
-    query = Query(filters, _read_sort(written) if written else None, parameters.get("run", ""))
+    example = parameters.get("example", "")
+    query = Query(
+        filters,
+        _read_sort(written) if written else None,
+        parameters.get("run", ""),
+        _read_example(example) if example else None,
+    )
     if query.needs_run and not query.run:
         raise QueryError(
             "{column} is about what a run predicts; choose a run.",
             column=next(name for name in query.columns if BY_NAME[name].of_run),
         )
+    if query.needs_example and query.example is None:
+        raise QueryError("distance is measured from an image; write which, such as example=test,17.")
     return query
+
+
+def _read_example(written: str) -> Example:
+    split, _, number = written.partition(",")
+    index = whole_number(number)
+    if split not in SPLITS or index is None:
+        raise QueryError(
+            "example={written} is no image; write its split and its index, such as example=test,17.",
+            written=written[:40],
+        )
+    return Example(split, index)
 
 
 def _read_sort(written: str) -> Sort:

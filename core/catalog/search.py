@@ -1,4 +1,4 @@
-"""Search by example: the images that are nearest to one, by pixels, exact."""
+"""Search by example: how far all images are from one, by pixels, exact."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -7,13 +7,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from core.catalog.query import Example, QueryError
+from core.catalog.table import Table
 from core.data.dataset import SPLITS, Dataset
 
-_BLOCK: Final = 5_000
-"""Images whose pixels are turned into float32 at a time, 16 MB."""
+_BLOCK: Final = 1_000
+"""Images whose pixels are turned into float32 at a time: 3 MB, which a processor's cache holds."""
 
-_SPARE: Final = 10
-"""So many more are compared exactly, for float32 rounds a squared distance by a few units."""
+_EXACT: Final = 196
+"""So many products of two pixels add up to less than 2^24, below which float32 holds every whole number."""
 
 
 def nearest_images(
@@ -31,28 +33,66 @@ def nearest_images(
         (count,) rows, see `Dataset.first_row`, the nearest first and of equal ones the first row; and their
         (count,) Euclidean distances of the pixels, 0 to 1 each.
     """
-    example = image.ravel().astype(np.float32)
-    products = np.concatenate([block @ example for block in _blocks(dataset)])
-    apart = _squares(dataset) - 2 * products
+    apart = distances(dataset, image)
     if leave_out is not None:
         apart[leave_out] = np.inf
-    near = np.sort(np.argpartition(apart, count + _SPARE)[: count + _SPARE])
-    exact = dataset.images_at(near).astype(np.int64) - image
-    squared = (exact * exact).sum(axis=(1, 2))
-    if leave_out is not None:
-        squared[near == leave_out] = np.iinfo(np.int64).max
-    order = squared.argsort(kind="stable")[:count]
-    return near[order], np.sqrt(squared[order]) / 255
+    rows = apart.argsort(kind="stable")[:count]
+    return rows, apart[rows]
+
+
+def distances(dataset: Dataset, image: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """How far each image of a data set is from one: (n,) Euclidean distances of the pixels, 0 to 1 each.
+
+    Args:
+        dataset: Its images, in the order of the rows; see `Dataset.first_row`.
+        image: (28, 28) uint8, of the data set or prepared as its images are.
+    """
+    example = image.ravel().astype(np.float32)
+    products = np.concatenate([_products(block, example) for block in _blocks(dataset)])
+    squared = _squares(dataset) - 2 * products + np.square(example, dtype=np.float64).sum()
+    return np.asarray(np.sqrt(squared) / 255)
+
+
+def with_distances(dataset: Dataset, table: Table, example: Example) -> Table:
+    """The table with the column of distances from an example.
+
+    Args:
+        dataset: What the table is of.
+        table: All of its images.
+        example: One of them.
+
+    Raises:
+        QueryError: If the data set has no such image.
+    """
+    first, count = dataset.first_row(example.split), len(dataset.split(example.split).labels)
+    found = np.flatnonzero(table.values["index"][first : first + count] == example.index)
+    if not len(found):
+        raise QueryError(
+            "There is no image {index} in {split}; look for it in another split.",
+            index=example.index, split=example.split,
+        )  # fmt: skip
+    image = dataset.split(example.split).images[found[0]]
+    return table.with_columns({"distance": distances(dataset, image).astype(np.float32)})
 
 
 @cache
-def _squares(dataset: Dataset) -> NDArray[np.float32]:
-    """The squared length of each image as a vector: 280 KB, which every search needs."""
-    return np.concatenate([np.einsum("np,np->n", block, block) for block in _blocks(dataset)])
+def _squares(dataset: Dataset) -> NDArray[np.float64]:
+    """The squared length of each image as a vector: 560 KB, which every search needs."""
+    return np.concatenate([np.square(block, dtype=np.float64).sum(axis=1) for block in _blocks(dataset)])
 
 
 def _blocks(dataset: Dataset) -> Iterator[NDArray[np.float32]]:
+    """The images as vectors, in the order of the rows, a few megabytes at a time."""
     for name in SPLITS:
         images = dataset.split(name).images
         for start in range(0, len(images), _BLOCK):
             yield images[start : start + _BLOCK].reshape(-1, images[0].size).astype(np.float32)
+
+
+def _products(block: NDArray[np.float32], example: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The dot product of each image of a block with the example, exact."""
+    total = np.zeros(len(block))
+    for start in range(0, len(example), _EXACT):
+        part = slice(start, start + _EXACT)
+        total += block[:, part] @ example[part]
+    return total

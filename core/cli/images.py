@@ -11,10 +11,12 @@ import typer
 
 from core.catalog.columns import BY_NAME, COLUMNS, Column
 from core.catalog.query import OneOf, Query, read_query
+from core.catalog.search import with_distances
 from core.catalog.selection import select
 from core.catalog.table import UNKNOWN, Table
 from core.cli.app import Json, app, open_trainer, or_fail, usage_errors
 from core.data.dataset import SPLITS
+from core.data.datasets import DEFAULT_DATASET, find_dataset
 from core.image_table import image_table, table_of_run
 
 LINES: Final = 20
@@ -27,6 +29,9 @@ _FIRST: Final = ("split", "index", "digit")
 def images(
     sort: Annotated[str, typer.Option(help="Column to sort by; -COLUMN sorts downwards.")] = "",
     run: Annotated[str, typer.Option(help="Id of the run whose columns are asked for.")] = "",
+    example: Annotated[
+        str, typer.Option(help="Image that the distance is measured from: its split and index, as test,17.")
+    ] = "",
     limit: Annotated[
         int | None, typer.Option(min=1, help=f"Print at most so many images; {LINES} unless --json.")
     ] = None,
@@ -35,8 +40,10 @@ def images(
 ) -> None:
     """List images of MNIST by what is known of them; filters are values (4,9) or ranges (0.1..0.3)."""
     with usage_errors():
-        query = read_query({**filters, "sort": sort, "run": run})
+        query = read_query({**filters, "sort": sort, "run": run, "example": example})
         table = _table(query)
+        if query.example and query.needs_example:
+            table = with_distances(find_dataset(DEFAULT_DATASET), table, query.example)
         found = select(query, table)
     shown = found[: limit if limit is not None or as_json else LINES]
     rows = [_row(table, int(position), query.columns) for position in shown]

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from PIL.ImageColor import getrgb
 
-from core.catalog.query import Query
+from core.catalog.query import Example, Query
+from core.catalog.search import with_distances
 from core.catalog.selection import select
 from core.catalog.table import Table
 from core.data.dataset import SPLITS, Dataset
@@ -67,6 +68,23 @@ def kept_table_of(run: Run) -> Table:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _kept_table_of(run_id: str, epochs_sha256: str | None, splits: tuple[str, ...]) -> Table:
     return table_of_run(lab(), lab().run(run_id), splits)
+
+
+def table_with_distances(dataset_name: str, table: Table, example: Example) -> Table:
+    """A table of a data set with the distances from one of its images.
+
+    Raises:
+        QueryError: If there is no such image.
+    """
+    return _with_distances(dataset_name, id(table), str(example), table, example)[1]
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _with_distances(
+    dataset_name: str, table_id: int, written: str, _table: Table, _example: Example
+) -> tuple[Table, Table]:
+    # While the table is kept, no other one has its id.
+    return _table, with_distances(find_dataset(dataset_name), _table, _example)
 
 
 def selected_rows(query: Query, table: Table) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from core.catalog.query import Query
 from core.catalog.table import Table
 from core.data.dataset import Dataset
 from core.image_table import image_table
-from dashboard.toolkit.caches import kept_table_of, selected_rows
+from dashboard.toolkit.caches import kept_table_of, selected_rows, table_with_distances
 from dashboard.toolkit.components.sprite_grid import PART, GridPart
 from dashboard.toolkit.image_grid import grid_part
 from dashboard.toolkit.measures import words_of
@@ -72,12 +72,14 @@ def table_for(dataset: Dataset, query: Query) -> Table:
     """The table with every column that a query can mention.
 
     Raises:
+        QueryError: If the data set does not have the example.
         UnknownRunError: If there is no such run.
         NoModelError: If the run has no model (yet).
         UnknownDatasetError: If the data set that it has learned is not there any more.
         DamagedFileError: If a file of the run is not the one that the lab wrote.
     """
-    return kept_table_of(lab().run(query.run)) if query.run else image_table(dataset.name)
+    table = kept_table_of(lab().run(query.run)) if query.run else image_table(dataset.name)
+    return table_with_distances(dataset.name, table, query.example) if query.example else table
 
 
 def find_images(dataset: Dataset, query: Query, table: Table, colour: str = "") -> FoundImages:

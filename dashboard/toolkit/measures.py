@@ -17,6 +17,7 @@ _FORMATS: Final = {
     "sharpness": "{:.3f}",
     "class_distance": "{:.2f}",
     "neighbour_disagreement": "{:.0%}",
+    "distance": "{:.2f}",
     "confidence": "{:.1%}",
     "margin": "{:.3f}",
     "loss": "{:#.3g}",

@@ -60,6 +60,20 @@ def test_a_touch_anywhere_on_the_canvas_begins_a_stroke(phone: Page, run: Run) -
     assert lost == []
 
 
+def test_the_nearest_images_of_a_drawing_lead_to_explore(visitor: Page, run: Run) -> None:
+    visitor.goto(f"/draw?run={run.id}")
+    draw(visitor, [[(0.2, 0.2), (0.7, 0.2), (0.4, 0.9)]])
+    visitor.get_by_text("Nearest images").click()
+    nearest = visitor.get_by_role("listbox", name="Nearest images").get_by_role("option")
+    expect(nearest).to_have_count(16)
+    name = re.search(r"image ([\d,]+), ", nearest.nth(2).get_attribute("aria-label") or "")
+    assert name is not None
+    nearest.nth(2).click()
+    expect(visitor.get_by_role("heading", name="Explore", level=1)).to_be_visible()
+    index = name[1].replace(",", "")
+    visitor.wait_for_url(re.compile(f"/explore\\?(split=[a-z]+&)?image={index}$"))
+
+
 def test_a_press_in_any_corner_of_the_canvas_begins_a_stroke(visitor: Page, run: Run) -> None:
     visitor.goto(f"/draw?run={run.id}")
     lost: list[Point] = []

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from core.catalog.search import nearest_images
+from core.data.mnist import mnist
 from core.recognition.predictor import Predictor
 from core.recognition.recognition import recognise
 from dashboard.toolkit.words import percent
@@ -25,6 +27,14 @@ def test_an_uploaded_picture_gets_the_models_answer(home: Path, visitor: Visitor
     assert visitor.metric("Prediction") == str(expected)
     model = f"predicted by {run.name} (test accuracy {percent(0.997)}, n = 10,000)"
     assert any("Your upload" in text and model in text for text in visitor.texts())
+
+
+def test_the_images_that_are_nearest_to_a_picture_can_be_looked_at(home: Path, visitor: Visitor) -> None:
+    keeping.finished(home)
+    visitor.open("draw").upload(keeping.picture()).open_button("nearest")
+    prepared = recognise(keeping.picture(), Predictor(onnx_model())).prepared.image
+    rows, _ = nearest_images(mnist(), prepared, 16)
+    assert visitor.component("nearest-images")["first"]["rows"] == rows.tolist()
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture at all", b"\x89PNG\r\n\x1a\n" + bytes(50)])

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.catalog.search import nearest_images
+from core.catalog.search import distances, nearest_images
 from core.data.mnist import mnist
 from core.image_table import image_table
 from core.lab import Lab
@@ -424,8 +424,44 @@ def test_a_group_that_is_none_groups_nothing(visitor: Visitor, group: str) -> No
 def test_the_nearest_images_are_shown_with_label_and_distance(visitor: Visitor) -> None:
     visitor.open("explore", split="test", image="17").open_button("nearest")
     image = mnist().split("test").images[17]
-    rows, distances = nearest_images(mnist(), image, 16, leave_out=60_017)
+    rows, apart = nearest_images(mnist(), image, 16, leave_out=60_017)
     part = visitor.component("nearest-images")["first"]
     assert part["rows"] == rows.tolist()
     labels = image_table().values["digit"][rows]
-    assert part["captions"] == [f"{k} · {apart:.1f}" for k, apart in zip(labels, distances, strict=True)]
+    assert part["captions"] == [f"{k} · {each:.1f}" for k, each in zip(labels, apart, strict=True)]
+
+
+def test_all_images_can_be_sorted_by_their_distance_from_the_one_in_hand(visitor: Visitor) -> None:
+    visitor.open("explore", split="test", digit="1,7", image="17", colour="digit").open_button("nearest")
+    visitor.press("Sort all by this distance")
+    assert visitor.address["example"] == "test,17"
+    apart = distances(mnist(), mnist().split("test").images[17])[60_000:]
+    wanted = np.flatnonzero(np.isin(mnist().split("test").labels, (1, 7)))
+    assert shown(visitor, "test") == wanted[np.argsort(apart[wanted], kind="stable")][:200].tolist()
+    visitor.open_button("example").press("Remove example")
+    assert {"sort", "example"}.isdisjoint(visitor.address)
+    assert visitor.address["colour"] == "digit"
+    assert shown(visitor, "test") == wanted[:200].tolist()
+
+
+@pytest.mark.parametrize(("view", "digit"), [("Sevens with a bar", 7), ("Ones that look like sevens", 1)])
+def test_a_view_of_a_digit_shows_that_digit_in_the_split_on_screen(
+    visitor: Visitor, view: str, digit: int
+) -> None:
+    visitor.open("explore", split="test", digit="3").fill("Views", view, "menu_button")
+    labels = mnist().split("test").labels
+    assert set(labels[shown(visitor, "test")].tolist()) == {digit}
+
+
+OF_VALIDATION = int(mnist().split("validation").index[0])
+
+
+@pytest.mark.parametrize(
+    "example", ["test", "test,", "test,-1", "test,10000", f"train,{OF_VALIDATION}", "nothing,1"]
+)
+def test_an_example_that_is_none_gets_a_sentence_and_a_way_on(visitor: Visitor, example: str) -> None:
+    visitor.open("explore", split="test", example=example, sort="distance")
+    assert len(visitor.alerts()) == 1
+    visitor.press("Show all images")
+    assert visitor.alerts() == []
+    assert "example" not in visitor.address

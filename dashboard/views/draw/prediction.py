@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.data.dataset import Dataset
 from core.recognition.picture import PictureError
 from core.recognition.recognition import Recognition, recognise
 from core.runs.run import Run
@@ -9,6 +10,8 @@ from dashboard.toolkit.bars import percent_text, probability_bars
 from dashboard.toolkit.caches import dataset_of, predictor, tested_images
 from dashboard.toolkit.components.pixel_view import pixel_view
 from dashboard.toolkit.layout import colours
+from dashboard.toolkit.links import go
+from dashboard.toolkit.nearest_grid import nearest_grid
 from dashboard.toolkit.words import percent, plain
 
 LOW_CONFIDENCE = 0.6
@@ -38,10 +41,23 @@ def show_prediction(found: Recognition, run: Run, source: str) -> None:
     st.html(probability_bars(found.probabilities, colours(), dataset.classes))
     if confidence < LOW_CONFIDENCE:
         st.markdown("Low confidence: take this prediction with care.")
+    _show_nearest(found, dataset)
     st.markdown(
         f":gray[{source}, cropped, scaled and centred by mass as MNIST is, predicted by"
         f" {plain(run.name)}{_accuracy_text(run)}.]"
     )
+
+
+def _show_nearest(found: Recognition, dataset: Dataset) -> None:
+    """What opens to the images of the data set that are nearest to the picture; a pick opens Explore."""
+    nearest = st.expander("Nearest images", key="nearest", on_change="rerun")
+    if not nearest.open:
+        return
+    with nearest:
+        picked = nearest_grid(dataset, found.prepared.image)
+    if picked is not None:
+        split, position = dataset.place_of(picked)
+        go("explore", split=split, image=str(dataset.split(split).index[position]))
 
 
 def _show_model_input(found: Recognition) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from core.catalog.columns import COLUMNS
+from core.catalog.columns import COLUMNS, Column
 from core.catalog.query import Query, QueryError, read_query
 from core.catalog.selection import check
 from core.catalog.table import Table
@@ -31,6 +31,7 @@ _NAMES: Final = (
     COLOUR,
     GROUP,
     "run",
+    "example",
 )
 
 
@@ -60,22 +61,28 @@ def offered_columns(query: Query) -> list[str]:
     return [
         column.name
         for column in COLUMNS
-        if column.name not in ("index", *HAVE_FIELDS) and (query.run or not column.of_run)
+        if column.name not in ("index", *HAVE_FIELDS)
+        and (query.run or not column.of_run)
+        and (query.example or not column.of_example)
     ]
 
 
 def put(name: str, value: str) -> None:
-    """Makes the address say one thing anew; empty takes it out, and with the run go its columns."""
+    """Makes the address say one thing anew; empty takes it out, and with a run or an example its columns."""
     kept = {each: said for each, said in session().explored.items() if each != name}
-    if name == "run" and not value:
-        of_run = {column.name for column in COLUMNS if column.of_run}
+    if not value:
+        gone = {column.name for column in COLUMNS if name in _what_it_needs(column)}
         kept = {
             each: said
             for each, said in kept.items()
-            if each not in of_run
-            and not (each in ("sort", COLOUR, GROUP) and said.removeprefix("-") in of_run)
+            if each not in gone and not (each in ("sort", COLOUR, GROUP) and said.removeprefix("-") in gone)
         }
     write({**kept, name: value} if value else kept)
+
+
+def _what_it_needs(column: Column) -> list[str]:
+    """What the address must name for a table to have this column."""
+    return ["run"] * column.of_run + ["example"] * column.of_example
 
 
 def write(explored: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ from core.data.dataset import Dataset
 from core.home import UnusableHomeError
 from dashboard.toolkit.found_images import FoundImages, find_images
 from dashboard.views.explore.address import read_address
+from dashboard.views.explore.example import show_example
 from dashboard.views.explore.fields import choose_colour, choose_group, choose_order, choose_run, choose_size
 from dashboard.views.explore.filter_chips import show_filters
 from dashboard.views.explore.presets import offer_views
@@ -44,8 +45,10 @@ def choose_images(dataset: Dataset) -> Shown:
         with suppress(UnusableHomeError, OSError):  # the images can be explored without the data folder
             choose_run(query)
         group = choose_group(query, table)
-        offer_views(query)
+        offer_views(dataset, whole)
         with suppress(UnusableHomeError, OSError):
             offer_saved_views(dataset, whole)
+        if query.example:
+            show_example(dataset, query.example)
         show_filters(whole, table)
     return Shown(find_images(dataset, whole, table, colour), group, pixels)

@@ -5,10 +5,12 @@ from typing import Final
 import streamlit as st
 
 from core.catalog.query import Query
+from core.data.dataset import Dataset
 from dashboard.toolkit.found_images import COLOUR
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import session
-from dashboard.views.explore.address import write
+from dashboard.views.explore.address import HAVE_FIELDS, write
+from dashboard.views.explore.split_and_digits import set_fields
 
 VIEWS: Final = {
     "Thickest": {"sort": "-thickness"},
@@ -17,8 +19,10 @@ VIEWS: Final = {
     "Unlike their class": {"sort": "-class_distance"},
     "Like another digit": {"sort": "-neighbour_disagreement"},
     "In several parts": {"parts": "2..", "sort": "-parts"},
+    "Sevens with a bar": {"digit": "7", "example": "train,28520", "sort": "distance"},
+    "Ones that look like sevens": {"digit": "1", "example": "train,25465", "sort": "distance"},
 }
-"""By title, what the address says."""
+"""By title, what the address says. The examples are a seven with a bar and a thick seven."""
 
 VIEWS_OF_RUN: Final = {
     "Hardest for this model": {"sort": "-loss"},
@@ -32,14 +36,22 @@ VIEWS_OF_RUN: Final = {
 _VIEW: WidgetSlot[str] = WidgetSlot("view", str)
 
 
-def offer_views(query: Query) -> None:
-    """The menu of views; a view takes the place of filters and order, and leaves all else as it is."""
+def offer_views(dataset: Dataset, query: Query) -> None:
+    """The menu of views; a view takes the place of filters and order, and leaves all else as it is.
+
+    Args:
+        dataset: What the images are of.
+        query: What is on screen, with the filters of the page's own fields.
+    """
     views = VIEWS | (VIEWS_OF_RUN if query.run else {})
 
     def take() -> None:
         chosen = _VIEW.get()
         if chosen in views:
+            view = views[chosen]
+            if "digit" in view:
+                set_fields(dataset, {**query.parameters(), "digit": view["digit"]})
             kept = {name: said for name, said in session().explored.items() if name in ("run", COLOUR)}
-            write({**views[chosen], **kept})
+            write({**{name: said for name, said in view.items() if name not in HAVE_FIELDS}, **kept})
 
     st.menu_button("Views", list(views), key=_VIEW.key, icon=":material/auto_awesome:", on_click=take)

@@ -55,6 +55,7 @@ def test_ties_are_ordered_by_index_and_the_unknown_comes_last_both_ways() -> Non
         {"split": "test", "digit": "4", "predicted": "9", "sort": "-confidence", "run": "abc23456"},
         {"digit": "4,9", "ink": "0.1..0.3", "slant": "-10..", "neighbour_disagreement": "..0.5"},
         {"holes": "0,2", "sort": "thickness"},
+        {"digit": "1", "distance": "..8", "sort": "distance", "example": "test,17"},
         {},
     ],
 )

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from core.catalog.search import nearest_images
+from core.catalog.query import Example, QueryError
+from core.catalog.search import distances, nearest_images, with_distances
 from core.data.mnist import mnist
+from core.image_table import image_table
 
 
 def every_distance(image: np.ndarray) -> np.ndarray:
@@ -36,3 +38,24 @@ def test_a_blank_image_finds_those_with_the_least_ink() -> None:
     expected = every_distance(np.zeros((28, 28), np.uint8))
     np.testing.assert_array_equal(rows, expected.argsort(kind="stable")[:5])
     assert (np.diff(distances) >= 0).all()
+
+
+def test_the_distance_of_every_image_is_exact() -> None:
+    image = np.full((28, 28), 255, np.uint8)  # the largest sums that there can be
+    image[::3, ::2] = 254
+    np.testing.assert_array_equal(distances(mnist(), image), every_distance(image))
+
+
+def test_an_example_is_named_by_its_split_and_its_index() -> None:
+    validation = mnist().split("validation")
+    example = Example("validation", int(validation.index[7]))
+    apart = with_distances(mnist(), image_table(), example).values["distance"]
+    image = validation.images[7]
+    np.testing.assert_allclose(apart, every_distance(image), rtol=1e-6)
+    assert "distance" not in image_table().values
+
+
+def test_an_example_that_is_not_there_is_refused() -> None:
+    index = int(mnist().split("validation").index[7])
+    with pytest.raises(QueryError, match=f"no image {index} in train"):
+        with_distances(mnist(), image_table(), Example("train", index))

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 import core.cli.main
 import core.lab
+from core.catalog.search import distances
 from core.cli.app import app
 from core.data.mnist import mnist
 from core.models.settings import SETTINGS
@@ -234,6 +235,16 @@ def test_a_range_counts_the_images_within_it(home: Path) -> None:
     assert found["count"] == len(found["images"])
     assert 0 < found["count"] < 70_000
     assert all(0.1 <= each["ink"] <= 0.2 and each["class_distance"] <= 8 for each in found["images"])
+
+
+def test_images_are_sorted_by_their_distance_from_an_example(home: Path) -> None:
+    words = ["images", "--split", "test", "--example", "test,17", "--sort", "distance", "--limit", "3"]
+    found = document(lab(*words, "--json").stdout)
+    apart = distances(mnist(), mnist().split("test").images[17])[-10_000:]
+    assert [image["index"] for image in found["images"]] == apart.argsort(kind="stable")[:3].tolist()
+    assert [image["distance"] for image in found["images"]] == pytest.approx(np.sort(apart)[:3], abs=1e-4)
+    assert lab("images", "--sort", "distance").exit_code == 2
+    assert lab("images", "--example", "test,10000", "--sort", "distance").exit_code == 2
 
 
 def test_what_a_run_predicts_are_columns_too(home: Path) -> None:
