@@ -20,6 +20,7 @@ from benchmarks.browser_visits import (
     CONTENT,
     answer_seconds,
     blank_seconds,
+    explore_session_bytes,
     first_paint_seconds,
     first_point_seconds,
     gallery_seconds,
@@ -28,6 +29,8 @@ from benchmarks.browser_visits import (
     tick_bytes,
 )
 from benchmarks.figure import Figure, print_table
+from core.catalog.search import nearest_images
+from core.data.mnist import mnist
 from core.lab import Lab
 from core.runs.draft import draft_of
 from core.trainer import Trainer, find_preset
@@ -36,7 +39,7 @@ from harness.serving import ServedLab, free_port, serving
 
 PLAIN_APP = Path(__file__).with_name("plain_app.py")
 START_LIMIT_SECONDS = 60
-FIRST_PAINTS, FIRST_POINTS, STROKES, GALLERIES, ORDERS = 5, 3, 15, 5, 20
+FIRST_PAINTS, FIRST_POINTS, STROKES, GALLERIES, ORDERS, SEARCHES, SESSIONS = 5, 3, 15, 5, 20, 40, 10
 
 
 def main() -> None:
@@ -132,6 +135,19 @@ def _gallery(browser: Browser, lab: ServedLab) -> Iterator[Figure]:
     yield Figure("  the median of these", median(orders) * 1000, "ms")
     blank = blank_seconds(browser, lab.address) * 1000
     yield Figure("longest blank on the way through 10,000 images", blank, "ms", 200)
+    searches = sorted(_search_seconds(SEARCHES))
+    yield Figure("nearest 50 of 70,000 images, p95", searches[int(0.95 * SEARCHES)] * 1000, "ms", 300)
+    bytes_each = explore_session_bytes(browser, lab.address, psutil.Process(lab.web_pid), SESSIONS)
+    yield Figure("memory of a further session on Explore", bytes_each / 1e6, "MB", 3)
+
+
+def _search_seconds(count: int) -> Iterator[float]:
+    """Searches for the nearest images of pictures that are none of the data set's."""
+    images = mnist().split("test").images
+    for k in range(count):
+        start = time.perf_counter()
+        nearest_images(mnist(), images[k] // 2 + images[k + 1] // 2, 50)
+        yield time.perf_counter() - start
 
 
 def _web_process(web: psutil.Process) -> Iterator[Figure]:

@@ -3,11 +3,12 @@
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import cycle, islice
 from statistics import median
 
 from playwright.sync_api import Browser, Page, WebSocket, expect
+from psutil import Process
 
 from core.runs.query import EVERY_RUN
 from core.runs.run import Run
@@ -253,3 +254,19 @@ def blank_seconds(browser: Browser, address: str, images: int = 10_000) -> float
         visitor.goto("/explore")
         visitor.evaluate("galleryPainted(() => true)")
         return _seconds(visitor, f"longestBlank({images}, 10_000)")
+
+
+def explore_session_bytes(browser: Browser, address: str, web: Process, count: int) -> float:
+    """By how much the web process grows with each of `count` further tabs that look at Explore at once."""
+    with ExitStack() as open_tabs:
+
+        def open_tab() -> None:
+            visitor = open_tabs.enter_context(visiting(browser, address))
+            visitor.goto("/explore")
+            visitor.evaluate("galleryPainted(() => true)")
+
+        open_tab()
+        before = web.memory_info().rss
+        for _ in range(count):
+            open_tab()
+        return float(web.memory_info().rss - before) / count
