@@ -1,12 +1,22 @@
-"""`python -m core.catalog` computes the shipped columns of the bundled MNIST anew."""
+"""`python -m core.catalog` computes anew what is shipped of the bundled MNIST: columns and nearest pairs."""
+
+from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.catalog.image_columns import image_columns
-from core.catalog.shipped import PATH
+from core.catalog.pairs import nearest_pairs
+from core.catalog.shipped import PAIRS_PATH, PATH
 from core.data.mnist import mnist
 
+
+def _write(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+    with path.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+
+
 if __name__ == "__main__":
-    columns = image_columns(mnist())
-    with PATH.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **columns)
+    _write(PATH, image_columns(mnist()))
+    _write(PAIRS_PATH, {name: each.astype(np.int32) for name, each in nearest_pairs(mnist()).items()})

@@ -12,6 +12,8 @@ T = TypeVar("T", np.uint8, np.int64)
 IMAGE_SIDE_PIXELS = 28
 """Images of every data set are squares of that side: the form into which recognition brings any picture."""
 
+HIGHEST = 255
+"""The highest value that a pixel can have, which is all ink."""
 
 SPLITS: Final = ("train", "validation", "test")
 """The splits that part a data set: what a model learns from, is watched on, and is judged by."""

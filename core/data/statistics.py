@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.dataset import Split
+from core.data.dataset import HIGHEST, Split
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,20 @@ def statistics(split: Split, class_count: int) -> Statistics:
             [_mean_image(split.images[split.labels == label]) for label in range(class_count)]
         ),
     )
+
+
+def variance_images(split: Split, class_count: int) -> NDArray[np.float64]:
+    """(k, 28, 28) variance of each pixel over the images of each class, pixels 0 to 1.
+
+    It is the mean of the squares less the square of the mean, so it lies in 0..0.25; 0 for a class without
+    images.
+    """
+    variances = np.empty((class_count, *split.images.shape[1:]))
+    for label in range(class_count):
+        images = split.images[split.labels == label]
+        squares = np.square(images, dtype=np.uint16).sum(axis=0, dtype=np.float64) / max(len(images), 1)
+        variances[label] = (squares - _mean_image(images) ** 2) / HIGHEST**2
+    return variances
 
 
 def _mean_image(images: NDArray[np.uint8]) -> NDArray[np.float64]:

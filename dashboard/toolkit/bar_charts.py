@@ -3,13 +3,51 @@
 Show them with `components.figure.show_figure`.
 """
 
+from typing import Final, Literal
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from core.data.pixels import PixelValues
 from core.evaluation.confidence import ConfidenceHistogram, shares
 from dashboard.toolkit.charts import empty_figure
 from dashboard.toolkit.theme import Palette, ink_on
+
+PixelScale = Literal["file", "scaled", "standardised"]
+
+_VALUES_PER_BAR: Final = 8
+
+
+def pixel_histogram(pixels: PixelValues, scale: PixelScale, palette: Palette) -> go.Figure:
+    """How often the values of pixels occur, on a logarithmic axis, with a line at their mean.
+
+    Args:
+        pixels: Of a split.
+        scale: As in the file, 0..255; divided by 255; or less the mean and divided by the standard deviation.
+        palette: Colours of the theme in use.
+    """
+    values = {
+        "file": np.arange(len(pixels.counts)), "scaled": pixels.scaled, "standardised": pixels.standardised,
+    }[scale]  # fmt: skip
+    counts = pixels.counts.reshape(-1, _VALUES_PER_BAR)
+    first, last = values[::_VALUES_PER_BAR], values[_VALUES_PER_BAR - 1 :: _VALUES_PER_BAR]
+    digits = 0 if scale == "file" else 2
+    bars = go.Bar(
+        x=(first + last) / 2,
+        y=counts.sum(axis=1),
+        marker={"color": palette.train},
+        hovertext=[f"{low:.{digits}f} to {high:.{digits}f}" for low, high in zip(first, last, strict=True)],
+        hovertemplate="%{hovertext}: %{y:,} pixels<extra></extra>",
+    )
+    figure = empty_figure(palette, height=220)
+    figure.add_trace(bars)
+    mean = float(np.average(values, weights=pixels.counts))
+    figure.add_vline(mean, line={"color": palette.text, "width": 1.5, "dash": "dot"})
+    figure.update_layout(bargap=0.1, margin={"t": 8})
+    figure.update_xaxes(title_text="pixel value", showgrid=False, fixedrange=True)
+    figure.update_yaxes(title_text="pixels", type="log", dtick=1, exponentformat="power", fixedrange=True)
+    return figure
 
 
 def class_balance(split: str, counts: NDArray[np.int64], palette: Palette) -> go.Figure:

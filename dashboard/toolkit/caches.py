@@ -9,20 +9,24 @@ from numpy.typing import NDArray
 from PIL import Image
 from PIL.ImageColor import getrgb
 
-from core.catalog.query import Example, Query
+from core.catalog.pairs import Pairs
+from core.catalog.query import Example, OneOf, Query, Sort
 from core.catalog.search import with_distances
 from core.catalog.selection import select
+from core.catalog.shipped import shipped_pairs
 from core.catalog.table import Table
 from core.data.dataset import SPLITS, Dataset
 from core.data.datasets import DEFAULT_DATASET, find_dataset
 from core.data.examples import unusual_images
-from core.data.statistics import Statistics, statistics
+from core.data.information import pixel_information
+from core.data.pixels import PixelValues, pixel_values
+from core.data.statistics import Statistics, statistics, variance_images
 from core.evaluation.confusion import Evaluation, evaluate
-from core.image_table import table_of_run
+from core.image_table import image_table, table_of_run
 from core.lab import Predictions
 from core.recognition.predictor import Predictor
 from core.runs.run import Run
-from dashboard.toolkit.bar_charts import class_balance
+from dashboard.toolkit.bar_charts import PixelScale, class_balance, pixel_histogram
 from dashboard.toolkit.predictions_table import images_html, predictions_html
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.theme import Kind, palette
@@ -112,6 +116,50 @@ def split_statistics(dataset_name: str, split_name: str) -> Statistics:
 def class_distribution(dataset_name: str, split_name: str, kind: Kind) -> go.Figure:
     """The images of each class in a split of a data set, as a figure in a theme's colours."""
     return class_balance(split_name, split_statistics(dataset_name, split_name).class_counts, palette(kind))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def train_variances(dataset_name: str) -> NDArray[np.float64]:
+    """The variance image of each class of the training split; see `variance_images`."""
+    shown = find_dataset(dataset_name)
+    return variance_images(shown.split("train"), shown.class_count)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def train_pixels(dataset_name: str) -> PixelValues:
+    """The values of all pixels of the training split."""
+    return pixel_values(find_dataset(dataset_name).split("train"))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def train_pixel_histogram(dataset_name: str, scale: PixelScale, kind: Kind) -> go.Figure:
+    """The values of all pixels of the training split on a scale, as a figure in a theme's colours."""
+    return pixel_histogram(train_pixels(dataset_name), scale, palette(kind))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def train_information(dataset_name: str) -> NDArray[np.float64]:
+    """What each pixel of the training split tells of the label; see `pixel_information`."""
+    shown = find_dataset(dataset_name)
+    return pixel_information(shown.split("train"), shown.class_count)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def outlying_rows(dataset_name: str, count: int) -> NDArray[np.int64]:
+    """(classes, count) rows of the training images that are farthest from their class's mean, by class."""
+    table = image_table(dataset_name)
+    order = Sort("class_distance", is_descending=True)
+    queries = [
+        Query((OneOf("split", ("train",)), OneOf("digit", (name,))), order)
+        for name in find_dataset(dataset_name).classes
+    ]
+    return np.array([select(query, table)[:count] for query in queries])
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def nearest_pairs() -> Mapping[str, Pairs]:
+    """The nearest pairs of images of the bundled data set, by `pair_name`."""
+    return shipped_pairs()
 
 
 @st.cache_resource(max_entries=1)

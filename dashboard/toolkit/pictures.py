@@ -13,10 +13,14 @@ def picture_html(image: NDArray[np.uint8], name: str) -> str:
     """An `img` element with the picture in it; its width is the style's business.
 
     Args:
-        image: (height, width) uint8, 0 is black.
+        image: (height, width) uint8, 0 is black; or (height, width, 3), red, green and blue.
         name: What it shows; spoken, and shown on hover.
     """
+    return f'<img src="{picture_source(image)}" alt="{escape(name)}" title="{escape(name)}">'
+
+
+def picture_source(image: NDArray[np.uint8]) -> str:
+    """The picture as a PNG within an address, for the `src` of an `img` element; see `picture_html`."""
     png = BytesIO()
     Image.fromarray(image).save(png, format="PNG")
-    source = base64.b64encode(png.getvalue()).decode()
-    return f'<img src="data:image/png;base64,{source}" alt="{escape(name)}" title="{escape(name)}">'
+    return f"data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}"

@@ -88,6 +88,7 @@ class Session:
         ticked: The ids of the runs that are ticked in the list of runs, in the order of the ticks.
         seen: What this visitor has had on screen: the images on Explore, the scores of a model on Evaluate.
         named_image: The split and the image that the address last named on Explore.
+        explore_part: The part of Explore that was last on screen; empty for none.
         explored: The order and the further filters on Explore, as its address writes them.
     """
 
@@ -102,6 +103,7 @@ class Session:
     ticked: list[str] = field(default_factory=list)
     seen: set[Seen] = field(default_factory=set)
     named_image: tuple[str, str] = ("", "")
+    explore_part: str = ""
     explored: dict[str, str] = field(default_factory=dict)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from core.data.datasets import find_dataset
 from core.data.statistics import Statistics
 from core.evaluation.confusion import Evaluation
+from core.models.input_steps import InputStep
 from core.models.presets import Preset, PublishedFigure
 from core.models.shape import LayerRow, layer_table
 from core.models.spec import ModelSpec
@@ -97,6 +98,19 @@ def split_rows(figures: Mapping[str, Statistics]) -> list[Row]:
             "Pixel values": f"uint8, {figure.lowest} (background) to {figure.highest} (ink)",
         }
         for name, figure in figures.items()
+    ]
+
+
+def input_rows(steps: Sequence[InputStep]) -> list[Row]:
+    """The array of images after each step of its way into a model."""
+    return [
+        {
+            "Step": str(step.title),
+            "Shape": f"({', '.join(map(str, step.shape))})",
+            "Type": step.dtype,
+            "Pixel values": f"0 to {step.highest}",
+        }
+        for step in steps
     ]
 
 

@@ -53,6 +53,9 @@ class Palette:
         test: The test split.
         error: The strongest error in a matrix of errors.
         bar: A bar that is not the answer.
+        less: The end of a diverging scale that stands for less; blue of Okabe and Ito, as a word "blue".
+        equal: The middle of that scale, which stands for equal.
+        more: The end that stands for more, as a word "orange".
         runs: Colours for runs that are compared; at least 4:1 on the background and on panels.
         digits: The colours of the digits 0 to 9, the same in both themes.
     """
@@ -70,6 +73,9 @@ class Palette:
     test: str
     error: str
     bar: str
+    less: str
+    equal: str
+    more: str
     runs: tuple[str, ...]
     digits: tuple[str, ...] = DIGITS
 
@@ -88,6 +94,9 @@ LIGHT: Final = Palette(
     test="#6b747a",
     error="#c2410c",
     bar="#b4bcc1",
+    less="#0072b2",
+    equal="#f4f5f5",
+    more="#d55e00",
     runs=("#1f63c4", "#c2410c", "#0f7668", "#8a2fb8", "#a8125e", "#7a6400", "#1f2427", "#5f7f1f"),
 )
 DARK: Final = Palette(
@@ -104,6 +113,9 @@ DARK: Final = Palette(
     test="#98a1a8",
     error="#f07d3c",
     bar="#566068",
+    less="#56b4e9",
+    equal="#1e2327",
+    more="#e69f00",
     runs=("#6aa5e8", "#f39449", "#5cc4b3", "#c58cf0", "#f07fb5", "#d8c24a", "#e3e6e8", "#9fc65a"),
 )
 

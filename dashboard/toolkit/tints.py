@@ -15,7 +15,7 @@ from dashboard.toolkit.theme import DIGITS
 _ANSWER_COLOURS: Final = ("#d55e00", "#0072b2")
 """No and yes: vermilion and blue of Okabe and Ito, Color Universal Design, 2008."""
 
-_SHADES: Final = sample_colorscale("Cividis", np.linspace(0, 1, 64).tolist())
+SHADES: Final = sample_colorscale("Cividis", np.linspace(0, 1, 64).tolist())
 """From low to high; Nuñez, Anderton and Renslow, PLOS ONE 13(7), 2018."""
 
 _NONE: Final = "transparent"
@@ -30,8 +30,8 @@ def colours_of(table: Table, column: str, rows: NDArray[np.int64]) -> list[str]:
         return [_NONE if value == UNKNOWN else colours[value] for value in values[rows].tolist()]
     low, high = _ends(table, column)
     share = (values[rows].astype(np.float64) - low) / max(high - low, 1e-9)
-    steps = np.rint(np.clip(share, 0, 1) * (len(_SHADES) - 1))
-    return [_NONE if np.isnan(step) else _SHADES[int(step)] for step in steps.tolist()]
+    steps = np.rint(np.clip(share, 0, 1) * (len(SHADES) - 1))
+    return [_NONE if np.isnan(step) else SHADES[int(step)] for step in steps.tolist()]
 
 
 def legend_html(table: Table, column: str) -> str:
@@ -44,7 +44,7 @@ def legend_html(table: Table, column: str) -> str:
         )
         return f'<div class="legend"><b>{title}</b><ul>{told}</ul></div>'
     low, high = (escape(word) for word in words_of(table, column, np.array(_ends(table, column))))
-    scale = f'<i class="scale" style="background:linear-gradient(90deg, {", ".join(_SHADES[::7])})"></i>'
+    scale = f'<i class="scale" style="background:linear-gradient(90deg, {", ".join(SHADES[::7])})"></i>'
     return (
         f'<div class="legend"><b>{title}</b><span>up to {low}</span>{scale}<span>{high} and more</span></div>'
     )

@@ -97,6 +97,13 @@ def test_entering_by_any_page_breaks_nothing(
     assert complaints == []
 
 
+def test_the_statistics_of_explore_break_nothing(visitor: Page, complaints: list[str]) -> None:
+    visitor.goto("/explore?show=statistics")
+    expect(visitor.get_by_role("group", name="Nearest pairs")).to_be_visible()
+    settle(visitor)
+    assert complaints == []
+
+
 def test_drawing_and_uploading_break_nothing(
     visitor: Page, trained: Run, complaints: list[str], tmp_path: Path
 ) -> None:

@@ -1,6 +1,5 @@
-"""The Explore page: its filters against the labels, and the figures of the three splits."""
+"""The images of the Explore page: its filters against the labels."""
 
-import re
 from pathlib import Path
 
 import numpy as np
@@ -339,20 +338,6 @@ def test_the_selected_image_tells_its_measures(visitor: Visitor) -> None:
     (told,) = visitor.html("measures")
     assert f"<dt>Stroke thickness</dt><dd>{column('thickness', 'test')[0]:.2f} px</dd>" in told
     assert "Predicted" not in told
-
-
-def test_the_shapes_and_counts_of_all_three_splits_are_told(visitor: Visitor) -> None:
-    table = visitor.open("explore").screen.table[0].value
-    assert dict(zip(table["Split"], table["Images"], strict=True)) == {
-        "train": "55,000", "validation": "5,000", "test": "10,000",
-    }  # fmt: skip
-    assert set(table["Image shape"]) == {"28 × 28"}
-    assert set(table["Pixel values"]) == {"uint8, 0 (background) to 255 (ink)"}
-
-
-def test_the_mean_image_of_each_digit_is_there(visitor: Visitor) -> None:
-    (means,) = visitor.open("explore").html("means")
-    assert re.findall('alt="([^"]+)"', means) == [f"The mean {digit}" for digit in range(10)]
 
 
 def test_a_view_is_saved_and_gone_to_by_somebody_else(visitor: Visitor, home: Path) -> None:

@@ -102,6 +102,12 @@ def test_no_eye_confuses_two_digits_or_the_two_curves(deficiency: str) -> None:
         assert closest((colours.train, colours.validation), deficiency) >= 40
 
 
+@both_themes
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_no_eye_confuses_less_equal_and_more(colours: Palette, deficiency: str) -> None:
+    assert closest((colours.less, colours.equal, colours.more), deficiency) >= 30
+
+
 def test_the_contrast_ratio_is_that_of_the_standard() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)

@@ -35,6 +35,13 @@ _NAMES: Final = (
 )
 
 
+OWN_NAMES: Final = (*_NAMES, "image")
+"""What an address says of the images beyond the fields whose values Streamlit itself keeps there."""
+
+NAMES: Final = (*OWN_NAMES, *HAVE_FIELDS, "size")
+"""All that an address can say of the images."""
+
+
 def read_address() -> tuple[Query, Table]:
     """The query and the columns that it is about; after a visit to another page the query is as before.
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.data.mnist import mnist
-from core.data.statistics import statistics
+from core.data.statistics import statistics, variance_images
 
 
 def test_the_test_split_has_its_well_known_class_counts() -> None:
@@ -27,3 +27,19 @@ def test_a_digit_without_images_has_an_empty_mean_image() -> None:
     assert found.class_counts.tolist() == [0, 1135, 0, 0, 0, 0, 0, 0, 0, 0]
     assert not found.mean_images[0].any()
     assert found.mean_images[1].any()
+
+
+def test_variance_images_are_those_of_the_pixels_as_shares_of_all_ink() -> None:
+    test = mnist().split("test")
+    found = variance_images(test, 10)
+    for label in (1, 8):
+        expected = (test.images[test.labels == label] / 255).var(axis=0)
+        np.testing.assert_allclose(found[label], expected, atol=1e-12)
+
+
+def test_a_digit_without_images_has_no_variance() -> None:
+    test = mnist().split("test")
+    ones = replace(test, images=test.images[test.labels == 1], labels=test.labels[test.labels == 1])
+    found = variance_images(ones, 10)
+    assert not found[0].any()
+    assert found[1].any()

@@ -1,0 +1,1 @@
+"""What the images are like on the whole, a file a section."""

@@ -1,0 +1,28 @@
+"""How many images of each class the splits have."""
+
+import streamlit as st
+
+from core.data.dataset import SPLITS, Dataset
+from dashboard.toolkit.bar_charts import class_shares
+from dashboard.toolkit.caches import class_distribution, split_statistics
+from dashboard.toolkit.components.figure import show_figure
+from dashboard.toolkit.layout import colours
+
+
+def show_class_distribution(dataset: Dataset) -> None:
+    """A chart for each split; Plotly's axes are the same share of each."""
+    st.header("Class distribution", anchor=False)
+    st.markdown(
+        f":gray[Images of each digit. The dotted line is an equal share, {100 / dataset.class_count:.0f}%;"
+        " a bar says by how many percentage points its digit deviates.]"
+    )
+    for column, name in zip(st.columns(len(SPLITS)), SPLITS, strict=True):
+        figures = split_statistics(dataset.name, name)
+        with column:
+            st.subheader(f"{name}, n = {figures.count:,}", anchor=False)
+            show_figure(
+                class_distribution(dataset.name, name, colours().kind),
+                key=f"balance-{name}",
+                alt=f"Bars: the images of each digit in {name}. "
+                + ", ".join(class_shares(figures.class_counts)),
+            )
