@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from functools import cache
 
+from core.catalog.positions import shipped_positions
 from core.catalog.run_columns import epoch_columns, run_columns
 from core.catalog.shipped import shipped_columns
 from core.catalog.table import Table, table_of
@@ -20,7 +21,7 @@ def image_table(dataset_name: str = DEFAULT_DATASET) -> Table:
         UnknownDatasetError: If there is no data set of that name.
         DamagedDataError: If the bundled file is missing or damaged.
     """
-    return table_of(find_dataset(dataset_name), shipped_columns())
+    return table_of(find_dataset(dataset_name), shipped_columns(), shipped_positions())
 
 
 def table_of_run(lab: Lab, run: Run, splits: Collection[str]) -> Table:

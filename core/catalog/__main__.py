@@ -1,14 +1,18 @@
-"""`python -m core.catalog` computes anew what is shipped of the bundled MNIST: columns and nearest pairs."""
+"""Computes anew what is shipped of the bundled MNIST.
 
+`python -m core.catalog` computes columns and nearest pairs, `python -m core.catalog positions` the maps.
+"""
+
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.catalog import positions, shipped
 from core.catalog.image_columns import image_columns
 from core.catalog.pairs import nearest_pairs
-from core.catalog.shipped import PAIRS_PATH, PATH
 from core.data.mnist import mnist
 
 
@@ -18,5 +22,10 @@ def _write(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
 
 
 if __name__ == "__main__":
-    _write(PATH, image_columns(mnist()))
-    _write(PAIRS_PATH, {name: each.astype(np.int32) for name, each in nearest_pairs(mnist()).items()})
+    if sys.argv[1:] == ["positions"]:
+        maps = {"umap": positions.umap_positions(mnist()), "pca": positions.pca_positions(mnist())}
+        _write(positions.PATH, maps)
+    else:
+        _write(shipped.PATH, image_columns(mnist()))
+        pairs = {name: each.astype(np.int32) for name, each in nearest_pairs(mnist()).items()}
+        _write(shipped.PAIRS_PATH, pairs)

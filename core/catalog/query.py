@@ -1,8 +1,9 @@
 """Which images, in which order: a value that turns into the parameters of an address and back.
 
 The grammar: a column's name with the values that it may have, `digit=4,9`, or with a range that holds its
-ends, `ink=0.1..0.3`, `ink=0.1..`, `ink=..0.3`; `sort=ink`, or downwards `sort=-ink`; `run=ID` for the columns
-of a run; `example=test,17`, a split and an index, for the distance from that image.
+ends, `ink=0.1..0.3`, `ink=0.1..`, `ink=..0.3`; `within=umap:120,340;300,340;210,500`, a polygon on a map;
+`sort=ink`, or downwards `sort=-ink`; `run=ID` for the columns of a run; `example=test,17`, a split and an index,
+for the distance from that image.
 """
 
 import math
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.catalog.columns import BY_NAME, COLUMNS, Column
+from core.catalog.region import Region, RegionError, read_region
 from core.data.dataset import SPLITS
 from core.text import ExplainedError, whole_number
 
@@ -88,12 +90,14 @@ class Query:
         sort: The order; None for that of splits and files.
         run: The id of the run that the columns of a run are about; empty for none.
         example: The image that the column of distances is about; None for none.
+        within: The region of a map that the images lie in; None for anywhere.
     """
 
     filters: tuple[Filter, ...] = ()
     sort: Sort | None = None
     run: str = ""
     example: Example | None = None
+    within: Region | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -123,6 +127,7 @@ class Query:
         written = {name: str(each) for name, each in found.items() if each is not None}
         return (
             written
+            | ({"within": str(self.within)} if self.within else {})
             | ({"sort": str(self.sort)} if self.sort else {})
             | ({"run": self.run} if self.run else {})
             | ({"example": str(self.example)} if self.example else {})
@@ -146,6 +151,7 @@ def read_query(parameters: Mapping[str, str]) -> Query:
         _read_sort(written) if written else None,
         parameters.get("run", ""),
         _read_example(example) if example else None,
+        _read_within(parameters.get("within", "")),
     )
     if query.needs_run and not query.run:
         raise QueryError(
@@ -166,6 +172,15 @@ def _read_example(written: str) -> Example:
             written=written[:40],
         )
     return Example(split, index)
+
+
+def _read_within(written: str) -> Region | None:
+    if len(written) > LONGEST:
+        raise QueryError("The filter {column} is too long.", column="within")
+    try:
+        return read_region(written) if written else None
+    except RegionError as error:
+        raise QueryError(error.text.template, **error.text.facts) from error
 
 
 def _read_sort(written: str) -> Sort:

@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.catalog.columns import BY_NAME
+from core.catalog.positions import Positions
 from core.catalog.query import Between, Filter, OneOf, Query, QueryError
+from core.catalog.region import Region
 from core.catalog.table import UNKNOWN, Table, Values
 
 
@@ -21,11 +23,13 @@ def select(query: Query, table: Table) -> NDArray[np.int64]:
         (m,) int64, rows of the table.
 
     Raises:
-        QueryError: If a category has no such name.
+        QueryError: If a category has no such name, or the data set no such map.
     """
     holds = np.ones(len(table), np.bool_)
     for each in query.filters:
         holds &= _holds(each, table)
+    if query.within is not None:
+        holds &= query.within.holds(_positions(query.within, table))
     found = np.flatnonzero(holds)
     if query.sort is None:
         return found
@@ -41,11 +45,19 @@ def check(query: Query, table: Table) -> None:
     """Refuses a query that `select` would refuse, without looking for the images.
 
     Raises:
-        QueryError: If a category has no such name.
+        QueryError: If a category has no such name, or the data set no such map.
     """
     for each in query.filters:
         if isinstance(each, OneOf):
             _wanted(each, table)
+    if query.within is not None:
+        _positions(query.within, table)
+
+
+def _positions(region: Region, table: Table) -> Positions:
+    if region.map_name not in table.positions:
+        raise QueryError("There is no map {name} of these images.", name=region.map_name)
+    return table.positions[region.map_name]
 
 
 def _holds(condition: Filter, table: Table) -> NDArray[np.bool_]:

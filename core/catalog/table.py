@@ -1,12 +1,13 @@
 """A row for each image of a data set, a column for each thing that is known of the images."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.catalog.columns import ANSWERS
+from core.catalog.positions import Positions
 from core.data.dataset import SPLITS, Dataset
 
 Values = NDArray[np.float32] | NDArray[np.int32] | NDArray[np.int8]
@@ -23,10 +24,12 @@ class Table:
         values: (n,) each, by the column's name. A category is int8, a position in its names, or `UNKNOWN`;
             `index` is int32; any other is float32, NaN where nothing is known.
         names: What the values of each category are called.
+        positions: (n, 2) each, by the name of the map; empty if there is none of these images.
     """
 
     values: Mapping[str, Values]
     names: Mapping[str, tuple[str, ...]]
+    positions: Mapping[str, Positions] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Number of images."""
@@ -43,12 +46,15 @@ class Table:
         return replace(self, values={**self.values, **more})
 
 
-def table_of(dataset: Dataset, image_columns: Mapping[str, Values]) -> Table:
+def table_of(
+    dataset: Dataset, image_columns: Mapping[str, Values], positions: Mapping[str, Positions] | None = None
+) -> Table:
     """The table of a data set.
 
     Args:
         dataset: Its rows are those of train, validation and test, one after the other, each in file order.
         image_columns: (n,) each, in the order of the rows; see `image_columns`.
+        positions: (n, 2) each, in the same order, by the name of the map.
     """
     splits = [dataset.split(name) for name in SPLITS]
     base: dict[str, Values] = {
@@ -57,4 +63,4 @@ def table_of(dataset: Dataset, image_columns: Mapping[str, Values]) -> Table:
         "index": np.concatenate([each.index for each in splits]).astype(np.int32),
     }
     names = {"split": SPLITS, "digit": dataset.classes, "predicted": dataset.classes, "correct": ANSWERS}
-    return Table({}, names).with_columns({**base, **image_columns})
+    return Table({}, names, positions or {}).with_columns({**base, **image_columns})

@@ -32,6 +32,9 @@ def images(
     example: Annotated[
         str, typer.Option(help="Image that the distance is measured from: its split and index, as test,17.")
     ] = "",
+    within: Annotated[
+        str, typer.Option(metavar="REGION", help="Polygon on a map, such as 'umap:0,0;999,0;0,999'.")
+    ] = "",
     limit: Annotated[
         int | None, typer.Option(min=1, help=f"Print at most so many images; {LINES} unless --json.")
     ] = None,
@@ -40,7 +43,7 @@ def images(
 ) -> None:
     """List images of MNIST by what is known of them; filters are values (4,9) or ranges (0.1..0.3)."""
     with usage_errors():
-        query = read_query({**filters, "sort": sort, "run": run, "example": example})
+        query = read_query({**filters, "sort": sort, "run": run, "example": example, "within": within})
         table = _table(query)
         if query.example and query.needs_example:
             table = with_distances(find_dataset(DEFAULT_DATASET), table, query.example)

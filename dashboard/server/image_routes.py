@@ -13,6 +13,8 @@ def image_routes() -> list[Route]:
         Route(below_base("/images/{dataset}.png"), _sheet),
         Route(below_base("/images/{dataset}/found"), _part),
         Route(below_base("/images/{dataset}/found.{kind}"), _file),
+        Route(below_base("/images/{dataset}/map"), _points),
+        Route(below_base("/images/{dataset}/groups"), _groups),
     ]
 
 
@@ -32,3 +34,15 @@ def _file(request: Request) -> Response:
     from dashboard.server.found_file import found_file
 
     return found_file(request)
+
+
+def _points(request: Request) -> Response:
+    from dashboard.server.map_bytes import map_points
+
+    return map_points(request)
+
+
+def _groups(request: Request) -> Response:
+    from dashboard.server.map_bytes import map_groups
+
+    return map_groups(request)

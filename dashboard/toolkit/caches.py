@@ -27,6 +27,7 @@ from core.lab import Predictions
 from core.recognition.predictor import Predictor
 from core.runs.run import Run
 from dashboard.toolkit.bar_charts import PixelScale, class_balance, pixel_histogram
+from dashboard.toolkit.map_points import PackedPoints, packed_points
 from dashboard.toolkit.predictions_table import images_html, predictions_html
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.theme import Kind, palette
@@ -103,6 +104,13 @@ def selected_rows(query: Query, table: Table) -> NDArray[np.int64]:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _selected(written: str, table_id: int, _query: Query, _table: Table) -> tuple[Table, NDArray[np.int64]]:
     return _table, select(_query, _table)  # while the table is kept, no other one has its id
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def points_of_map(dataset_name: str, map_name: str) -> PackedPoints | None:
+    """The points of a map of a data set as a browser gets them; None if there is no such map."""
+    table = image_table(dataset_name)
+    return packed_points(table, map_name) if map_name in table.positions else None
 
 
 @st.cache_resource(max_entries=8)

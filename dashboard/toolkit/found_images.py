@@ -59,8 +59,17 @@ class FoundImages:
     @property
     def source(self) -> str:
         """Where a browser finds the parts; see `found_part`."""
+        return f"/images/{self.dataset.name}/found?{self._parameters}"
+
+    @property
+    def groups_source(self) -> str:
+        """Where a browser finds the colours of a map's points; see `map_groups`."""
+        return f"/images/{self.dataset.name}/groups?{self._parameters}"
+
+    @property
+    def _parameters(self) -> str:
         parameters = self.query.parameters() | ({COLOUR: self.colour} if self.colour else {})
-        return f"/images/{self.dataset.name}/found?{urlencode(parameters, safe=',.')}"
+        return urlencode(parameters, safe=",.")
 
     def file_link(self, kind: str, **more: str) -> str:
         """Where the file is, see `found_file`; from a page on, as a proxy may hide a part of the path."""

@@ -24,14 +24,24 @@ _TAILS: Final = (1, 99)  # percentiles: a few extreme images would leave one col
 
 def colours_of(table: Table, column: str, rows: NDArray[np.int64]) -> list[str]:
     """The colour of the column's value in each of these rows, as CSS; transparent where there is none."""
-    values = table.values[column]
+    colours = [*column_colours(table, column), _NONE]
+    return [colours[number] for number in colour_numbers(table, column, rows).tolist()]
+
+
+def column_colours(table: Table, column: str) -> tuple[str, ...]:
+    """All colours of a column's values, as CSS."""
+    return _named(table, column) if column in table.names else tuple(SHADES)
+
+
+def colour_numbers(table: Table, column: str, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which of `column_colours` the column's value has in each of these rows, -1 where there is none."""
+    values = table.values[column][rows]
     if column in table.names:
-        colours = _named(table, column)
-        return [_NONE if value == UNKNOWN else colours[value] for value in values[rows].tolist()]
+        return np.where(values == UNKNOWN, -1, values).astype(np.int64)
     low, high = _ends(table, column)
-    share = (values[rows].astype(np.float64) - low) / max(high - low, 1e-9)
+    share = (values.astype(np.float64) - low) / max(high - low, 1e-9)
     steps = np.rint(np.clip(share, 0, 1) * (len(SHADES) - 1))
-    return [_NONE if np.isnan(step) else SHADES[int(step)] for step in steps.tolist()]
+    return np.where(np.isnan(steps), -1, np.nan_to_num(steps)).astype(np.int64)
 
 
 def legend_html(table: Table, column: str) -> str:

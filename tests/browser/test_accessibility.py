@@ -68,6 +68,16 @@ def test_the_statistics_of_explore_have_no_violation(visitor: Page, width: int, 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", [1440, 390])
+def test_the_map_has_no_violation(visitor: Page, width: int, theme: Kind) -> None:
+    visitor.set_viewport_size({"width": width, "height": 900})
+    visitor.emulate_media(color_scheme=theme)
+    visitor.goto("/explore?show=map&within=umap:300,380;430,380;520,420;440,500;330,480")
+    expect(visitor.locator(".map[data-drawn]")).to_be_visible()
+    assert violations(visitor) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("page", CONTENT)
 def test_a_page_about_a_run_has_no_violation(
     visitor: Page, trained: Run, page: str, width: int, theme: Kind

@@ -27,6 +27,7 @@ HAVE_FIELDS: Final = ("split", "digit")
 
 _NAMES: Final = (
     *(each.name for each in COLUMNS if each.name not in HAVE_FIELDS),
+    "within",
     "sort",
     COLOUR,
     GROUP,

@@ -54,7 +54,7 @@ def choose_colour(query: Query, table: Table) -> str:
     _COLOUR.set(colour)
     st.selectbox(
         "Colour by",
-        dict.fromkeys([NOTHING, "digit", *offered_columns(query), colour]),
+        dict.fromkeys([NOTHING, "digit", "split", *offered_columns(query), colour]),
         key=_COLOUR.key,
         format_func=lambda name: BY_NAME[name].title if name else "Nothing",
         width=FIELD_PIXELS,

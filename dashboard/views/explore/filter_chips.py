@@ -27,6 +27,9 @@ ANY: Final = ".."
 MOST_PILLS: Final = 12
 """A column of whole numbers with more values than these gets a slider."""
 
+REGION: Final = "Selected on the map"
+"""What the region of a map is called as a filter."""
+
 STEPS: Final = 100
 """At least so many from one end of a slider to the other."""
 
@@ -48,6 +51,15 @@ def show_filters(query: Query, table: Table) -> None:
     for each in query.filters:
         if each.column not in HAVE_FIELDS:
             _show_chip(each, query, table)
+    if query.within is not None:
+        st.button(
+            REGION,
+            key="remove-within",
+            icon=":material/close:",
+            on_click=put,
+            args=("within", ""),
+            help="Removes this filter.",
+        )
 
 
 def _add(names: Mapping[str, tuple[str, ...]]) -> None:
@@ -83,11 +95,12 @@ def _show_chip(condition: Filter, query: Query, table: Table) -> None:
 
 def filters_text(query: Query, table: Table) -> str:
     """What the further filters let through, for example "Ink up to 0.2, Holes 1"."""
-    return ", ".join(
+    told = [
         f"{BY_NAME[each.column].title} {_words(each, table)}"
         for each in query.filters
         if each.column not in HAVE_FIELDS
-    )
+    ]
+    return ", ".join([*told, REGION] if query.within else told)
 
 
 def _words(condition: Filter, table: Table) -> str:

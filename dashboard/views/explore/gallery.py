@@ -30,22 +30,37 @@ LINE_PIXELS = 720
 @st.fragment
 def show_gallery(shown: Shown) -> None:
     """The images, and the selected one large beside them; on a telephone, below them."""
-    session().seen.add("images")
-    found = shown.found
     images, large = st.columns([8, 3], gap="large")
     with images:
-        _show_count(found)
-        _show_what_is_missing(found)
-        if not len(found.rows):
-            st.info("No image matches these filters.")
-            return
-        picked = _show_groups(shown) if shown.group else _show_all(shown)
+        picked = show_images(shown)
     in_hand = session().picked.get(NEAREST, picked)
-    if in_hand is not None:
+    if in_hand is not None and len(shown.found.rows):
         with large:
-            show_large(found.dataset, in_hand)
-            st.html(measures_html(found.table, in_hand))
-            show_nearest(found.dataset, in_hand)
+            show_in_hand(shown.found, in_hand)
+
+
+def show_images(shown: Shown) -> int | None:
+    """How many images there are, and the images; returns the row of the selected one."""
+    session().seen.add("images")
+    found = shown.found
+    _show_count(found)
+    show_what_is_missing(found)
+    if not len(found.rows):
+        st.info("No image matches these filters.")
+        return None
+    return _show_groups(shown) if shown.group else _show_all(shown)
+
+
+def show_in_hand(found: FoundImages, row: int) -> None:
+    """One image large, with what is known of it and what is nearest to it."""
+    show_large(found.dataset, row)
+    show_what_is_known(found, row)
+
+
+def show_what_is_known(found: FoundImages, row: int) -> None:
+    """The columns of an image, and the images that are nearest to it."""
+    st.html(measures_html(found.table, row))
+    show_nearest(found.dataset, row)
 
 
 def _show_count(found: FoundImages) -> None:
@@ -60,9 +75,9 @@ def _show_count(found: FoundImages) -> None:
             st.html(legend_html(found.table, found.colour))
 
 
-def _show_what_is_missing(found: FoundImages) -> None:
+def show_what_is_missing(found: FoundImages) -> None:
     """Says that the run was not asked about this split yet, and where one does that."""
-    split = _split_of(found)
+    split = split_of(found)
     if found.query.run and found.table.values["predicted"][found.dataset.first_row(split)] == UNKNOWN:
         st.info(f"What this run predicts of {split} is not known yet: evaluate it on {split} once.")
         link("evaluate", f"Evaluate it on {split}", run=found.query.run, **{"measured-on": split})
@@ -70,7 +85,7 @@ def _show_what_is_missing(found: FoundImages) -> None:
 
 def _show_all(shown: Shown) -> int | None:
     """The images in one grid that scrolls; returns the row of the selected one."""
-    found, split = shown.found, _split_of(shown.found)
+    found, split = shown.found, split_of(shown.found)
     return choose_image(
         GALLERY,
         found.dataset,
@@ -115,7 +130,7 @@ def _show_line(shown: Shown, name: str, rows: NDArray[np.int64]) -> None:
     found = shown.found
 
     def take(row: int) -> None:
-        name_in_address(found.dataset, _split_of(found), row)
+        name_in_address(found.dataset, split_of(found), row)
         st.rerun()  # the lines above were drawn with the choice before
 
     choose_image(
@@ -131,7 +146,7 @@ def _show_line(shown: Shown, name: str, rows: NDArray[np.int64]) -> None:
     )
 
 
-def _split_of(found: FoundImages) -> str:
+def split_of(found: FoundImages) -> str:
     """The split of the images, which is one on this page."""
     asked = found.query.filter_of("split")
     return asked.values[0] if isinstance(asked, OneOf) else SPLITS[0]

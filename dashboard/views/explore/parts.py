@@ -10,6 +10,7 @@ from core.data.dataset import Dataset
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.views.explore.filters import choose_images
 from dashboard.views.explore.gallery import show_gallery
+from dashboard.views.explore.map import show_map
 from dashboard.views.explore.part_address import IMAGES, put_part, read_part
 from dashboard.views.explore.statistics.contents import show_statistics
 
@@ -29,6 +30,7 @@ class Part:
 
 PARTS: Final = {
     IMAGES: Part("Images", lambda dataset: show_gallery(choose_images(dataset))),
+    "map": Part("Map", lambda dataset: show_map(choose_images(dataset))),
     "statistics": Part("Statistics", show_statistics),
 }
 """By what the address calls them, in the order of the switch."""

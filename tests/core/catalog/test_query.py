@@ -56,6 +56,7 @@ def test_ties_are_ordered_by_index_and_the_unknown_comes_last_both_ways() -> Non
         {"digit": "4,9", "ink": "0.1..0.3", "slant": "-10..", "neighbour_disagreement": "..0.5"},
         {"holes": "0,2", "sort": "thickness"},
         {"digit": "1", "distance": "..8", "sort": "distance", "example": "test,17"},
+        {"digit": "4", "within": "umap:0,0;999,0;120,340", "sort": "ink"},
         {},
     ],
 )
@@ -91,6 +92,16 @@ def test_what_is_written_differently_is_the_same_query() -> None:
         ({"predicted": "3"}, "predicted is about what a run predicts; choose a run."),
         ({"sort": "-loss"}, "loss is about what a run predicts; choose a run."),
         ({"digit": "3" * 2_000}, "The filter of digit is too long."),
+        ({"within": "1," * 2_000}, "The filter within is too long."),
+        ({"within": "0,0;9,0;0,9"}, "within=0,0;9,0;0,9 names no map; begin with umap: or pca:."),
+        ({"within": "pca:0,0;9,0"}, "within= is a polygon of 3 to 40 corners; this one has 2."),
+        ({"within": "pca:" + ";".join(["1,1"] * 41)}, "of 3 to 40 corners; this one has more."),
+        (
+            {"within": "umap:0,0;9,0;1000,9"},
+            "'1000,9' is no corner on a map; write two numbers from 0",
+        ),
+        ({"within": "umap:0,0;9,0;-1,9"}, "'-1,9' is no corner on a map"),
+        ({"within": "umap:{x}"}, "'{x}' is no corner on a map"),
     ],
 )
 def test_what_does_not_follow_the_grammar_is_refused_in_a_sentence(
@@ -104,6 +115,22 @@ def test_what_does_not_follow_the_grammar_is_refused_in_a_sentence(
 def test_a_name_that_a_category_does_not_have_is_refused() -> None:
     with pytest.raises(QueryError, match=r"split is never 'tests'; it is train or validation or test\."):
         chosen(split="tests")
+
+
+def test_a_region_of_a_map_that_a_data_set_does_not_have_is_refused() -> None:
+    with pytest.raises(QueryError, match=r"There is no map umap of these images\."):
+        chosen(within="umap:0,0;9,0;0,9")
+
+
+def test_a_region_and_filters_all_hold() -> None:
+    places = np.array([[100, 100], [500, 100], [900, 100], [100, 900], [500, 500], [900, 900]])
+    positions = {"pca": (places * 65.536).astype(np.uint16)}
+    with_map = Table(table().values, table().names, positions)
+    # The edge leads from the upper left to the lower right; in the first region lies what is below it.
+    found = select(read_query({"within": "pca:0,0;0,999;990,999", "split": "test"}), with_map)
+    assert found.tolist() == [3]
+    found = select(read_query({"within": "pca:0,0;999,0;980,999", "sort": "-index"}), with_map)
+    assert found.tolist() == [1, 5, 2, 4, 0]
 
 
 def test_a_query_names_the_columns_that_it_mentions() -> None:

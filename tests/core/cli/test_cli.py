@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 import core.cli.main
 import core.lab
+from core.catalog.positions import shipped_positions
 from core.catalog.search import distances
 from core.cli.app import app
 from core.data.mnist import mnist
@@ -83,6 +84,7 @@ def ending(home: Path, state: State, *epochs: EpochEvent, reason: str = "") -> C
         ("images --sort beauty", "There is no column 'beauty' to sort by; there is split, digit, index"),
         ("images --correct no", "correct is about what a run predicts; choose a run."),
         ("images --run 23456789", "There is no run '23456789' here"),
+        ("images --within umap:1,1", "within= is a polygon of 3 to 40 corners; this one has 1."),
         ("images --limit 0", "--limit"),
         ("serve --port 0", "--port"),
         ("dance", "dance"),
@@ -228,6 +230,12 @@ def test_images_are_counted_filtered_and_sorted(home: Path) -> None:
     ink = test.images[rows].mean(axis=(1, 2)) / 255
     assert [image["ink"] for image in found["images"]] == pytest.approx(np.sort(ink)[::-1][:5], abs=1e-4)
     assert all(test.labels[image["index"]] == image["digit"] for image in found["images"])
+
+
+def test_a_region_of_a_map_chooses_the_images_that_lie_in_it(home: Path) -> None:
+    left = document(lab("images", "--within", "pca:0,0;501,0;501,999;0,999", "--json").stdout)
+    first = shipped_positions()["pca"][:, 0].astype(int)
+    assert left["count"] == np.count_nonzero(first < 501 * 65.536)
 
 
 def test_a_range_counts_the_images_within_it(home: Path) -> None:

@@ -1,0 +1,67 @@
+"""A map of all images of a data set: points to move among, to pick, and to draw a region around."""
+
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from typing import Final
+
+import streamlit as st
+
+from dashboard.toolkit.components.assets import SERVED_JS
+from dashboard.toolkit.components.sprite_grid import TILE_JS
+from dashboard.toolkit.theme import Palette
+
+_FOLDER: Final = files("dashboard.toolkit.components")
+_SCRIPTS: Final = ("map_canvas.js", "map_outline.js", "image_map.js")
+
+_component = st.components.v2.component(
+    "digit_lab_image_map",
+    css=(_FOLDER / "image_map.css").read_text(encoding="utf-8"),
+    js=SERVED_JS + TILE_JS + "".join((_FOLDER / name).read_text(encoding="utf-8") for name in _SCRIPTS),
+)
+
+
+def image_map(
+    *,
+    key: str,
+    name: str,
+    dataset: str,
+    classes: Sequence[str],
+    points: str,
+    groups: str,
+    state: str,
+    colours: Sequence[str],
+    palette: Palette,
+    selected: int | None,
+    outline: str,
+    on_pick: Callable[[], None],
+) -> None:
+    """Show a map; it stays where one has moved and zoomed it to as long as its key does.
+
+    Args:
+        key: A constant; a `PickSlot` with it tells `on_pick` what was picked: the row of an image as int,
+            or the outline of a region as str, see `Region.outline`.
+        name: What a screen reader calls the map.
+        dataset: The name of the data set.
+        classes: What its classes are called, in the order of the labels.
+        points: Where the browser finds the points, below the root of this server; see `PackedPoints`.
+        groups: Where it finds the numbers of their colours; see `packed_groups`.
+        state: Another one where other numbers are found there now.
+        colours: The colours that the numbers are of, as CSS.
+        palette: Colours of the theme in use.
+        selected: The row of the image to ring.
+        outline: The region to show; empty for none.
+        on_pick: Called before the rerun that a pick makes.
+    """
+    data: dict[str, object] = {
+        "name": name,
+        "sheets": f"/images/{dataset}.png",
+        "classes": list(classes),
+        "points": points,
+        "groups": groups,
+        "state": state,
+        "colours": list(colours),
+        "tones": {"paper": palette.background, "dimmed": palette.line, "unknown": palette.muted},
+        "selected": selected,
+        "outline": outline,
+    }
+    _component(key=key, data=data, on_picked_change=on_pick)
