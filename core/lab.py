@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.catalog.label_vote import LabelVote
 from core.catalog.saved_view import SavedView
 from core.data.datasets import find_dataset
 from core.engine import presence
@@ -92,12 +93,16 @@ class Lab:
         return self.store.runs.count_ahead(run)
 
     def changes(self) -> int:
-        """A number that is another one whenever a run, or somebody's name, has changed."""
+        """A number that is another one whenever a run, a name or a vote on a label has changed."""
         return self.store.runs.changes()
 
     def saved_views(self) -> list[SavedView]:
         """The views of images that people have saved, by name."""
         return self.store.saved_views.all()
+
+    def label_votes(self, dataset_name: str, split_name: str) -> list[LabelVote]:
+        """What people say of the labels of a split, by image, the earliest vote first."""
+        return self.store.label_votes.of_split(dataset_name, split_name)
 
     def is_stopping(self, run: Run) -> bool:
         """Whether a run still goes on but has been asked to stop."""
@@ -139,14 +144,11 @@ class Lab:
         Raises:
             DamagedFileError: If there is no such file, or it is not the one that the lab wrote.
         """
-        folder = RunFolder(self.home, run.id)
         return content_of(
-            file,
-            run,
-            folder,
+            file, run, RunFolder(self.home, run.id),
             dataset=lambda: find_dataset(run.manifest.dataset),
             epochs=lambda: self.store.events.epochs([run.id])[run.id],
-        )
+        )  # fmt: skip
 
     # Models
 
@@ -225,9 +227,7 @@ class Lab:
     def has_analysis(self, run: Run, split_name: str) -> bool:
         """Whether a job has asked the run's model about every image of a split, and its result is there."""
         job = self.analysis(run, split_name)
-        if job is None or job.result_sha256 is None:
-            return False
-        return RunFolder(self.home, run.id).has_result(job.hash)
+        return bool(job and job.result_sha256 and RunFolder(self.home, run.id).has_result(job.hash))
 
     def analysis(self, run: Run, split_name: str) -> JobRecord | None:
         """The job that asks a run's model about every image of a split; None if nobody wanted it yet."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from core.catalog.label_vote import LabelVote
 from core.catalog.saved_view import SavedView
 from core.jobs.record import JobRecord
 from core.person import Person
@@ -10,9 +11,9 @@ from core.runs.draft import Draft
 from core.runs.run import Run
 from core.text import ExplainedError
 
-Action = Literal["start", "stop", "rename", "delete", "introduce", "analyse", "cancel", "save"]
+Action = Literal["start", "stop", "rename", "delete", "introduce", "analyse", "cancel", "save", "vote"]
 
-Subject = Draft | Run | JobRecord | Person | Mapping[str, str] | SavedView
+Subject = Draft | Run | JobRecord | Person | Mapping[str, str] | SavedView | LabelVote
 
 
 class NotAllowedError(ExplainedError):

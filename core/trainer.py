@@ -6,11 +6,14 @@ asks `allow` first.
 
 import importlib.metadata
 import platform
+import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
 
+from core.catalog.label_vote import KEEP, LabelVote, is_choice
 from core.catalog.saved_view import SavedView
+from core.data.dataset import Dataset
 from core.engine.presence import allow_start, is_kept_stopped, runner_pid
 from core.jobs.record import JobRecord, JobState
 from core.jobs.specs import Analyse
@@ -133,6 +136,37 @@ class Trainer:
         if (view := self._store.saved_views.get(view_id)) is not None:
             self._require("delete", view)
             self._store.saved_views.delete(view_id)
+
+    def vote_on_label(self, dataset: Dataset, row: int, choice: str) -> None:
+        """Says what this person takes an image for, in place of what they said of it before.
+
+        Args:
+            dataset: What the image is of.
+            row: Which image; see `Dataset.first_row`.
+            choice: See `LabelVote`; the label itself means `KEEP`.
+
+        Raises:
+            TrainerError: If there is no such image or choice.
+        """
+        if not 0 <= row < dataset.image_count or not is_choice(choice, dataset.class_count):
+            raise TrainerError("This vote is for no image or label of {title}.", title=dataset.title)
+        split, position = dataset.place_of(row)
+        if choice == str(dataset.split(split).labels[position]):
+            choice = KEEP
+        vote = self._own_vote(dataset, row, choice)
+        self._require("vote", vote)
+        self._store.label_votes.put(vote.dataset, vote.split, vote.image, choice, self._person_id)
+
+    def take_back_vote(self, dataset: Dataset, row: int) -> None:
+        """Removes this person's vote on an image, if there is one; see `vote_on_label`."""
+        vote = self._own_vote(dataset, row, KEEP)
+        self._require("delete", vote)
+        self._store.label_votes.delete(vote.dataset, vote.split, vote.image, self._person_id)
+
+    def _own_vote(self, dataset: Dataset, row: int, choice: str) -> LabelVote:
+        split, position = dataset.place_of(row)
+        image = int(dataset.split(split).index[position])
+        return LabelVote(dataset.name, split, image, choice, self.person, time.time())
 
     def analyse(self, run: Run, split_name: str) -> JobRecord:
         """Has a run's model asked about every image of a split, unless that was or is being done.

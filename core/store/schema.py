@@ -119,4 +119,24 @@ MIGRATIONS = (
         created REAL NOT NULL
     ) STRICT;
     """,
+    """
+    CREATE TABLE label_vote (
+        dataset TEXT NOT NULL,
+        split TEXT NOT NULL,
+        image INTEGER NOT NULL,
+        person TEXT NOT NULL REFERENCES person (id),
+        choice TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (dataset, split, image, person)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER label_vote_added AFTER INSERT ON label_vote BEGIN
+        UPDATE change_counter SET number = number + 1;
+    END;
+    CREATE TRIGGER label_vote_changed AFTER UPDATE ON label_vote BEGIN
+        UPDATE change_counter SET number = number + 1;
+    END;
+    CREATE TRIGGER label_vote_deleted AFTER DELETE ON label_vote BEGIN
+        UPDATE change_counter SET number = number + 1;
+    END;
+    """,
 )

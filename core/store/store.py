@@ -11,6 +11,7 @@ from core.store.commands import Commands
 from core.store.database import Database
 from core.store.events import Events
 from core.store.jobs import Jobs
+from core.store.label_votes import LabelVotes
 from core.store.people import People
 from core.store.runs import Runs
 from core.store.saved_views import SavedViews
@@ -24,7 +25,7 @@ class Store:
 
     Attributes:
         database: The file.
-        people, runs, events, commands, jobs, saved_views: What is in it, by subject.
+        people, runs, events, commands, jobs, saved_views, label_votes: What is in it, by subject.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,6 +41,7 @@ class Store:
         self.commands = Commands(self.database)
         self.jobs = Jobs(self.database, self.commands)
         self.saved_views = SavedViews(self.database, self.people)
+        self.label_votes = LabelVotes(self.database, self.people)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._open()

@@ -1,6 +1,6 @@
 """The only caches of the web process: bounded, shared by all sessions, keyed by small values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -24,6 +24,7 @@ from core.data.statistics import Statistics, statistics, variance_images
 from core.evaluation.confusion import Evaluation, evaluate
 from core.image_table import image_table, table_of_run
 from core.lab import Predictions
+from core.label_review import LabelReview, review_labels
 from core.recognition.predictor import Predictor
 from core.runs.run import Run
 from dashboard.toolkit.bar_charts import PixelScale, class_balance, pixel_histogram
@@ -207,6 +208,19 @@ def _evaluation(run_id: str, sha256: str | None, name: str) -> Evaluation:
 def evaluation(run: Run, name: str) -> Evaluation:
     """What a run's model gets right and wrong on a split."""
     return _evaluation(run.id, run.model_sha256, name)
+
+
+def label_review(dataset: Dataset, split_name: str, runs: Sequence[Run]) -> LabelReview:
+    """What runs say of the labels of a split."""
+    files = tuple((run.id, run.evaluation_sha256, lab().has_analysis(run, split_name)) for run in runs)
+    return _label_review(dataset.name, split_name, files, runs)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _label_review(
+    dataset_name: str, split_name: str, files: tuple[tuple[str, str | None, bool], ...], _runs: Sequence[Run]
+) -> LabelReview:
+    return review_labels(lab(), find_dataset(dataset_name), split_name, _runs)
 
 
 WATCHED_IMAGES = 12

@@ -72,6 +72,7 @@ def test_a_lost_database_is_restored_from_its_backup_and_from_the_folders(home: 
     store = keeping.store(home)
     named = trained(home)
     store.runs.rename(named.id, "My own name")
+    store.label_votes.put("mnist", "test", 8, "6", "ada")
     back_up(store.database)
     later = trained(home, "tutorial-dense-adam")
     keeping.lose_database(home)
@@ -82,6 +83,7 @@ def test_a_lost_database_is_restored_from_its_backup_and_from_the_folders(home: 
     assert "The backup of" in str(findings[0].text)
     names = {run.id: run.name for run in keeping.store(home).runs.find(EVERY_RUN)}
     assert names == {named.id: "My own name", later.id: "Tutorial: dense net, Adam 1"}
+    assert [vote.choice for vote in keeping.store(home).label_votes.of_split("mnist", "test")] == ["6"]
     assert list(examine(home)) == []
 
 

@@ -10,6 +10,7 @@ import pytest
 
 import core.lab
 import core.trainer
+from core.data.mnist import mnist
 from core.lab import Lab
 from core.models.presets import PRESETS
 from core.permissions import Action, NotAllowedError, allow
@@ -34,6 +35,7 @@ ACTS: dict[str, Act] = {
     "delete": lambda trainer: trainer.delete(only_run(trainer)),
     "introduce": lambda trainer: trainer.introduce("Ada"),
     "analyse": lambda trainer: trainer.analyse(trainer.lab.run(only_run(trainer)), "train"),
+    "vote": lambda trainer: trainer.vote_on_label(mnist(), 60_000, "3"),
 }
 
 
@@ -74,6 +76,16 @@ def test_a_cancelled_job_is_asked_about_as_well(trainer: Trainer, monkeypatch: p
     monkeypatch.setattr(core.trainer, "allow", lambda *_: False)
     with pytest.raises(NotAllowedError):
         trainer.cancel(job)
+
+
+def test_a_vote_that_is_taken_back_is_asked_about_as_well(
+    trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer.vote_on_label(mnist(), 60_000, "3")
+    monkeypatch.setattr(core.trainer, "allow", lambda *_: False)
+    with pytest.raises(NotAllowedError):
+        trainer.take_back_vote(mnist(), 60_000)
+    assert len(trainer.lab.label_votes("mnist", "test")) == 1
 
 
 @pytest.mark.parametrize("action", ACTS)

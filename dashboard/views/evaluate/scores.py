@@ -10,6 +10,7 @@ from dashboard.toolkit.state import session
 from dashboard.toolkit.tables import score_rows
 from dashboard.toolkit.words import percent
 from dashboard.views.evaluate.analysis import is_measured
+from dashboard.views.evaluate.reviewed_accuracy import show_reviewed_accuracy
 
 METRIC_LABELS = {"test": "Test accuracy", "validation": "Validation accuracy", "train": "Train accuracy"}
 FIGURE_PIXELS = 216
@@ -20,14 +21,17 @@ def show_accuracies(run: Run, split_name: str) -> None:
     session().seen.add("scores")
     for name in METRIC_LABELS:
         if is_measured(run, name):
-            _show_accuracy(name, evaluation(run, name), is_chosen=name == split_name)
+            with st.container(
+                key="chosen-figure" if name == split_name else None, width=FIGURE_PIXELS, gap="xxsmall"
+            ):
+                _show_accuracy(name, evaluation(run, name))
+                show_reviewed_accuracy(run, name)
 
 
-def _show_accuracy(name: str, scores: Evaluation, *, is_chosen: bool) -> None:
+def _show_accuracy(name: str, scores: Evaluation) -> None:
     low, high = scores.interval.low * 100, percent(scores.interval.high)
-    with st.container(key="chosen-figure" if is_chosen else None, width=FIGURE_PIXELS, gap="xxsmall"):
-        st.metric(METRIC_LABELS[name], percent(scores.accuracy))
-        st.markdown(f"{scores.correct:,} of {scores.n:,} {name} images correct; 95% CI {low:.2f}–{high}")
+    st.metric(METRIC_LABELS[name], percent(scores.accuracy))
+    st.markdown(f"{scores.correct:,} of {scores.n:,} {name} images correct; 95% CI {low:.2f}–{high}")
 
 
 def show_caveat(run: Run, split_name: str) -> None:

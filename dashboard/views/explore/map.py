@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.catalog.positions import TITLES
 from core.catalog.table import UNKNOWN
+from dashboard.toolkit.address_choice import choose_in_address
 from dashboard.toolkit.caches import points_of_map
 from dashboard.toolkit.components.image_map import image_map
 from dashboard.toolkit.found_images import FoundImages
@@ -20,7 +21,6 @@ from dashboard.views.explore.address import put
 from dashboard.views.explore.filters import Shown
 from dashboard.views.explore.gallery import show_images, show_what_is_known, show_what_is_missing, split_of
 from dashboard.views.explore.named_image import GALLERY, NEAREST, name_in_address
-from dashboard.views.explore.parts import choose_one
 
 HELP: Final = "UMAP puts together what is alike. PCA shows the two directions of most variance."
 
@@ -54,7 +54,9 @@ def _choose_map(found: FoundImages) -> str:
     """The field for the positions, and beside it what the colours say; returns the name of the map."""
     region = found.query.within
     with st.container(horizontal=True, vertical_alignment="center"):
-        chosen = choose_one("Positions", "map", TITLES, usual=region.map_name if region else "", help_=HELP)
+        chosen = choose_in_address(
+            "Positions", TITLES, key="map", usual=region.map_name if region else "", help=HELP, is_label_shown=False
+        )
         st.html(legend_html(found.table, _colour(found)))
     return chosen
 

@@ -12,6 +12,9 @@ from dashboard.views.explore.address import NAMES, OWN_NAMES
 from dashboard.views.explore.split_and_digits import set_fields
 
 IMAGES: Final = "images"
+OF_OTHER_PARTS: Final = ("map", "queue")
+"""What the address says of the map and of the queue of labels in doubt."""
+
 _NAME: Final = "show"
 
 
@@ -33,7 +36,7 @@ def read_part(known: Collection[str]) -> str:
 
 def put_part(part: str) -> None:
     """Makes the address name another part; what it said of the images comes back with them."""
-    for name in OWN_NAMES:  # the others go with their fields
+    for name in (*OWN_NAMES, *OF_OTHER_PARTS):  # the others go with their fields
         st.query_params.pop(name, None)
     _say(part)
 

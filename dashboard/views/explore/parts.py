@@ -10,6 +10,7 @@ from core.data.dataset import Dataset
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.views.explore.filters import choose_images
 from dashboard.views.explore.gallery import show_gallery
+from dashboard.views.explore.labels import show_labels
 from dashboard.views.explore.map import show_map
 from dashboard.views.explore.part_address import IMAGES, put_part, read_part
 from dashboard.views.explore.statistics.contents import show_statistics
@@ -32,6 +33,7 @@ PARTS: Final = {
     IMAGES: Part("Images", lambda dataset: show_gallery(choose_images(dataset))),
     "map": Part("Map", lambda dataset: show_map(choose_images(dataset))),
     "statistics": Part("Statistics", show_statistics),
+    "labels": Part("Labels", show_labels),
 }
 """By what the address calls them, in the order of the switch."""
 
