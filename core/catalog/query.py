@@ -2,7 +2,7 @@
 
 The grammar: a column's name with the values that it may have, `digit=4,9`, or with a range that holds its
 ends, `ink=0.1..0.3`, `ink=0.1..`, `ink=..0.3`; `within=umap:120,340;300,340;210,500`, a polygon on a map;
-`sort=ink`, or downwards `sort=-ink`; `run=ID` for the columns of a run; `example=test,17`, a split and an index,
+`sort=ink`, or downwards `sort=-ink`; `run=ID` for the columns of a run; `example=test,17`, a split and index,
 for the distance from that image.
 """
 

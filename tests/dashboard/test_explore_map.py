@@ -20,16 +20,16 @@ def test_the_map_is_coloured_by_the_label_and_dims_what_the_filters_leave_out(vi
     visitor.open("explore", show="map", split="test").fill("Digit", [4], "button_group")
     told = visitor.component("image-map")
     assert told["points"].startswith("/images/mnist/map?by=umap&version=")
-    assert told["groups"] == "/images/mnist/groups?split=test&digit=4"
+    assert told["groups"] == "/images/mnist/groups?split=test&digit=4&colour=digit"
     assert told["colours"] == list(DIGITS)
     assert (told["outline"], told["selected"]) == ("", None)
     assert visitor.address["show"] == "map"
 
 
 def test_the_images_are_shown_unless_one_asks_for_the_map(visitor: Visitor) -> None:
-    visitor.open("explore", show="nonsense").fill("Show", "map", "button_group")
+    visitor.open("explore", show="nonsense").fill("Part", "map", "button_group")
     assert visitor.component("image-map")["name"] == "Map of 70,000 images"
-    visitor.fill("Show", "images", "button_group")
+    visitor.fill("Part", "images", "button_group")
     assert visitor.component("gallery")["count"] == 55_000
     assert "show" not in visitor.address
 

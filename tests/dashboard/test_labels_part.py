@@ -76,7 +76,7 @@ def test_a_data_folder_that_cannot_be_used_is_told_as_elsewhere_and_the_images_s
     open_labels(visitor)
     (told,) = visitor.errors()
     assert visitor.open("runs").errors() == [told]
-    open_labels(visitor).fill("Show", "images", "button_group")
+    open_labels(visitor).fill("Part", "images", "button_group")
     assert visitor.component("gallery")["count"] == 55_000
 
 
@@ -84,7 +84,7 @@ def test_the_queue_holds_what_the_runs_contradict_with_label_suggestion_and_prob
     home: Path, visitor: Visitor
 ) -> None:
     run = keeping.finished(home)
-    visitor.open("explore").fill("Show", "labels", "button_group")
+    visitor.open("explore").fill("Part", "labels", "button_group")
     assert queue(visitor) == FOURS.tolist()
     assert set(visitor.component("doubts")["first"]["captions"]) == {"4 → 9, 100%"}
     assert f"One run contradicts 30 labels of test, 30 with confidence. {run.name}" in [

@@ -19,6 +19,8 @@ FIELD_PIXELS: Final = 168  # two of them have room beside each other on a teleph
 SIZES: Final = {"S": 28, "M": 56, "L": 112}
 """Pixels of a thumbnail, by what the page calls that."""
 
+USUAL_SIZE: Final = "M"
+
 _ORDER: WidgetSlot[str] = WidgetSlot("order", str)
 _COLOUR: WidgetSlot[str] = WidgetSlot("colour-by", str)
 _GROUP: WidgetSlot[str] = WidgetSlot("group-by", str)
@@ -47,18 +49,24 @@ def _order_words(order: str) -> str:
     return f"{title}: {'high to low' if order.startswith('-') else 'low to high'}"
 
 
-def choose_colour(query: Query, table: Table) -> str:
-    """The field for the column whose values colour the images; returns its name, or empty for none."""
-    written = session().explored.get(COLOUR, NOTHING)
-    colour = written if written in table.values else NOTHING
+def choose_colour(query: Query, table: Table, usual: str = NOTHING) -> str:
+    """The field for the column whose values colour the images; returns its name, or empty for none.
+
+    Args:
+        query: What is on screen.
+        table: With the columns that can colour it.
+        usual: The column where the address names none; empty for none.
+    """
+    written = session().explored.get(COLOUR, usual)
+    colour = written if written in table.values else usual
     _COLOUR.set(colour)
     st.selectbox(
         "Colour by",
-        dict.fromkeys([NOTHING, "digit", "split", *offered_columns(query), colour]),
+        dict.fromkeys([usual, "digit", "split", *offered_columns(query), colour]),
         key=_COLOUR.key,
         format_func=lambda name: BY_NAME[name].title if name else "Nothing",
         width=FIELD_PIXELS,
-        on_change=lambda: put(COLOUR, _COLOUR.get() or NOTHING),
+        on_change=lambda: put(COLOUR, "" if _COLOUR.get() == usual else _COLOUR.get() or ""),
     )
     return colour
 
@@ -104,11 +112,11 @@ def choose_size() -> int:
     chosen = st.segmented_control(
         "Thumbnails",
         list(SIZES),
-        default="M",
+        default=USUAL_SIZE,
         required=True,
         key="size",
         bind="query-params",
         persist_state="session",
         width="content",
     )
-    return SIZES[str(chosen or "M")]
+    return SIZES[str(chosen or USUAL_SIZE)]

@@ -10,7 +10,16 @@ from core.home import UnusableHomeError
 from dashboard.toolkit.found_images import FoundImages, find_images
 from dashboard.views.explore.address import read_address
 from dashboard.views.explore.example import show_example
-from dashboard.views.explore.fields import choose_colour, choose_group, choose_order, choose_run, choose_size
+from dashboard.views.explore.fields import (
+    NOTHING,
+    SIZES,
+    USUAL_SIZE,
+    choose_colour,
+    choose_group,
+    choose_order,
+    choose_run,
+    choose_size,
+)
 from dashboard.views.explore.filter_chips import show_filters
 from dashboard.views.explore.presets import offer_views
 from dashboard.views.explore.saved_views import offer_saved_views
@@ -32,19 +41,25 @@ class Shown:
     pixels: int
 
 
-def choose_images(dataset: Dataset) -> Shown:
-    """The filters, and the fields that say how the images are shown."""
+def choose_images(dataset: Dataset, *, on_map: bool = False) -> Shown:
+    """The filters, and the fields that say how the images are shown.
+
+    Args:
+        dataset: What the images are of.
+        on_map: Whether they are points of a map; the fields of the gallery are not there then.
+    """
     query, table = read_address()
     with st.container(horizontal=True):
         own = choose_split_and_digits(dataset)
-        choose_order(query)
-        colour = choose_colour(query, table)
-        pixels = choose_size()
+        if not on_map:
+            choose_order(query)
+        colour = choose_colour(query, table, usual="digit" if on_map else NOTHING)
+        pixels = SIZES[USUAL_SIZE] if on_map else choose_size()
     whole = replace(query, filters=(*own, *query.filters))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with suppress(UnusableHomeError, OSError):  # the images can be explored without the data folder
             choose_run(query)
-        group = choose_group(query, table)
+        group = NOTHING if on_map else choose_group(query, table)
         offer_views(dataset, whole)
         with suppress(UnusableHomeError, OSError):
             offer_saved_views(dataset, whole)

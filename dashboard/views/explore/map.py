@@ -55,15 +55,15 @@ def _choose_map(found: FoundImages) -> str:
     region = found.query.within
     with st.container(horizontal=True, vertical_alignment="center"):
         chosen = choose_in_address(
-            "Positions", TITLES, key="map", usual=region.map_name if region else "", help=HELP, is_label_shown=False
+            "Positions",
+            TITLES,
+            key="map",
+            usual=region.map_name if region else "",
+            help=HELP,
+            is_label_shown=False,
         )
-        st.html(legend_html(found.table, _colour(found)))
+        st.html(legend_html(found.table, found.colour))
     return chosen
-
-
-def _colour(found: FoundImages) -> str:
-    """The column whose values colour the points: the label unless one has chosen another."""
-    return found.colour or "digit"
 
 
 def _draw(found: FoundImages, map_name: str, selected: int | None) -> None:
@@ -79,7 +79,7 @@ def _draw(found: FoundImages, map_name: str, selected: int | None) -> None:
         points=f"/images/{dataset.name}/map?by={map_name}&version={points.version}",
         groups=found.groups_source,
         state=_state(found),
-        colours=column_colours(found.table, _colour(found)),
+        colours=column_colours(found.table, found.colour),
         palette=colours(),
         selected=selected,
         outline=region.outline if region and region.map_name == map_name else "",
@@ -89,8 +89,8 @@ def _draw(found: FoundImages, map_name: str, selected: int | None) -> None:
 
 def _state(found: FoundImages) -> str:
     """Another one once more is known: a run may be evaluated while the address stays the same."""
-    values = found.table.values[_colour(found)]
-    unknown = values == UNKNOWN if _colour(found) in found.table.names else np.isnan(values)
+    values = found.table.values[found.colour]
+    unknown = values == UNKNOWN if found.colour in found.table.names else np.isnan(values)
     return f"{np.count_nonzero(unknown)} {len(found.rows)}"
 
 

@@ -31,7 +31,7 @@ class Part:
 
 PARTS: Final = {
     IMAGES: Part("Images", lambda dataset: show_gallery(choose_images(dataset))),
-    "map": Part("Map", lambda dataset: show_map(choose_images(dataset))),
+    "map": Part("Map", lambda dataset: show_map(choose_images(dataset, on_map=True))),
     "statistics": Part("Statistics", show_statistics),
     "labels": Part("Labels", show_labels),
 }
