@@ -4,7 +4,9 @@ from collections.abc import Collection
 from functools import cache
 
 from core.catalog.positions import shipped_positions
+from core.catalog.query import Example
 from core.catalog.run_columns import epoch_columns, run_columns
+from core.catalog.search import with_distances
 from core.catalog.shipped import shipped_columns
 from core.catalog.table import Table, table_of
 from core.data.datasets import DEFAULT_DATASET, find_dataset
@@ -22,6 +24,16 @@ def image_table(dataset_name: str = DEFAULT_DATASET) -> Table:
         DamagedDataError: If the bundled file is missing or damaged.
     """
     return table_of(find_dataset(dataset_name), shipped_columns(), shipped_positions())
+
+
+def compared_with(example: Example, table: Table, dataset_name: str = DEFAULT_DATASET) -> Table:
+    """A table of a data set with the distances from one of its images.
+
+    Raises:
+        QueryError: If there is no such image.
+        UnknownDatasetError: If there is no data set of that name.
+    """
+    return with_distances(find_dataset(dataset_name), table, example)
 
 
 def table_of_run(lab: Lab, run: Run, splits: Collection[str]) -> Table:

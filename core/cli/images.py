@@ -11,13 +11,12 @@ import typer
 
 from core.catalog.columns import BY_NAME, COLUMNS, Column
 from core.catalog.query import OneOf, Query, read_query
-from core.catalog.search import with_distances
 from core.catalog.selection import select
 from core.catalog.table import UNKNOWN, Table
 from core.cli.app import Json, app, open_trainer, or_fail, usage_errors
 from core.data.dataset import SPLITS
-from core.data.datasets import DEFAULT_DATASET, find_dataset
-from core.image_table import image_table, table_of_run
+from core.data.datasets import DEFAULT_DATASET
+from core.image_table import compared_with, image_table, table_of_run
 
 LINES: Final = 20
 """Images that are printed as lines unless one says how many; a JSON document holds all."""
@@ -45,8 +44,6 @@ def images(
     with usage_errors():
         query = read_query({**filters, "sort": sort, "run": run, "example": example, "within": within})
         table = _table(query)
-        if query.example and query.needs_example:
-            table = with_distances(find_dataset(DEFAULT_DATASET), table, query.example)
         found = select(query, table)
     shown = found[: limit if limit is not None or as_json else LINES]
     rows = [_row(table, int(position), query.columns) for position in shown]
@@ -61,13 +58,20 @@ def images(
 
 
 def _table(query: Query) -> Table:
-    if not query.run:
-        return or_fail(image_table)
+    dataset_name, table = _table_of_run(query) if query.run else (DEFAULT_DATASET, or_fail(image_table))
+    if query.example is None or not query.needs_example:
+        return table
+    return compared_with(query.example, table, dataset_name)
+
+
+def _table_of_run(query: Query) -> tuple[str, Table]:
+    """The data set that the run has learned, and its table."""
     lab = open_trainer().lab
     chosen = lab.run(query.run)
+    dataset_name = chosen.manifest.dataset
     if not query.needs_run:
-        return or_fail(lambda: image_table(chosen.manifest.dataset))
-    return or_fail(lambda: table_of_run(lab, chosen, _splits(query)))
+        return dataset_name, or_fail(lambda: image_table(dataset_name))
+    return dataset_name, or_fail(lambda: table_of_run(lab, chosen, _splits(query)))
 
 
 def _splits(query: Query) -> Collection[str]:

@@ -11,7 +11,6 @@ from PIL.ImageColor import getrgb
 
 from core.catalog.pairs import Pairs
 from core.catalog.query import Example, OneOf, Query, Sort
-from core.catalog.search import with_distances
 from core.catalog.selection import select
 from core.catalog.shipped import shipped_pairs
 from core.catalog.table import Table
@@ -22,7 +21,7 @@ from core.data.information import pixel_information
 from core.data.pixels import PixelValues, pixel_values
 from core.data.statistics import Statistics, statistics, variance_images
 from core.evaluation.confusion import Evaluation, evaluate
-from core.image_table import image_table, table_of_run
+from core.image_table import compared_with, image_table, table_of_run
 from core.lab import Predictions
 from core.label_review import LabelReview, review_labels
 from core.recognition.predictor import Predictor
@@ -90,7 +89,7 @@ def _with_distances(
     dataset_name: str, table_id: int, written: str, _table: Table, _example: Example
 ) -> tuple[Table, Table]:
     # While the table is kept, no other one has its id.
-    return _table, with_distances(find_dataset(dataset_name), _table, _example)
+    return _table, compared_with(_example, _table, dataset_name)
 
 
 def selected_rows(query: Query, table: Table) -> NDArray[np.int64]:

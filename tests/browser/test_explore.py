@@ -90,6 +90,16 @@ def test_an_image_that_is_not_there_yet_is_chosen_when_it_comes(visitor: Page) -
     expect(visitor.get_by_text("MNIST test #9999 · split: test")).to_be_visible()
 
 
+def test_the_focus_stays_on_its_image_when_the_window_gets_narrower(visitor: Page) -> None:
+    visitor.goto("/explore?split=test")
+    grid(visitor, "test").get_by_role("option").first.click()
+    expect(visitor.get_by_text("MNIST test #0 · split: test")).to_be_visible()
+    visitor.set_viewport_size({"width": 1000, "height": 900})
+    visitor.wait_for_timeout(500)
+    visitor.keyboard.press("ArrowRight")
+    expect(visitor.get_by_text("MNIST test #1 · split: test")).to_be_visible()
+
+
 def test_images_are_coloured_by_a_column_and_a_legend_says_how(visitor: Page) -> None:
     visitor.goto("/explore?split=test")
     visitor.get_by_role("combobox", name="Colour by").click()

@@ -89,6 +89,7 @@ class Grid {
     const wide = this.root.clientWidth < 500 ? Math.floor((width + GAP) / across) - GAP : this.cell;
     if (across === this.across && wide === this.wide) return this.fill();
     const onTop = this.across ? Math.round(this.root.scrollTop / this.pitch) * this.across : null;
+    const hadFocus = this.hasFocus;
     Object.assign(this, { across, wide, step: across > 1 ? (width - wide) / (across - 1) : 0 });
     const one = this.parts.values().next().value;
     this.pitch = wide + GAP + (one.captions ? 20 : 0) + (one.colours ? 6 : 0);
@@ -98,6 +99,11 @@ class Grid {
     if (onTop === null) this.reveal(this.stop);
     else this.root.scrollTop = Math.floor(onTop / across) * this.pitch;
     this.fill();
+    if (hadFocus) this.cells.get(this.stop)?.focus({ preventScroll: true }); // the cell that had it is gone
+  }
+
+  get hasFocus() {
+    return this.root.contains(this.root.getRootNode().activeElement);
   }
 
   // Draws what is in sight and a little beyond, and lets go of all else but the cell that has the focus.
