@@ -34,6 +34,8 @@ except Exception as error:
     if explain(error) is None:
         raise
     show_failure(error)
+finally:
+    session().page = chosen.url_path
 with st.sidebar:
     with suppress(UnusableHomeError, OSError):  # the page has said so, if it needs the data folder
         show_person()

@@ -77,6 +77,7 @@ class Session:
     """What one browser tab is about.
 
     Attributes:
+        page: The path of the page that the last rerun has drawn; None before the first.
         trainer: Through which this visitor acts on the lab; None before the first page that needs them.
         run_id: The selected run, the same on every page.
         sketch: What stands on the Draw page.
@@ -92,6 +93,7 @@ class Session:
         explored: The order and the further filters on Explore, as its address writes them.
     """
 
+    page: str | None = None
     trainer: Trainer | None = None
     run_id: str | None = None
     sketch: Sketch = field(default_factory=Sketch)

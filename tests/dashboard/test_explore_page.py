@@ -450,3 +450,23 @@ def test_an_example_that_is_none_gets_a_sentence_and_a_way_on(visitor: Visitor, 
     visitor.press("Show all images")
     assert visitor.alerts() == []
     assert "example" not in visitor.address
+
+
+def test_an_image_of_another_split_is_found_whatever_was_chosen_before(visitor: Visitor, home: Path) -> None:
+    visitor.open("explore", split="test", digit="3").open("draw")
+    index = int(mnist().split("train").index[17])
+    visitor.open("explore", split="train", image=str(index))
+    assert shown(visitor) == list(range(200))
+    assert selected(visitor, "train") == 17
+
+
+def test_a_link_shows_what_it_says_and_nothing_that_was_chosen_before(visitor: Visitor, home: Path) -> None:
+    visitor.open("explore", split="test", digit="3").open("draw")
+    visitor.open("explore", split="train", holes="2")
+    holes = image_table().values["holes"][:55_000]
+    assert shown(visitor) == np.flatnonzero(holes == 2)[:200].tolist()
+    visitor.open("draw").open("explore", split="validation", digit="4,9", sort="ink")
+    labels = mnist().split("validation").labels[shown(visitor, "validation")]
+    assert set(labels.tolist()) == {4, 9}
+    before = shown(visitor, "validation")
+    assert shown(visitor.open("draw").open("explore"), "validation") == before

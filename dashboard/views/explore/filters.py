@@ -23,7 +23,7 @@ from dashboard.views.explore.fields import (
 from dashboard.views.explore.filter_chips import show_filters
 from dashboard.views.explore.presets import offer_views
 from dashboard.views.explore.saved_views import offer_saved_views
-from dashboard.views.explore.split_and_digits import choose_split_and_digits
+from dashboard.views.explore.split_and_digits import choose_split_and_digits, take_address
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ def choose_images(dataset: Dataset, *, on_map: bool = False) -> Shown:
         dataset: What the images are of.
         on_map: Whether they are points of a map; the fields of the gallery are not there then.
     """
+    take_address(dataset)  # before the filters that were there before come back into the address
     query, table = read_address()
     with st.container(horizontal=True):
         own = choose_split_and_digits(dataset)

@@ -7,10 +7,24 @@ import streamlit as st
 from core.catalog.query import OneOf
 from core.data.dataset import SPLITS, Dataset
 from dashboard.toolkit.slots import WidgetSlot
+from dashboard.toolkit.state import session
+from dashboard.views.explore.address import NAMES
 from dashboard.views.explore.named_image import forget_named, take_named
 
 _SPLIT: WidgetSlot[str] = WidgetSlot("split", str)
 _DIGITS: WidgetSlot[list[int]] = WidgetSlot("digit", list)
+
+
+def take_address(dataset: Dataset) -> None:
+    """Sets both fields to what an address says of the images with which one comes from elsewhere.
+
+    Streamlit itself would keep what a field had before where the address names its default, or not the field.
+    """
+    if session().page == "explore" or not any(name in st.query_params for name in NAMES):
+        return
+    split = st.query_params.get(_SPLIT.key, SPLITS[0])
+    _SPLIT.set(split if split in SPLITS else SPLITS[0])
+    _DIGITS.set(_labels(dataset, ",".join(st.query_params.get_all(_DIGITS.key))))
 
 
 def choose_split_and_digits(dataset: Dataset) -> list[OneOf]:
