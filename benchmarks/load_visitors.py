@@ -2,8 +2,9 @@
 
 import asyncio
 import random
+import urllib.request
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,10 +15,12 @@ from websockets.exceptions import WebSocketException
 
 from core.runs.draft import draft_of
 from core.trainer import Trainer, find_preset
+from dashboard.navigation import CHANGES
 from harness.serving import wait_until
 
 PAGES: Final = ("", "explore", "train", "evaluate", "draw", "runs")
 PATIENCE_SECONDS = 60
+WATCH_SECONDS = 2
 TRAINING_LIMIT_SECONDS = 600
 
 
@@ -122,7 +125,23 @@ async def visiting(address: str, waits: Waits) -> AsyncIterator[Visitor]:
     stream = address.replace("http", "ws", 1) + "/_stcore/stream"
     async with connect(stream, max_size=None, open_timeout=PATIENCE_SECONDS) as connection:
         waits.sessions += 1
-        yield Visitor(connection, waits)
+        watch = asyncio.create_task(_watch(address))
+        try:
+            yield Visitor(connection, waits)
+        finally:
+            watch.cancel()
+
+
+async def _watch(address: str) -> None:
+    """Asks whether anything has changed, as `change_watch.js` does beside the session."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        with suppress(OSError):
+            await asyncio.to_thread(_ask, f"{address}{CHANGES}")
+
+
+def _ask(address: str) -> None:
+    urllib.request.urlopen(address, timeout=PATIENCE_SECONDS).close()  # noqa: S310
 
 
 async def crowd(address: str, habit: Habit, count: int, seconds: float, waits: Waits) -> None:

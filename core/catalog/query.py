@@ -12,16 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.catalog.columns import BY_NAME, COLUMNS, Column
-from core.catalog.region import Region, RegionError, read_region
+from core.catalog.query_error import QueryError
+from core.catalog.region import Region, read_region
 from core.data.dataset import SPLITS
-from core.text import ExplainedError, whole_number
+from core.text import whole_number
 
 LONGEST: Final = 1_000
 """Characters of a filter; an address with all labels of a hundred classes is shorter."""
-
-
-class QueryError(ExplainedError, ValueError):
-    """A query that nobody can answer; the message says what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -177,10 +174,7 @@ def _read_example(written: str) -> Example:
 def _read_within(written: str) -> Region | None:
     if len(written) > LONGEST:
         raise QueryError("The filter {column} is too long.", column="within")
-    try:
-        return read_region(written) if written else None
-    except RegionError as error:
-        raise QueryError(error.text.template, **error.text.facts) from error
+    return read_region(written) if written else None
 
 
 def _read_sort(written: str) -> Sort:

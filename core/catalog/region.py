@@ -7,16 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.catalog.positions import TITLES, Positions
-from core.text import ExplainedError, whole_number
+from core.catalog.query_error import QueryError
+from core.text import whole_number
 
 SIDE: Final = 1_000
 """Map coordinates are whole numbers from 0 to this less 1, to the right and down."""
 
 MOST_CORNERS: Final = 40
-
-
-class RegionError(ExplainedError, ValueError):
-    """What is written is no region; the message says what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -61,17 +58,17 @@ def read_region(written: str) -> Region:
     """The region that an address writes.
 
     Raises:
-        RegionError: If it names no map, or not 3 to 40 corners on it.
+        QueryError: If it names no map, or not 3 to 40 corners on it.
     """
     map_name, _, outline = written.partition(":")
     if map_name not in TITLES:
-        raise RegionError(
+        raise QueryError(
             "within={written} names no map; begin with {known}.",
             written=written[:40], known=" or ".join(f"{name}:" for name in TITLES),
         )  # fmt: skip
     corners = tuple(_corner(part) for part in outline.split(";", MOST_CORNERS))
     if not 3 <= len(corners) <= MOST_CORNERS:
-        raise RegionError(
+        raise QueryError(
             "within= is a polygon of 3 to {most} corners; this one has {count}.",
             most=MOST_CORNERS, count=len(corners) if len(corners) < MOST_CORNERS else "more",
         )  # fmt: skip
@@ -82,7 +79,7 @@ def _corner(written: str) -> tuple[int, int]:
     right, _, down = (part.strip() for part in written.partition(","))
     corner = whole_number(right), whole_number(down)
     if corner[0] is None or corner[1] is None or max(corner[0], corner[1]) >= SIDE:
-        raise RegionError(
+        raise QueryError(
             "{written} is no corner on a map; write two numbers from 0 to {most}, such as 120,340.",
             written=repr(written[:40]), most=SIDE - 1,
         )  # fmt: skip

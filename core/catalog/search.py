@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalog.query import Example, QueryError
+from core.catalog.query import Example
+from core.catalog.query_error import QueryError
 from core.catalog.table import Table
 from core.data.dataset import SPLITS, Dataset
 

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from core.catalog.columns import BY_NAME
 from core.catalog.positions import Positions
-from core.catalog.query import Between, Filter, OneOf, Query, QueryError
+from core.catalog.query import Between, Filter, OneOf, Query
+from core.catalog.query_error import QueryError
 from core.catalog.region import Region
 from core.catalog.table import UNKNOWN, Table, Values
 

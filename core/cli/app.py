@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from core.catalog.query import QueryError
+from core.catalog.query_error import QueryError
 from core.data.datasets import UnknownDatasetError
 from core.home import UnusableHomeError, default_home
 from core.lab import Lab

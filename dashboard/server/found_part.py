@@ -6,7 +6,8 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from core.catalog.query import QueryError, read_query
+from core.catalog.query import read_query
+from core.catalog.query_error import QueryError
 from core.data.datasets import UnknownDatasetError, find_dataset
 from core.home import UnusableHomeError
 from core.runs.run import NoModelError, UnknownRunError

@@ -32,3 +32,13 @@ def visitor(browser: Browser, lab: ServedLab) -> Iterator[Page]:
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def telephone(browser: Browser, lab: ServedLab) -> Iterator[Page]:
+    """A visitor with fingers."""
+    context = browser.new_context(
+        base_url=lab.address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    yield context.new_page()
+    context.close()

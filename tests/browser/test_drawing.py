@@ -1,10 +1,9 @@
 """The canvas under a finger and under a mouse: a stroke may begin anywhere on it, and can be undone."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from core.runs.run import Run
 from harness.acting import Point, draw, draw_by_touch, has_ink, open_page, predicted_digit
@@ -26,15 +25,6 @@ def run(lab: ServedLab) -> Run:
     return keeping.finished(lab.home)
 
 
-@pytest.fixture
-def phone(browser: Browser, lab: ServedLab) -> Iterator[Page]:
-    context = browser.new_context(
-        base_url=lab.address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
-    yield context.new_page()
-    context.close()
-
-
 def clear(visitor: Page) -> None:
     visitor.get_by_role("button", name="Clear").click()
     expect(visitor.get_by_text(HINT)).to_be_visible()
@@ -45,18 +35,18 @@ def scrolled(visitor: Page) -> float:
     return found
 
 
-def test_a_touch_anywhere_on_the_canvas_begins_a_stroke(phone: Page, run: Run) -> None:
-    phone.goto(f"/draw?run={run.id}")
+def test_a_touch_anywhere_on_the_canvas_begins_a_stroke(telephone: Page, run: Run) -> None:
+    telephone.goto(f"/draw?run={run.id}")
     lost: list[Point] = []
     for start in CORNERS + EDGES + UPPER_RIGHT:
-        before = scrolled(phone)
-        draw_by_touch(phone, [start, _halfway(start), MIDDLE])
-        assert scrolled(phone) == before
-        if not has_ink(phone, start):
+        before = scrolled(telephone)
+        draw_by_touch(telephone, [start, _halfway(start), MIDDLE])
+        assert scrolled(telephone) == before
+        if not has_ink(telephone, start):
             lost.append(start)
         else:
-            expect(predicted_digit(phone)).to_be_visible()
-            clear(phone)
+            expect(predicted_digit(telephone)).to_be_visible()
+            clear(telephone)
     assert lost == []
 
 
@@ -88,18 +78,18 @@ def test_a_press_in_any_corner_of_the_canvas_begins_a_stroke(visitor: Page, run:
     assert lost == []
 
 
-def test_undo_and_redo_are_in_reach_of_a_finger(phone: Page, run: Run) -> None:
-    phone.goto(f"/draw?run={run.id}")
-    undo, redo = (phone.get_by_role("button", name=name) for name in ("Undo", "Redo"))
+def test_undo_and_redo_are_in_reach_of_a_finger(telephone: Page, run: Run) -> None:
+    telephone.goto(f"/draw?run={run.id}")
+    undo, redo = (telephone.get_by_role("button", name=name) for name in ("Undo", "Redo"))
     expect(undo).to_be_disabled()
-    draw_by_touch(phone, [(0.5, 0.2), (0.5, 0.8)])
-    expect(predicted_digit(phone)).to_be_visible()
+    draw_by_touch(telephone, [(0.5, 0.2), (0.5, 0.8)])
+    expect(predicted_digit(telephone)).to_be_visible()
     undo.tap()
-    expect(phone.get_by_text(HINT)).to_be_visible()
-    assert not has_ink(phone, (0.5, 0.2))
+    expect(telephone.get_by_text(HINT)).to_be_visible()
+    assert not has_ink(telephone, (0.5, 0.2))
     redo.tap()
-    expect(predicted_digit(phone)).to_be_visible()
-    assert has_ink(phone, (0.5, 0.2))
+    expect(predicted_digit(telephone)).to_be_visible()
+    assert has_ink(telephone, (0.5, 0.2))
 
 
 def test_undo_is_in_reach_of_the_keyboard_and_takes_the_last_stroke_alone(visitor: Page, run: Run) -> None:
@@ -131,14 +121,14 @@ def test_each_new_canvas_has_undo_and_redo_above_it_and_nothing_on_it(visitor: P
 
 
 def test_the_canvas_fills_a_telephone_and_the_prediction_is_in_sight_while_drawing(
-    phone: Page, run: Run
+    telephone: Page, run: Run
 ) -> None:
-    phone.goto(f"/draw?run={run.id}")
-    draw_by_touch(phone, [(0.5, 0.2), (0.5, 0.8)])
-    expect(predicted_digit(phone)).to_be_visible()
-    assert side(phone) == pytest.approx(390 - 32, abs=2)
-    assert scrolled(phone) == 0
-    place = predicted_digit(phone).bounding_box()
+    telephone.goto(f"/draw?run={run.id}")
+    draw_by_touch(telephone, [(0.5, 0.2), (0.5, 0.8)])
+    expect(predicted_digit(telephone)).to_be_visible()
+    assert side(telephone) == pytest.approx(390 - 32, abs=2)
+    assert scrolled(telephone) == 0
+    place = predicted_digit(telephone).bounding_box()
     assert place is not None
     assert place["y"] + place["height"] < 844
 

@@ -2,12 +2,11 @@
 
 import math
 import re
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, CDPSession, Locator, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from core.catalog.positions import shipped_positions
 from core.catalog.query import read_query
@@ -16,7 +15,6 @@ from core.data.mnist import mnist
 from core.image_table import image_table
 from dashboard.toolkit.theme import DIGITS
 from harness.acting import metric
-from harness.serving import ServedLab
 
 pytestmark = pytest.mark.browser
 
@@ -141,15 +139,6 @@ def test_keys_move_zoom_and_select(visitor: Page) -> None:
     visitor.keyboard.press("Enter")
     index = mnist().split("train").index[found[apart.argmin()]]
     expect(visitor.get_by_text(f"MNIST train #{index} · split: train")).to_be_visible()
-
-
-@pytest.fixture
-def telephone(browser: Browser, lab: ServedLab) -> Iterator[Page]:
-    context = browser.new_context(
-        base_url=lab.address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
-    yield context.new_page()
-    context.close()
 
 
 def touch(fingers: CDPSession, kind: str, *points: tuple[float, float]) -> None:

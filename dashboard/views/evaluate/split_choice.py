@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.data.dataset import SPLITS
 from core.runs.run import Run
+from dashboard.toolkit.split_field import split_field
 from dashboard.toolkit.words import plain
 from dashboard.views.evaluate.scores import FIGURE_PIXELS
 
@@ -14,21 +14,12 @@ def choose_split(run: Run) -> str:
     The address has it under the name that links have always had.
     """
     with st.container(width=FIGURE_PIXELS):
-        name = _choose_split()
+        name = split_field(
+            "measured-on",
+            "test",
+            width="stretch",
+            help="test: 10,000 images that are held out. validation: 5,000 images that a run is checked on"
+            " after each epoch. train: the 55,000 images that it trains on.",
+        )
         st.markdown(f":gray[Model of {plain(run.name)}]")
     return name
-
-
-def _choose_split() -> str:
-    chosen = st.segmented_control(
-        "Split",
-        SPLITS,
-        default="test",
-        required=True,
-        key="measured-on",
-        bind="query-params",
-        persist_state="session",
-        help="test: 10,000 images that are held out. validation: 5,000 images that a run is checked on after"
-        " each epoch. train: the 55,000 images that it trains on.",
-    )
-    return str(chosen or "test")

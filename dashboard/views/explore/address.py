@@ -6,7 +6,8 @@ from typing import Final
 import streamlit as st
 
 from core.catalog.columns import COLUMNS, Column
-from core.catalog.query import Query, QueryError, read_query
+from core.catalog.query import Query, read_query
+from core.catalog.query_error import QueryError
 from core.catalog.selection import check
 from core.catalog.table import Table
 from core.data.datasets import UnknownDatasetError

@@ -9,11 +9,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.catalog.label_vote import LabelVote
-from core.data.dataset import SPLITS, Dataset
+from core.data.dataset import Dataset
 from core.label_review import LabelReview
 from core.text import whole_number
 from dashboard.toolkit.address_choice import choose_in_address
 from dashboard.toolkit.image_grid import select
+from dashboard.toolkit.split_field import split_field
 from dashboard.toolkit.state import trainer
 
 IN_HAND: Final = "doubted"
@@ -97,19 +98,12 @@ class DoubtQueue:
 
 def choose_labels_split() -> str:
     """The split whose labels are in question; the address has it as `labels-of`."""
-    chosen = st.segmented_control(
-        "Split",
-        SPLITS,
-        default="test",
-        required=True,
-        key="labels-of",
-        bind="query-params",
-        persist_state="session",
+    return split_field(
+        "labels-of",
+        "test",
         on_change=_forget_doubt,
-        width="content",
         help="Of train the lab keeps what a run says once it was evaluated on train.",
     )
-    return str(chosen or "test")
 
 
 def choose_wanted() -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from core.catalog.query import OneOf
 from core.data.dataset import SPLITS, Dataset
 from dashboard.toolkit.slots import WidgetSlot
+from dashboard.toolkit.split_field import split_field
 from dashboard.toolkit.state import session
 from dashboard.views.explore.address import NAMES
 from dashboard.views.explore.named_image import forget_named, take_named
@@ -29,7 +30,12 @@ def take_address(dataset: Dataset) -> None:
 
 def choose_split_and_digits(dataset: Dataset) -> list[OneOf]:
     """The two fields; returns the filters that they are."""
-    split = _choose_split()
+    split = split_field(
+        _SPLIT.key,
+        SPLITS[0],
+        on_change=forget_named,
+        help="A model learns from train, is watched on validation and judged on test.",
+    )
     _take_listed(dataset)
     if take_named(dataset, split) and not st.query_params.get(_DIGITS.key):
         _DIGITS.set([])
@@ -46,22 +52,6 @@ def set_fields(dataset: Dataset, parameters: Mapping[str, str]) -> None:
     _SPLIT.set(split if split in SPLITS else SPLITS[0])
     _DIGITS.set(_labels(dataset, parameters.get("digit", "")))
     forget_named()
-
-
-def _choose_split() -> str:
-    name = st.segmented_control(
-        "Split",
-        SPLITS,
-        default="train",
-        required=True,
-        key=_SPLIT.key,
-        on_change=forget_named,
-        bind="query-params",
-        persist_state="session",
-        width="content",
-        help="A model learns from train, is watched on validation and judged on test.",
-    )
-    return str(name or "train")
 
 
 def _take_listed(dataset: Dataset) -> None:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from core.catalog.columns import COLUMNS
-from core.catalog.query import Between, OneOf, Query, QueryError, Sort, read_query
+from core.catalog.query import Between, OneOf, Query, Sort, read_query
+from core.catalog.query_error import QueryError
 from core.catalog.selection import select
 from core.catalog.table import Table
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from core.catalog.query import Example, QueryError
+from core.catalog.query import Example
+from core.catalog.query_error import QueryError
 from core.catalog.search import distances, nearest_images, with_distances
 from core.data.mnist import mnist
 from core.image_table import image_table
