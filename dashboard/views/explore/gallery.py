@@ -39,11 +39,16 @@ def show_gallery(shown: Shown) -> None:
             show_in_hand(shown.found, in_hand)
 
 
-def show_images(shown: Shown) -> int | None:
-    """How many images there are, and the images; returns the row of the selected one."""
+def show_images(shown: Shown, *, has_legend: bool = True) -> int | None:
+    """How many images there are, and the images; returns the row of the selected one.
+
+    Args:
+        shown: The images.
+        has_legend: Whether to say what their colours mean.
+    """
     session().seen.add("images")
     found = shown.found
-    _show_count(found)
+    _show_count(found, has_legend=has_legend)
     show_what_is_missing(found)
     if not len(found.rows):
         st.info("No image matches these filters.")
@@ -63,7 +68,7 @@ def show_what_is_known(found: FoundImages, row: int) -> None:
     show_nearest(found.dataset, row)
 
 
-def _show_count(found: FoundImages) -> None:
+def _show_count(found: FoundImages, *, has_legend: bool) -> None:
     """How many images there are, of which kind, and what can be done with them."""
     count = len(found.rows)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -71,7 +76,7 @@ def _show_count(found: FoundImages) -> None:
         if told := filters_text(found.query, found.table):
             st.markdown(f":gray[{plain(told)}]", width="content")
         offer_files(found)
-        if found.colour:
+        if found.colour and has_legend:
             st.html(legend_html(found.table, found.colour))
 
 

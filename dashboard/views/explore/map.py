@@ -36,7 +36,7 @@ def show_map(shown: Shown) -> None:
         place = st.container()
     with images:
         large = st.container()
-        picked = show_images(shown) if found.query.within else session().picked.get(GALLERY)
+        picked = show_images(shown, has_legend=False) if found.query.within else session().picked.get(GALLERY)
         if not found.query.within:
             show_what_is_missing(found)
         selected = session().picked.get(NEAREST, picked)
