@@ -54,7 +54,10 @@ def test_on_a_telephone_the_switch_is_one_line_and_nothing_is_wider_than_the_scr
     visitor.set_viewport_size({"width": 390, "height": 844})
     visitor.goto("/explore?show=statistics")
     expect(visitor.get_by_role("group", name="Nearest pairs")).to_be_visible()
-    tops = [each.bounding_box() for each in visitor.get_by_role("radio").all()[:2]]
-    assert len({box["y"] for box in tops if box}) == 1
+    switch = visitor.get_by_role("radiogroup", name="Part").get_by_role("radio")
+    expect(switch).to_have_count(4)
+    tops = switch.evaluate_all("radios => radios.map((radio) => radio.getBoundingClientRect().top)")
+    assert len(tops) == 4
+    assert len(set(tops)) == 1
     width = visitor.get_by_test_id("stMain").evaluate("main => main.scrollWidth")
     assert width <= 390
