@@ -10,7 +10,7 @@ from dashboard.toolkit.caches import icon
 from dashboard.toolkit.components.page_history import keep_history
 from dashboard.toolkit.components.theme_watch import follow_theme
 from dashboard.toolkit.failure import explain, show_failure
-from dashboard.toolkit.layout import EndOfPage
+from dashboard.toolkit.layout import EndOfPage, colours
 from dashboard.toolkit.person_field import show_person
 from dashboard.toolkit.run_watch import watch_runs
 from dashboard.toolkit.state import lab, session
@@ -40,4 +40,4 @@ with st.sidebar:
     with suppress(UnusableHomeError, OSError):  # the page has said so, if it needs the data folder
         show_person()
     keep_history()
-    follow_theme()
+    follow_theme(colours().kind)

@@ -117,9 +117,10 @@ def test_no_column_is_cut_in_a_window_of_any_width(visitor: Page, trained: Run, 
 
 
 def test_the_page_follows_the_theme_of_the_system(visitor: Page, trained: Run) -> None:
-    visitor.goto(f"/evaluate?run={trained.id}")
+    visitor.goto(f"/evaluate?run={trained.id}", wait_until="commit")
+    expect(visitor.get_by_role("heading", level=1)).to_be_visible()
     cell = visitor.get_by_role("button", name="True 1, predicted 1")
-    for palette in (LIGHT, DARK, LIGHT):
+    for palette in (DARK, LIGHT, DARK):  # the first while the page is still being drawn
         visitor.emulate_media(color_scheme=palette.kind)
         red, green, blue = bytes.fromhex(palette.line[1:])
         expect(cell).to_have_css("background-color", f"rgb({red}, {green}, {blue})")

@@ -1,8 +1,10 @@
-"""Draws the page anew when the system's theme changes, for Streamlit recolours only what is its own."""
+"""Draws the page anew when the theme changes, for Streamlit recolours only what is its own."""
 
 from importlib.resources import files
 
 import streamlit as st
+
+from dashboard.toolkit.theme import Kind
 
 _component = st.components.v2.component(
     "digit_lab_theme_watch",
@@ -10,9 +12,13 @@ _component = st.components.v2.component(
 )
 
 
-def follow_theme() -> None:
-    """Watches for as long as the tab is open; draws nothing."""
-    _component(key="theme-watch", height=1, on_changed_change=_just_rerun)
+def follow_theme(drawn: Kind) -> None:
+    """Watches for as long as the tab is open.
+
+    Args:
+        drawn: The theme whose colours the page has; one that the browser left while it was drawn counts too.
+    """
+    _component(key="theme-watch", data={"kind": drawn}, height=1, on_changed_change=_just_rerun)
 
 
 def _just_rerun() -> None:
