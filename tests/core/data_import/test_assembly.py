@@ -1,0 +1,90 @@
+"""Pictures of any size become images, get a split, and are refused all together."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from core.data_import.assembly import ItemsRefused, assemble
+from core.data_import.form import image_of
+from core.data_import.item import ImportRefused, Item, unreadable
+
+GREY = np.random.default_rng(2).integers(0, 256, (28, 28), np.uint8)
+
+
+def items(count: int, *classes: str, split: str = "") -> Iterator[Item]:
+    """So many of each class, one class after the other."""
+    for name in classes:
+        for k in range(count):
+            yield Item(f"{name}/{k}", GREY, name, split)
+
+
+def test_an_image_in_the_form_of_a_data_set_stays_as_it_is() -> None:
+    np.testing.assert_array_equal(image_of(GREY, "whole"), GREY)
+    np.testing.assert_array_equal(image_of(GREY, "inverted"), 255 - GREY)
+
+
+def test_a_picture_is_scaled_in_its_own_proportions_and_stands_in_the_middle() -> None:
+    image = image_of(np.full((100, 50), 200, np.uint8), "whole")
+    assert (image[:, 7:21] == 200).all()
+    assert image.sum() == 28 * 14 * 200
+
+
+def test_what_is_transparent_is_white_paper() -> None:
+    picture = np.zeros((28, 28, 4), np.uint8)
+    assert (image_of(picture, "whole") == 255).all()
+    assert (image_of(picture, "inverted") == 0).all()
+
+
+def test_a_digit_is_brought_to_the_form_of_mnist() -> None:
+    paper = np.full((60, 200), 255, np.uint8)
+    paper[10:50, 150:158] = 0
+    rows, columns = np.nonzero(image_of(paper, "digit"))
+    assert (rows.max() - rows.min(), (columns.min() + columns.max()) / 2) == (19, pytest.approx(14, abs=1))
+
+
+def test_splits_are_drawn_from_each_class_where_the_files_tell_none() -> None:
+    made = assemble(items(84, "10", "9", "cat"), "whole")
+    assert made.classes == ("9", "10", "cat")
+    counts = [np.bincount(made.labels[made.splits == split]).tolist() for split in range(3)]
+    assert counts == [[66] * 3, [6] * 3, [12] * 3]
+    again = assemble(items(84, "10", "9", "cat"), "whole")
+    np.testing.assert_array_equal(made.splits, again.splits)
+
+
+def test_a_test_split_that_the_files_tell_stays_and_validation_is_drawn_of_the_rest() -> None:
+    told = [*items(24, "a", "b", split="train"), *items(5, "a", "b", split="test")]
+    made = assemble(told, "whole")
+    assert (made.splits[48:] == 2).all()
+    assert np.bincount(made.splits).tolist() == [44, 4, 10]
+
+
+def test_each_picture_that_cannot_be_taken_is_named_and_none_is_taken() -> None:
+    bad = [unreadable(f"bad {k}", "It is damaged.") for k in range(30)]
+    with pytest.raises(ItemsRefused, match="30 pictures cannot be taken") as refused:
+        assemble([*items(9, "a", "b"), *bad], "whole")
+    assert [problem.name for problem in refused.value.problems] == [f"bad {k}" for k in range(20)]
+
+
+def test_a_blank_picture_is_no_digit() -> None:
+    blank = Item("blank", np.full((40, 40), 255, np.uint8), "a")
+    with pytest.raises(ItemsRefused) as refused:
+        assemble([blank], "digit")
+    assert [problem.name for problem in refused.value.problems] == ["blank"]
+
+
+@pytest.mark.parametrize("classes", [(), ("a",), tuple(f"c{k}" for k in range(101))])
+def test_too_few_or_too_many_classes_are_refused(classes: tuple[str, ...]) -> None:
+    with pytest.raises(ImportRefused, match="classes"):
+        assemble(items(4, *classes), "whole")
+
+
+def test_a_class_with_too_few_images_for_three_splits_is_refused() -> None:
+    with pytest.raises(ImportRefused, match="rare has too few images"):
+        assemble([*items(50, "common"), *items(2, "rare")], "whole")
+
+
+@pytest.mark.parametrize("label", ["", "a" * 41, "a\nb", "\u202eabc"])
+def test_a_label_that_is_no_name_is_refused(label: str) -> None:
+    with pytest.raises(ItemsRefused):
+        assemble([*items(5, "a", "b"), Item("x", GREY, label)], "whole")
