@@ -32,8 +32,9 @@ from benchmarks.figure import Figure, print_table
 from core.catalog.search import nearest_images
 from core.data.mnist import mnist
 from core.lab import Lab
+from core.models.presets import find_preset
 from core.runs.draft import draft_of
-from core.trainer import Trainer, find_preset
+from core.trainer import Trainer
 from harness.chromium import FLAGS, system_chromium
 from harness.serving import ServedLab, free_port, serving
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from core.engine.presence import being_client
 from core.engine.runner_process import stop_runner
 from core.lab import Lab
+from core.models.presets import find_preset
 from core.runs.draft import draft_of
 from core.runs.events import EpochEvent, StepEvent
 from core.runs.state import State
-from core.trainer import Trainer, find_preset
+from core.trainer import Trainer
 from harness.serving import wait_until
 
 LIMIT_SECONDS = 3600

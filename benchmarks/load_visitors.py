@@ -13,8 +13,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
+from core.models.presets import find_preset
 from core.runs.draft import draft_of
-from core.trainer import Trainer, find_preset
+from core.trainer import Trainer
 from dashboard.navigation import CHANGES
 from harness.serving import wait_until
 

@@ -14,8 +14,8 @@ from statistics import median
 from typing import Any
 
 from benchmarks.lab import Trained, own_lab, train
-from core.models.presets import PublishedFigure
-from core.trainer import Trainer, find_preset
+from core.models.presets import PublishedFigure, find_preset
+from core.trainer import Trainer
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.datasets import UnknownDatasetError, find_dataset
+from core.data.datasets import UnknownDatasetError
+from core.data.mnist import DamagedDataError
+from core.dataset_library import DatasetLibrary
 from core.engine.presence import RunnerLock, allow_start, is_kept_stopped
 from core.engine.runner_process import stop_runner
 from core.evaluation.confusion import accuracy_of
@@ -60,10 +62,12 @@ def examine(home: Path) -> Iterator[Finding]:
     store = Store(home / "lab.db")
     yield from _forget_damaged_rows(home, store)
     yield from _take_in_lost_runs(home, store)
+    library = DatasetLibrary(home, store)
+    yield from _examine_datasets(library)
     for run in store.runs.find(EVERY_RUN):
         if not run.is_live:
             with suppress(UnknownRunError):  # deleted meanwhile
-                yield from _examine_files(home, store, run)
+                yield from _examine_files(home, store, library, run)
     back_up_if_due(store.database)
 
 
@@ -174,7 +178,20 @@ def _take_in_lost_runs(home: Path, store: Store) -> Iterator[Finding]:
         yield Finding(text(told, run=run.id, name=run.name), True)
 
 
-def _examine_files(home: Path, store: Store, run: Run) -> Iterator[Finding]:
+def _examine_datasets(library: DatasetLibrary) -> Iterator[Finding]:
+    """Takes in data sets that the database does not know, and holds each file against its SHA-256."""
+    for name in library.restore_lost():
+        yield Finding(
+            text("The data set {name} was missing; it was restored from its file.", name=name), True
+        )
+    for record in library.records():
+        try:
+            _ = record.sha256 and library.file(record.name)
+        except DamagedDataError as error:
+            yield Finding(error.text, False)
+
+
+def _examine_files(home: Path, store: Store, library: DatasetLibrary, run: Run) -> Iterator[Finding]:
     """Holds a run's files against their SHA-256."""
     folder = RunFolder(home, run.id)
     for read in (_read_checkpoint, RunFolder.read_epoch_probabilities):
@@ -192,7 +209,7 @@ def _examine_files(home: Path, store: Store, run: Run) -> Iterator[Finding]:
         yield Finding(text("model.onnx of run {run} is no model; train it again.", run=run.id), False)
     else:
         if run.accuracy is None or not _has_evaluation(folder, run):
-            yield _measure_again(store, folder, run, predictor)
+            yield _measure_again(store, library, folder, run, predictor)
 
 
 def _read_checkpoint(folder: RunFolder, run: Run) -> None:
@@ -207,10 +224,12 @@ def _has_evaluation(folder: RunFolder, run: Run) -> bool:
         return False
 
 
-def _measure_again(store: Store, folder: RunFolder, run: Run, predictor: Predictor) -> Finding:
+def _measure_again(
+    store: Store, library: DatasetLibrary, folder: RunFolder, run: Run, predictor: Predictor
+) -> Finding:
     try:
-        dataset = find_dataset(run.manifest.dataset)
-    except UnknownDatasetError as error:
+        dataset = library.find(run.manifest.dataset)
+    except (UnknownDatasetError, DamagedDataError) as error:
         told = "The figures of run {run} ({name}) cannot be measured again. {reason}"
         return Finding(text(told, run=run.id, name=run.name, reason=str(error)), False)
     probabilities: dict[str, NDArray[np.float32]] = {

@@ -3,37 +3,46 @@
 from collections.abc import Collection
 from functools import cache
 
-from core.catalog.positions import shipped_positions
-from core.catalog.query import Example
+import numpy as np
+
+from core.catalog.positions import Positions, shipped_positions
 from core.catalog.run_columns import epoch_columns, run_columns
-from core.catalog.search import with_distances
 from core.catalog.shipped import shipped_columns
-from core.catalog.table import Table, table_of
+from core.catalog.table import Table, Values, table_of
 from core.data.datasets import DEFAULT_DATASET, find_dataset
+from core.dataset_library import Loaded
+from core.jobs.importing import PCA
 from core.lab import Lab
 from core.runs.artifacts import RunFolder
 from core.runs.run import Run
 
 
 @cache
-def image_table(dataset_name: str = DEFAULT_DATASET) -> Table:
-    """A data set with the columns of its images, made once for the whole process.
+def mnist_table() -> Table:
+    """The bundled MNIST with the columns of its images, made once for the whole process.
 
     Raises:
-        UnknownDatasetError: If there is no data set of that name.
         DamagedDataError: If the bundled file is missing or damaged.
     """
-    return table_of(find_dataset(dataset_name), shipped_columns(), shipped_positions())
+    return table_of(find_dataset(DEFAULT_DATASET), shipped_columns(), shipped_positions())
 
 
-def compared_with(example: Example, table: Table, dataset_name: str = DEFAULT_DATASET) -> Table:
-    """A table of a data set with the distances from one of its images.
+def image_table(lab: Lab, dataset_name: str) -> Table:
+    """A data set of a lab with the columns of its images.
 
     Raises:
-        QueryError: If there is no such image.
         UnknownDatasetError: If there is no data set of that name.
+        DamagedDataError: If its file is missing or damaged.
     """
-    return with_distances(find_dataset(dataset_name), table, example)
+    return mnist_table() if dataset_name == DEFAULT_DATASET else _imported(lab.datasets.load(dataset_name))
+
+
+def _imported(loaded: Loaded) -> Table:
+    columns: dict[str, Values] = {
+        name: column.astype(np.float32, copy=False) for name, column in loaded.computed.items() if name != PCA
+    }
+    positions: dict[str, Positions] = {"pca": loaded.computed[PCA].astype(np.uint16, copy=False)}
+    return table_of(loaded.dataset, columns, positions)
 
 
 def table_of_run(lab: Lab, run: Run, splits: Collection[str]) -> Table:
@@ -49,9 +58,9 @@ def table_of_run(lab: Lab, run: Run, splits: Collection[str]) -> Table:
         NoModelError: If the run has no model (yet).
         DamagedFileError: If a file of the run is not the one that the lab wrote.
         UnknownDatasetError: If the data set that the run has learned is not there.
-        DamagedDataError: If the bundled file is missing or damaged.
+        DamagedDataError: If its file is missing or damaged.
     """
-    table = image_table(run.manifest.dataset)
+    table = image_table(lab, run.manifest.dataset)
     said = {split: lab.probabilities(run, split) for split in splits}
     by_epoch = RunFolder(lab.home, run.id).read_epoch_probabilities(run)
     watched = run.manifest.recipe.validation or ""

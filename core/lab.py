@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from core.catalog.label_vote import LabelVote
 from core.catalog.saved_view import SavedView
-from core.data.datasets import find_dataset
+from core.data.dataset import Dataset
+from core.dataset_library import DatasetLibrary
 from core.engine import presence
 from core.engine.runner_process import ensure_runner
 from core.home import DISK_FULL, is_disk_full
@@ -48,6 +49,7 @@ class Lab:
     Attributes:
         home: The data folder.
         store: Its database. Only `Trainer` and core itself use it.
+        datasets: The data sets.
     """
 
     def __init__(self, home: Path) -> None:
@@ -58,8 +60,7 @@ class Lab:
         """
         self.home = home
         self.store = Store(home / "lab.db")
-
-    # Runs
+        self.datasets = DatasetLibrary(home, self.store)
 
     def run(self, run_id: str) -> Run:
         """The run with this id, as it stands now.
@@ -75,6 +76,10 @@ class Lab:
             return self.run(run_id)
         except UnknownRunError:
             return None
+
+    def dataset_of(self, run: Run) -> Dataset:
+        """The data set that a run has learned; raises as `DatasetLibrary.find`."""
+        return self.datasets.find(run.manifest.dataset)
 
     def runs(self, query: RunQuery) -> list[Run]:
         """The runs that a query asks for."""
@@ -146,11 +151,9 @@ class Lab:
         """
         return content_of(
             file, run, RunFolder(self.home, run.id),
-            dataset=lambda: find_dataset(run.manifest.dataset),
+            dataset=lambda: self.dataset_of(run),
             epochs=lambda: self.store.events.epochs([run.id])[run.id],
         )  # fmt: skip
-
-    # Models
 
     def latest_with_model(self) -> Run:
         """The newest run whose model can be used.
@@ -158,8 +161,8 @@ class Lab:
         Raises:
             NoModelError: If there is none.
         """
-        for run in self.runs(_LATEST_MODEL):
-            return run
+        if found := self.runs(_LATEST_MODEL):
+            return found[0]
         raise NoModelError("No run has a model yet; train one first.")
 
     def predictor(self, run: Run) -> Predictor:
@@ -183,11 +186,9 @@ class Lab:
             NoModelError: If the run has no model (yet).
             DamagedFileError: If a file of the run is not the one that the lab wrote.
         """
-        kept = self.kept_probabilities(run, split_name)
-        if kept is not None:
+        if (kept := self.kept_probabilities(run, split_name)) is not None:
             return kept
-        images = find_dataset(run.manifest.dataset).split(split_name).images
-        return self.predictor(run).probabilities(images)
+        return self.predictor(run).probabilities(self.dataset_of(run).split(split_name).images)
 
     def kept_probabilities(self, run: Run, split_name: str) -> NDArray[np.float32] | None:
         """What the run's model says of every image of a split, if a training or a job has kept it.
@@ -232,8 +233,6 @@ class Lab:
     def analysis(self, run: Run, split_name: str) -> JobRecord | None:
         """The job that asks a run's model about every image of a split; None if nobody wanted it yet."""
         return self.store.jobs.find(Analyse.of(run, split_name))
-
-    # The runner
 
     def obstacle(self) -> Text | None:
         """Why nothing can be trained at the moment; None if nothing stands in the way."""

@@ -5,15 +5,18 @@ from typing import Literal
 
 from core.catalog.label_vote import LabelVote
 from core.catalog.saved_view import SavedView
+from core.jobs.dataset_record import DatasetRecord
 from core.jobs.record import JobRecord
 from core.person import Person
 from core.runs.draft import Draft
 from core.runs.run import Run
 from core.text import ExplainedError
 
-Action = Literal["start", "stop", "rename", "delete", "introduce", "analyse", "cancel", "save", "vote"]
+Action = Literal[
+    "start", "stop", "rename", "delete", "introduce", "analyse", "cancel", "save", "vote", "import"
+]
 
-Subject = Draft | Run | JobRecord | Person | Mapping[str, str] | SavedView | LabelVote
+Subject = Draft | Run | JobRecord | Person | Mapping[str, str] | SavedView | LabelVote | DatasetRecord | str
 
 
 class NotAllowedError(ExplainedError):

@@ -8,17 +8,19 @@ import importlib.metadata
 import platform
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from core.catalog.label_vote import KEEP, LabelVote, is_choice
 from core.catalog.saved_view import SavedView
 from core.data.dataset import Dataset
+from core.data_import.form import Method
 from core.engine.presence import allow_start, is_kept_stopped, runner_pid
+from core.jobs.dataset_record import DatasetRecord
 from core.jobs.record import JobRecord, JobState
 from core.jobs.specs import Analyse
 from core.lab import Lab
-from core.models.presets import PRESETS, Preset
+from core.names import WishError, checked_name
 from core.permissions import Action, NotAllowedError, Subject, allow
 from core.person import Person
 from core.runs.artifacts import RunFolder
@@ -26,16 +28,9 @@ from core.runs.commands import NEVER_STARTED, Cancel, Stop
 from core.runs.draft import Draft
 from core.runs.progress import Progress
 from core.runs.run import Run
-from core.text import ExplainedError
 
-NAME_LIMIT = 60
 MOST_FOLLOWED_RUNS = 4
-_JOINERS = "\u200d\ufe0f"  # they make one emoji of several
 _DECIDING_PACKAGES = ("keras", "tensorflow", "numpy", "digit-lab")
-
-
-class TrainerError(ExplainedError, ValueError):
-    """A wish that cannot be fulfilled; its message says why and what to do, in one sentence."""
 
 
 class Trainer:
@@ -92,30 +87,30 @@ class Trainer:
         """Gives a run another name.
 
         Raises:
-            TrainerError: If the name is empty or too long.
+            WishError: If the name is empty or too long.
         """
         self._require("rename", self.lab.run(run_id))
-        self._store.runs.rename(run_id, _checked_name(name))
+        self._store.runs.rename(run_id, checked_name(name))
 
     def delete(self, run_id: str) -> None:
         """Removes a run and its files for good.
 
         Raises:
-            TrainerError: If it still waits or trains.
+            WishError: If it still waits or trains.
         """
         self._require("delete", self.lab.run(run_id))
         if not self._store.runs.delete(run_id):
-            raise TrainerError("This run is queued or training; stop it before you delete it.")
+            raise WishError("This run is queued or training; stop it before you delete it.")
         RunFolder(self.lab.home, run_id).remove()
 
     def introduce(self, name: str) -> None:
         """Sets the name under which this person's runs are shown; an empty one takes it back.
 
         Raises:
-            TrainerError: If the name is too long.
+            WishError: If the name is too long.
         """
         self._require("introduce", self.person)
-        self._store.people.remember(Person(self._person_id, _checked_name(name) if name.strip() else ""))
+        self._store.people.remember(Person(self._person_id, checked_name(name) if name.strip() else ""))
 
     def save_view(self, name: str, parameters: Mapping[str, str]) -> SavedView:
         """Keeps a view of images under a name, for all who use the lab.
@@ -125,11 +120,11 @@ class Trainer:
             parameters: What the address says; see `Query.parameters`.
 
         Raises:
-            TrainerError: If the name is empty or too long.
+            WishError: If the name is empty or too long.
             ViewNameTakenError: If there is one of that name.
         """
         self._require("save", parameters)
-        return self._store.saved_views.add(_checked_name(name), parameters, self._person_id)
+        return self._store.saved_views.add(checked_name(name), parameters, self._person_id)
 
     def delete_view(self, view_id: int) -> None:
         """Removes a view; one that somebody has deleted already stays so."""
@@ -146,10 +141,10 @@ class Trainer:
             choice: See `LabelVote`; the label itself means `KEEP`.
 
         Raises:
-            TrainerError: If there is no such image or choice.
+            WishError: If there is no such image or choice.
         """
         if not 0 <= row < dataset.image_count or not is_choice(choice, dataset.class_count):
-            raise TrainerError("This vote is for no image or label of {title}.", title=dataset.title)
+            raise WishError("This vote is for no image or label of {title}.", title=dataset.title)
         split, position = dataset.place_of(row)
         if choice == str(dataset.split(split).labels[position]):
             choice = KEEP
@@ -184,6 +179,37 @@ class Trainer:
             self.lab.ensure_runner()
         return job
 
+    def import_dataset(
+        self, title: str, files: Mapping[str, bytes], method: Method, class_names: Sequence[str] = ()
+    ) -> DatasetRecord:
+        """Has a data set made of files.
+
+        Args:
+            title: What people shall call it.
+            files: By their names; see `read_items`.
+            method: How a picture becomes an image.
+            class_names: What the classes are called; empty if as in the files. See `assemble`.
+
+        Raises:
+            WishError: If the title is no name.
+            DatasetNameTakenError: If there is a data set of that name.
+            ImportRefused: If there are too many files, or too large ones.
+        """
+        self._require("import", title)
+        record = self.lab.datasets.add(checked_name(title), files, method, class_names, self._person_id)
+        self.lab.ensure_runner()
+        return record
+
+    def delete_dataset(self, name: str) -> None:
+        """Removes an imported data set for good; one that is gone already stays so.
+
+        Raises:
+            DatasetInUseError: If runs have learned it, or its import still goes on.
+        """
+        if (record := self._store.datasets.get(name)) is not None:
+            self._require("delete", record)
+            self.lab.datasets.delete(name)
+
     def cancel(self, job: JobRecord) -> None:
         """Asks a job to end; one that has ended stays as it is.
 
@@ -206,32 +232,6 @@ class Trainer:
             self._followed.popitem(last=False)
         progress.read(self.lab.events_after(run_id, progress.cursor))
         return progress
-
-
-def find_preset(preset_id: str) -> Preset:
-    """The preset with this id.
-
-    Raises:
-        TrainerError: If there is none.
-    """
-    if preset_id not in PRESETS:
-        raise TrainerError(
-            "There is no preset {preset}; choose one of {known}.",
-            preset=repr(preset_id[:40]), known=", ".join(PRESETS),
-        )  # fmt: skip
-    return PRESETS[preset_id]
-
-
-def _checked_name(name: str) -> str:
-    """The name with single spaces and without signs that cannot be seen."""
-    name = "".join(sign for sign in " ".join(name.split()) if sign.isprintable() or sign in _JOINERS)
-    if not 1 <= len(name) <= NAME_LIMIT:
-        raise TrainerError(
-            "A name has 1 to {limit} letters or signs; this one has {count}.",
-            limit=NAME_LIMIT,
-            count=len(name),
-        )
-    return name
 
 
 def _versions() -> dict[str, str]:

@@ -71,9 +71,9 @@ def _prepare_for_the_first_visitor() -> None:
     import pandas.io.formats.style  # noqa: F401
 
     import dashboard.toolkit.charts  # noqa: F401
-    from core.image_table import image_table
+    from core.image_table import mnist_table
 
-    image_table()  # and with it each split
+    mnist_table()  # and with it each split
     _exempt_from_collection()
 
 

@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.catalog.neighbours import nearest_others
-from core.catalog.shape import shape_of
+from core.catalog.shape import ink_of, shape_of, sharpness_of, slant_of
 from core.catalog.table import Values
 from core.data.dataset import SPLITS, Dataset
 
 NEIGHBOUR_COUNT: Final = 10
+
+_BLOCK: Final = 2_000
+"""Images that are measured at a time, 13 MB as float64."""
 
 DECIMALS: Final = 4
 """Of each figure: finer than anyone asks, and the file is half as large."""
@@ -35,6 +38,25 @@ def image_columns(dataset: Dataset) -> dict[str, Values]:
     measured["class_distance"] = _class_distances(images, labels, train.images, train.labels)
     measured["neighbour_disagreement"] = _neighbour_disagreement(images, labels)
     return {name: column.round(DECIMALS).astype(np.float32) for name, column in measured.items()}
+
+
+def quick_columns(dataset: Dataset) -> dict[str, Values]:
+    """Those of the columns that take seconds: `ink`, `slant`, `sharpness` and `class_distance`.
+
+    Returns:
+        float32 (n,) each, in the order of `table_of`.
+    """
+    measures = {"ink": ink_of, "slant": slant_of, "sharpness": sharpness_of}
+    splits = [dataset.split(name) for name in SPLITS]
+    images = np.concatenate([split.images for split in splits])
+    labels = np.concatenate([split.labels for split in splits])
+    blocks = [images[start : start + _BLOCK] for start in range(0, len(images), _BLOCK)]
+    columns = {
+        name: np.concatenate([measure(block / 255) for block in blocks]) for name, measure in measures.items()
+    }
+    train = dataset.split("train")
+    columns["class_distance"] = _class_distances(images, labels, train.images, train.labels)
+    return {name: column.round(DECIMALS).astype(np.float32) for name, column in columns.items()}
 
 
 def _class_distances(

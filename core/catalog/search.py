@@ -1,7 +1,7 @@
 """Search by example: how far all images are from one, by pixels, exact."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -76,7 +76,7 @@ def with_distances(dataset: Dataset, table: Table, example: Example) -> Table:
     return table.with_columns({"distance": distances(dataset, image).astype(np.float32)})
 
 
-@cache
+@lru_cache(maxsize=3)
 def _squares(dataset: Dataset) -> NDArray[np.float64]:
     """The squared length of each image as a vector: 560 KB, which every search needs."""
     return np.concatenate([np.square(block, dtype=np.float64).sum(axis=1) for block in _blocks(dataset)])

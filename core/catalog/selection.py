@@ -26,6 +26,7 @@ def select(query: Query, table: Table) -> NDArray[np.int64]:
     Raises:
         QueryError: If a category has no such name, or the data set no such map.
     """
+    check_columns(query, table)
     holds = np.ones(len(table), np.bool_)
     for each in query.filters:
         holds &= _holds(each, table)
@@ -46,13 +47,25 @@ def check(query: Query, table: Table) -> None:
     """Refuses a query that `select` would refuse, without looking for the images.
 
     Raises:
-        QueryError: If a category has no such name, or the data set no such map.
+        QueryError: If a category has no such name, or the data set no such map or column.
     """
+    check_columns(query, table)
     for each in query.filters:
         if isinstance(each, OneOf):
             _wanted(each, table)
     if query.within is not None:
         _positions(query.within, table)
+
+
+def check_columns(query: Query, table: Table) -> None:
+    """Refuses a query that is about a column which the data set does not have.
+
+    Raises:
+        QueryError: If that is so.
+    """
+    for name in query.columns:
+        if name not in table.values:
+            raise QueryError("{column} is not known of these images; leave it out.", column=name)
 
 
 def _positions(region: Region, table: Table) -> Positions:

@@ -15,6 +15,9 @@ from skimage.morphology import skeletonize
 ZOOM: Final = 4
 """The mask has so many pixels a side for each pixel of the image."""
 
+_IMAGE: Final = (-2, -1)
+"""The axes of an image."""
+
 _TOUCHING: Final = np.ones((3, 3), np.bool_)
 """Pixels touch by a side or a corner."""
 
@@ -50,13 +53,13 @@ def shape_of(image: NDArray[np.uint8]) -> Shape:
     pixels = image.astype(np.float64) / 255
     mask = ink_mask(pixels)
     return Shape(
-        ink=float(pixels.mean()),
+        ink=float(ink_of(pixels)),
         thickness=_thickness(mask),
-        slant=_slant(pixels),
+        slant=float(slant_of(pixels)),
         aspect=_aspect(mask),
         holes=_holes(mask),
         parts=int(ndimage.label(mask, _TOUCHING)[1]),
-        sharpness=float(ndimage.laplace(pixels, mode="constant").var()),
+        sharpness=float(sharpness_of(pixels)),
     )
 
 
@@ -80,14 +83,26 @@ def _thickness(mask: NDArray[np.bool_]) -> float:
     return float(2 * distance[skeleton].mean() / ZOOM)
 
 
-def _slant(pixels: NDArray[np.float64]) -> float:
-    mass = pixels.sum()
-    if mass == 0:
-        return float("nan")
-    y, x = np.indices(pixels.shape)
-    dy, dx = y - (y * pixels).sum() / mass, x - (x * pixels).sum() / mass
-    spread = (dy * dy * pixels).sum()
-    return float("nan") if spread == 0 else float(np.degrees(np.arctan(-(dx * dy * pixels).sum() / spread)))
+def ink_of(pixels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`Shape.ink` of images (..., h, w), pixels 0..1."""
+    return np.asarray(pixels.mean(axis=_IMAGE))
+
+
+def slant_of(pixels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`Shape.slant` of images (..., h, w), pixels 0..1."""
+    y, x = np.indices(pixels.shape[-2:])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mass = pixels.sum(axis=_IMAGE, keepdims=True)
+        dy = y - (y * pixels).sum(axis=_IMAGE, keepdims=True) / mass
+        dx = x - (x * pixels).sum(axis=_IMAGE, keepdims=True) / mass
+        m02, m11 = (dy * dy * pixels).sum(axis=_IMAGE), (dx * dy * pixels).sum(axis=_IMAGE)
+        return np.where(m02 == 0, np.nan, np.degrees(np.arctan(-m11 / m02)))
+
+
+def sharpness_of(pixels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`Shape.sharpness` of images (..., h, w), pixels 0..1."""
+    edges = sum(ndimage.convolve1d(pixels, [1, -2, 1], axis=axis, mode="constant") for axis in _IMAGE)
+    return np.asarray(np.var(edges, axis=_IMAGE))
 
 
 def _aspect(mask: NDArray[np.bool_]) -> float:

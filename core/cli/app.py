@@ -8,13 +8,17 @@ import typer
 
 from core.catalog.query_error import QueryError
 from core.data.datasets import UnknownDatasetError
+from core.data.mnist import DamagedDataError
+from core.data_import.item import ImportRefused
 from core.home import UnusableHomeError, default_home
+from core.jobs.dataset_record import DatasetInUseError, DatasetNameTakenError
 from core.lab import Lab
 from core.models.settings import RecipeError
+from core.names import WishError
 from core.permissions import NotAllowedError
 from core.runs.run import NoModelError, UnknownRunError
 from core.runs.whole_files import DamagedFileError
-from core.trainer import Trainer, TrainerError
+from core.trainer import Trainer
 
 app = typer.Typer(
     help="Digit Lab: train, look at and use models of handwritten digits.", no_args_is_help=True
@@ -42,12 +46,18 @@ def complain(message: str, code: int) -> typer.Exit:
     return typer.Exit(code)
 
 
+_USAGE_ERRORS = (
+    WishError, RecipeError, UnknownRunError, NoModelError, NotAllowedError, QueryError, ImportRefused,
+    DatasetInUseError, DatasetNameTakenError,
+)  # fmt: skip
+
+
 @contextmanager
 def usage_errors() -> Iterator[None]:
     """Turns what people can mistype into one sentence and exit code 2."""
     try:
         yield
-    except (TrainerError, RecipeError, UnknownRunError, NoModelError, NotAllowedError, QueryError) as error:
+    except _USAGE_ERRORS as error:
         raise complain(str(error.args[0]), 2) from None
 
 
@@ -55,5 +65,5 @@ def or_fail(use: Callable[[], T]) -> T:
     """What `use` returns, or exit code 1 with a sentence if the run's model or data set cannot be used."""
     try:
         return use()
-    except (NoModelError, DamagedFileError, UnknownDatasetError) as error:
+    except (NoModelError, DamagedFileError, UnknownDatasetError, DamagedDataError) as error:
         raise complain(str(error), 1) from None

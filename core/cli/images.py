@@ -11,12 +11,13 @@ import typer
 
 from core.catalog.columns import BY_NAME, COLUMNS, Column
 from core.catalog.query import OneOf, Query, read_query
+from core.catalog.search import with_distances
 from core.catalog.selection import select
 from core.catalog.table import UNKNOWN, Table
 from core.cli.app import Json, app, open_trainer, or_fail, usage_errors
-from core.data.dataset import SPLITS
-from core.data.datasets import DEFAULT_DATASET
-from core.image_table import compared_with, image_table, table_of_run
+from core.data.dataset import SPLITS, Dataset
+from core.data.datasets import DEFAULT_DATASET, find_dataset
+from core.image_table import image_table, mnist_table, table_of_run
 
 LINES: Final = 20
 """Images that are printed as lines unless one says how many; a JSON document holds all."""
@@ -34,16 +35,17 @@ def images(
     within: Annotated[
         str, typer.Option(metavar="REGION", help="Polygon on a map, such as 'umap:0,0;999,0;0,999'.")
     ] = "",
+    dataset: Annotated[str, typer.Option(help="Name of the data set.")] = DEFAULT_DATASET,
     limit: Annotated[
         int | None, typer.Option(min=1, help=f"Print at most so many images; {LINES} unless --json.")
     ] = None,
     as_json: Json = False,
     **filters: str,
 ) -> None:
-    """List images of MNIST by what is known of them; filters are values (4,9) or ranges (0.1..0.3)."""
+    """List images of a data set by what is known of them; filters are values (4,9) or ranges (0.1..0.3)."""
     with usage_errors():
         query = read_query({**filters, "sort": sort, "run": run, "example": example, "within": within})
-        table = _table(query)
+        table = _table(query, dataset)
         found = select(query, table)
     shown = found[: limit if limit is not None or as_json else LINES]
     rows = [_row(table, int(position), query.columns) for position in shown]
@@ -57,21 +59,23 @@ def images(
         typer.echo(f"… and {len(found) - len(rows):,} more; --limit says how many to print.")
 
 
-def _table(query: Query) -> Table:
-    dataset_name, table = _table_of_run(query) if query.run else (DEFAULT_DATASET, or_fail(image_table))
-    if query.example is None or not query.needs_example:
-        return table
-    return compared_with(query.example, table, dataset_name)
-
-
-def _table_of_run(query: Query) -> tuple[str, Table]:
-    """The data set that the run has learned, and its table."""
+def _table(query: Query, dataset_name: str) -> Table:
+    """The table that a query is about; a run says of which data set."""
+    if dataset_name == DEFAULT_DATASET and not query.run:  # needs no data folder
+        return _compared(query, or_fail(lambda: find_dataset(DEFAULT_DATASET)), or_fail(mnist_table))
     lab = open_trainer().lab
-    chosen = lab.run(query.run)
-    dataset_name = chosen.manifest.dataset
-    if not query.needs_run:
-        return dataset_name, or_fail(lambda: image_table(dataset_name))
-    return dataset_name, or_fail(lambda: table_of_run(lab, chosen, _splits(query)))
+    if not query.run:
+        name = or_fail(lambda: lab.datasets.resolve(dataset_name))
+        return _compared(query, lab.datasets.find(name), or_fail(lambda: image_table(lab, name)))
+    run = lab.run(query.run)
+    dataset = or_fail(lambda: lab.dataset_of(run))
+    if query.needs_run:
+        return _compared(query, dataset, or_fail(lambda: table_of_run(lab, run, _splits(query))))
+    return _compared(query, dataset, or_fail(lambda: image_table(lab, dataset.name)))
+
+
+def _compared(query: Query, dataset: Dataset, table: Table) -> Table:
+    return with_distances(dataset, table, query.example) if query.example and query.needs_example else table
 
 
 def _splits(query: Query) -> Collection[str]:

@@ -8,14 +8,15 @@ import typer
 
 from core.cli.app import Json, app, complain, open_trainer, or_fail, usage_errors
 from core.cli.output import epoch_line, epoch_row, run_line, run_row, scores_line, scores_row
-from core.data.datasets import find_dataset
+from core.data.datasets import DEFAULT_DATASET
 from core.engine.presence import being_client
+from core.models.presets import find_preset
 from core.models.settings import SETTINGS
-from core.runs.draft import draft_of
+from core.runs.draft import draft_of, draft_on
 from core.runs.query import EVERY_RUN
 from core.runs.run import Run
 from core.runs.state import State
-from core.trainer import Trainer, find_preset
+from core.trainer import Trainer
 
 ChosenSplit = Literal["train", "validation", "test"]
 
@@ -34,6 +35,7 @@ def train(
     batch_size: Annotated[int | None, _option("batch_size")] = None,
     learning_rate: Annotated[float | None, _option("learning_rate")] = None,
     seed: Annotated[int | None, _option("seed")] = None,
+    dataset: Annotated[str, typer.Option(help="Name of the data set to learn.")] = DEFAULT_DATASET,
     wait: Annotated[bool, typer.Option("--wait", help="Return when the run has ended.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -43,7 +45,9 @@ def train(
         draft = draft_of(
             find_preset(preset), epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, seed=seed
         )
-        run = trainer.start(draft)
+        library = trainer.lab.datasets
+        name = or_fail(lambda: library.resolve(dataset))
+        run = trainer.start(draft if name == draft.dataset else draft_on(draft, library.facts(name), name))
         typer.echo(f"Run {run.id}: {run.name}. {draft.recipe.validation_note}", err=True)
         if wait:
             run = _wait(trainer, run, say=not as_json)
@@ -105,7 +109,7 @@ def evaluate(
     lab = open_trainer().lab
     with usage_errors():
         chosen = lab.run(run)
-    labels = or_fail(lambda: find_dataset(chosen.manifest.dataset)).split(on).labels
+    labels = or_fail(lambda: lab.dataset_of(chosen)).split(on).labels
     scores = score(labels, or_fail(lambda: lab.probabilities(chosen, on)))
     if as_json:
         typer.echo(json.dumps(scores_row(run, on, scores)))

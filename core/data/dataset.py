@@ -36,6 +36,25 @@ class Split:
     index: NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class DatasetFacts:
+    """What is known of a data set without its images.
+
+    Attributes:
+        title: What people call it.
+        classes: What the classes are called, in the order of the labels.
+        counts: Number of images by split.
+    """
+
+    title: str
+    classes: tuple[str, ...]
+    counts: Mapping[str, int]
+
+    def count(self, *splits: str) -> int:
+        """Number of images in some splits together."""
+        return sum(self.counts[name] for name in splits)
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Labelled images, parted into splits.
@@ -63,6 +82,12 @@ class Dataset:
             return self.splits[name]
         except KeyError:
             raise ValueError(f"There is no split {name!r}; choose one of {', '.join(self.splits)}.") from None
+
+    @property
+    def facts(self) -> DatasetFacts:
+        """What is known of it without its images."""
+        counts = {name: len(self.split(name).labels) for name in SPLITS}
+        return DatasetFacts(self.title, self.classes, counts)
 
     @property
     def class_count(self) -> int:

@@ -1,6 +1,6 @@
-"""The data sets that a manifest can name."""
+"""The data sets that every lab has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -9,21 +9,21 @@ from core.data.dataset import Dataset
 from core.data.mnist import mnist
 from core.text import ExplainedError
 
-_KNOWN: Final[dict[str, Callable[[], Dataset]]] = {"mnist": mnist}
+BUNDLED: Final[dict[str, Callable[[], Dataset]]] = {"mnist": mnist}
 
 DEFAULT_DATASET: Final = "mnist"
 
 DatasetName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
-"""What a data set may be called. Whether there is one of that name, `find_dataset` tells."""
+"""What a data set may be called. Whether a lab has one of that name, `DatasetLibrary` tells."""
 
 
 class UnknownDatasetError(ExplainedError, LookupError):
     """No data set has this name; the message says which there are."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, known: Iterable[str] = ()) -> None:
         super().__init__(
             "There is no data set {name} here; there is {known}.",
-            name=repr(name[:40]), known=", ".join(_KNOWN),
+            name=repr(name[:40]), known=", ".join(known or BUNDLED),
         )  # fmt: skip
 
 
@@ -34,6 +34,6 @@ def find_dataset(name: str) -> Dataset:
         UnknownDatasetError: If there is none.
         DamagedDataError: If its file is missing or damaged.
     """
-    if name not in _KNOWN:
+    if name not in BUNDLED:
         raise UnknownDatasetError(name)
-    return _KNOWN[name]()
+    return BUNDLED[name]()

@@ -66,17 +66,22 @@ class Assembled:
         images: (n, 28, 28) uint8, 0 is background and 255 is ink.
         labels: (n,) uint8, positions in the classes.
         splits: (n,) uint8, positions in `SPLITS`.
+        index: (n,) int64, positions among the images for which the files tell the same split.
         classes: What the classes are called, 2 to 100.
     """
 
     images: NDArray[np.uint8]
     labels: NDArray[np.uint8]
     splits: NDArray[np.uint8]
+    index: NDArray[np.int64]
     classes: tuple[str, ...]
 
 
 def assemble(
-    items: Iterable[Item], method: Method, tell: Callable[[int], None] = lambda count: None
+    items: Iterable[Item],
+    method: Method,
+    class_names: Sequence[str] = (),
+    tell: Callable[[int], None] = lambda count: None,
 ) -> Assembled:
     """Brings every picture to the form of a data set and gives each a split.
 
@@ -86,6 +91,8 @@ def assemble(
     Args:
         items: From one of the readers.
         method: How a picture becomes an image.
+        class_names: What the classes are called, in the order of the names in the files (2 before 10);
+            empty if as in the files.
         tell: Told now and then how many pictures are done.
 
     Raises:
@@ -112,15 +119,16 @@ def assemble(
     if refused:
         raise ItemsRefused(problems, refused)
     classes, labels = _classes(names)
+    shown = _checked_names(class_names, classes) if class_names else classes
     pixels = np.frombuffer(bytes(images), np.uint8).reshape(-1, IMAGE_SIDE_PIXELS, IMAGE_SIDE_PIXELS)
-    return Assembled(pixels, labels, _splits(told, labels, classes), classes)
+    return Assembled(pixels, labels, _splits(told, labels, classes), _index(told), shown)
 
 
 def _image(item: Item, method: Method) -> NDArray[np.uint8] | Text:
     """The image, or why there is none."""
     if item.picture is None:
         return item.problem or text("It cannot be read.")
-    if not item.label or len(item.label) > 40 or not item.label.isprintable():
+    if not is_class_name(item.label):
         return text("Its label is no name of 1 to 40 letters.")
     try:
         return image_of(item.picture, method)
@@ -137,6 +145,24 @@ def _classes(names: list[str]) -> tuple[tuple[str, ...], NDArray[np.uint8]]:
         )
     position = {name: k for k, name in enumerate(classes)}
     return tuple(classes), np.array([position[name] for name in names], np.uint8)
+
+
+def _checked_names(names: Sequence[str], classes: tuple[str, ...]) -> tuple[str, ...]:
+    if len(names) != len(classes):
+        raise ImportRefused(
+            "{given} class names for {count} classes ({classes}); give one for each.",
+            given=len(names), count=len(classes), classes=", ".join(classes)[:200],
+        )  # fmt: skip
+    if len(set(names)) != len(names):
+        raise ImportRefused("Two classes have the same name; give each its own.")
+    if wrong := [name for name in names if not is_class_name(name)]:
+        raise ImportRefused("{name} is no class name of 1 to 40 letters.", name=repr(wrong[0][:50]))
+    return tuple(names)
+
+
+def is_class_name(name: str) -> bool:
+    """Whether a class may be called so."""
+    return 0 < len(name) <= 40 and name.isprintable()
 
 
 def _natural(name: str) -> list[tuple[int, int, str]]:
@@ -161,3 +187,12 @@ def _splits(told: list[str], labels: NDArray[np.uint8], classes: tuple[str, ...]
                 name=classes[int(counts.argmin())], least=LEAST_OF_CLASS,
             )  # fmt: skip
     return splits
+
+
+def _index(told: list[str]) -> NDArray[np.int64]:
+    counts: dict[str, int] = {}
+    index = np.empty(len(told), np.int64)
+    for position, split in enumerate(told):
+        index[position] = counts.get(split, 0)
+        counts[split] = counts.get(split, 0) + 1
+    return index

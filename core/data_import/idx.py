@@ -43,11 +43,11 @@ def read_idx(files: Mapping[str, Path]) -> Items:
     pairs: dict[str, dict[int, tuple[str, Path]]] = {}
     for name, path in files.items():
         axes = len(_shape(name, path))
-        if axes not in (1, 3) or axes in pairs.setdefault(_split_of(name), {}):
+        if axes not in (1, 3) or axes in pairs.setdefault(split_of(name), {}):
             raise ImportRefused(
                 "{name} does not fit; give one file of images and one of labels for each split.", name=name
             )
-        pairs[_split_of(name)][axes] = name, path
+        pairs[split_of(name)][axes] = name, path
     for pair in pairs.values():
         if len(pair) != 2:
             ((name, _),) = pair.values()
@@ -77,7 +77,8 @@ def _pair(split: str, images: tuple[str, Path], labels: tuple[str, Path]) -> Ite
             yield Item(f"{images[0]}, image {position:,}", picture, str(label), split)
 
 
-def _split_of(name: str) -> str:
+def split_of(name: str) -> str:
+    """The split that a file's name tells; empty if it tells none."""
     lower = name.lower()
     if "t10k" in lower or "test" in lower:
         return "test"

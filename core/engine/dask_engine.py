@@ -37,6 +37,8 @@ TRAININGS_PER_WORKER = 20
 """After so many a worker's process is replaced: TensorFlow keeps up to 14 MB of each for good."""
 
 _SETTINGS = {
+    # A model, a data set or what somebody sent for one travels with its task.
+    "distributed.admin.large-graph-warning-threshold": "400 MB",
     "distributed.comm.timeouts.connect": f"{TIMEOUT_SECONDS}s",
     # A cluster gives up the nanny of a worker that is away for that long, and loading TensorFlow anew may
     # take longer than the 15 seconds that Dask allows.
@@ -79,8 +81,8 @@ class DaskEngine:
         self._leaving: set[str] = set()
         self._unheard: dict[str, float] = {}
 
-    def submit(self, key: str, job: Job, file: bytes | None = None) -> None:
-        """Starts a job; `key` must be new, for Dask answers a known key from memory.
+    def submit(self, key: str, job: Job, file: bytes | None = None, data: bytes | None = None) -> None:
+        """Starts a job; `key` must be new, for Dask answers a known key from memory. See `perform`.
 
         Raises:
             EngineLost: If the scheduler does not answer.
@@ -90,6 +92,7 @@ class DaskEngine:
             key,
             job.model_dump_json(),
             file,
+            data,
             key=key,
             pure=False,
             retries=0,

@@ -10,7 +10,7 @@ from core.jobs.specs import Job, Slot
 class Engine(Protocol):
     """Where jobs are done."""
 
-    def submit(self, key: str, job: Job, file: bytes | None = None) -> None:
+    def submit(self, key: str, job: Job, file: bytes | None = None, data: bytes | None = None) -> None:
         """Starts a job under a new key, with the file that it needs."""
 
     def events(self, seconds: float) -> Sequence[Message]:

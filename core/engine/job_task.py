@@ -2,22 +2,16 @@
 
 import time
 from functools import partial
-from pathlib import Path
-from typing import assert_never
 
 from core.engine.ends import Ends
+from core.engine.job_files import JobFiles
 from core.engine.messages import Done, Message, Progressed
-from core.engine.model_files import keep_outcome
 from core.engine.task import Deadline, told_by_disk
 from core.home import says_disk_full
 from core.jobs.record import JobRecord, JobState
-from core.jobs.results import Analysis, Result
-from core.jobs.specs import Analyse, Finish
-from core.runs.artifacts import RunFolder
 from core.runs.commands import Cancel, Command
 from core.store.store import Store
 from core.text import Text, text
-from core.training.outcome import Outcome
 
 MOST_ATTEMPTS = 3
 """After so many a job that has no end is given up: it may be what kills its worker."""
@@ -29,27 +23,12 @@ GIVEN_UP = text("It was tried {count} times and never came to an end.", count=MO
 class JobTask:
     """One attempt at a job; see `Task`."""
 
-    def __init__(self, home: Path, store: Store, ends: Ends, job: JobRecord) -> None:
+    def __init__(self, store: Store, ends: Ends, job: JobRecord, files: JobFiles) -> None:
         # New for each try, also after a restart of this process: Dask answers a known key from memory.
         self.key = f"{job.spec.kind}-{job.id}-{time.time_ns()}"
-        self.job_id, self.run_id = job.id, job.spec.run
+        self.job_id = job.id
         self.deadline = Deadline()
-        self._store, self._ends, self._job = store, ends, job
-        self._folder = RunFolder(home, job.spec.run)
-
-    def read_file(self) -> bytes:
-        """The file that the job needs.
-
-        Raises:
-            DamagedFileError: If it is lost or is not the one that the job is about.
-        """
-        match self._job.spec:
-            case Finish(checkpoint_sha256=sha256):
-                return self._folder.read_checkpoint(sha256)
-            case Analyse(model_sha256=sha256):
-                return self._folder.read_model(sha256)
-            case _:
-                assert_never(self._job.spec)
+        self._store, self._ends, self._job, self._files = store, ends, job, files
 
     def ends_by(self, command: Command) -> bool:
         """Whether a command cancels this job."""
@@ -63,25 +42,13 @@ class JobTask:
     def finish(self, done: Done) -> None:
         """Keeps the result in a file."""
         self._store.jobs.get(self.job_id)
-        sha256 = self._keep(done.result)
-        self._store.jobs.get(self.job_id)  # or its run was deleted, and the file has to go again
+        sha256 = self._files.keep(done.result)
+        self._store.jobs.get(self.job_id)  # or it was deleted with its run, and the file has to go again
         self._ends.note(self.key, partial(self._store.jobs.finish, self.job_id, sha256))
-
-    def _keep(self, result: Result) -> str | None:
-        """SHA-256 of the result's own file; None where it became files of the run."""
-        match result:
-            case Outcome():
-                keep_outcome(self._store, self._folder, result)
-                self._folder.log(f"The model after epoch {result.epochs} was saved.")
-                return None
-            case Analysis(probabilities=probabilities):
-                return self._folder.write_result(self._job.hash, {"probabilities": probabilities})
-            case _:
-                assert_never(result)
 
     def fail(self, reason: Text, details: str = "") -> None:
         """Ends the job."""
-        self._folder.log(f"{self._job.spec.kind}: {reason}\n{details}")
+        self._files.log(f"{self._job.spec.kind}: {reason}\n{details}")
         self._end(JobState.FAILED, reason)
 
     def lose(self) -> None:
@@ -98,6 +65,10 @@ class JobTask:
             self._ends.note(self.key, again)
         else:
             self.fail(told_by_disk(error))
+
+    def forget(self) -> None:
+        """Removes the files of what was deleted."""
+        self._files.forget()
 
     def set_stalled(self, stalled: bool) -> bool:
         """A job whose worker has fallen silent is not waited for: it can be asked for again."""

@@ -1,7 +1,5 @@
 """What is kept of a model that a job has brought back."""
 
-from core.data.datasets import find_dataset
-from core.evaluation.confusion import accuracy_of
 from core.runs.artifacts import RunFolder
 from core.store.store import Store
 from core.training.outcome import Outcome
@@ -15,10 +13,8 @@ def keep_outcome(store: Store, folder: RunFolder, outcome: Outcome) -> None:
         UnknownRunError: If somebody has deleted the run.
     """
     run = store.runs.get(folder.path.name)
-    truth = find_dataset(run.manifest.dataset).split("test").labels
-    accuracy = accuracy_of(truth, outcome.evaluation["test"])
     store.runs.set_evaluation(run.id, folder.write_evaluation(outcome.evaluation))
-    store.runs.set_model(run.id, folder.write_model(outcome.onnx), accuracy)
+    store.runs.set_model(run.id, folder.write_model(outcome.onnx), outcome.accuracy)
     # Last, for it may be of a part of an epoch, and `Finish` takes none but whole ones.
     checkpoint = folder.write_checkpoint(outcome.model, run.checkpoint_sha256)
     store.runs.set_checkpoint(run.id, outcome.epochs, checkpoint)

@@ -26,7 +26,8 @@ def settle(home: Path, store: Store) -> None:
         folder.remove_partial_files()
         folder.log(f"{State.INTERRUPTED.label}.")
     for job in store.jobs.running():
-        RunFolder(home, job.spec.run).remove_partial_files()
+        if job.spec.run is not None:
+            RunFolder(home, job.spec.run).remove_partial_files()
         store.jobs.queue_again(job.id, MOST_ATTEMPTS, GIVEN_UP)
     _finish_what_was_left(store)
     for slot in SLOTS:

@@ -11,8 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import assert_never
 
+from core.data.datasets import UnknownDatasetError
+from core.data.mnist import DamagedDataError
+from core.dataset_library import DatasetLibrary
 from core.engine.ends import DiskTrouble, Ends
 from core.engine.engine import Engine
+from core.engine.job_files import files_of
 from core.engine.job_task import JobTask
 from core.engine.messages import Cancelled, Done, Failed, HeardStop, Message, Progressed, Saved, Told
 from core.engine.queue import is_anything_waiting, next_in_line
@@ -22,7 +26,6 @@ from core.engine.training_task import TrainingTask, training_key
 from core.home import is_disk_full
 from core.jobs.record import JobRecord, JobState, UnknownJobError
 from core.jobs.specs import SLOTS, Slot, Train
-from core.runs.artifacts import RunFolder
 from core.runs.commands import NEVER_STARTED, Cancel, Command, Stop, UnknownCommandError
 from core.runs.query import RunQuery
 from core.runs.run import Run, UnknownRunError
@@ -40,6 +43,7 @@ class Runner:
         self._home = home
         self._store = store
         self._engine = engine
+        self._library = DatasetLibrary(home, store)
         self._reserve = Reserve(home)
         self._trouble = DiskTrouble()
         self._ends = Ends(self._reserve, self._trouble)
@@ -149,24 +153,29 @@ class Runner:
         task = TrainingTask(self._home, self._store, self._ends, run, self._store.runs.start(run.id))
         try:
             task.begin()
-        except OSError as error:
-            self._give_up(task, error)
-            return
-        self._tasks[task.key] = task
-        self._engine.submit(task.key, Train(run=run.id, manifest=run.manifest))
-
-    def _start_job(self, job: JobRecord) -> None:
-        task = JobTask(self._home, self._store, self._ends, self._store.jobs.start(job.id))
-        try:
-            file = task.read_file()
-        except DamagedFileError as error:
+            data = self._library.file(run.manifest.dataset)
+        except (UnknownDatasetError, DamagedDataError) as error:
             task.fail(error.text)
             return
         except OSError as error:
             self._give_up(task, error)
             return
         self._tasks[task.key] = task
-        self._engine.submit(task.key, job.spec, file)
+        self._engine.submit(task.key, Train(run=run.id, manifest=run.manifest), data=data)
+
+    def _start_job(self, job: JobRecord) -> None:
+        files = files_of(job, self._home, self._store, self._library)
+        task = JobTask(self._store, self._ends, self._store.jobs.start(job.id), files)
+        try:
+            file, data = files.read(), files.read_data()
+        except (DamagedFileError, UnknownDatasetError, DamagedDataError) as error:
+            task.fail(error.text)
+            return
+        except OSError as error:
+            self._give_up(task, error)
+            return
+        self._tasks[task.key] = task
+        self._engine.submit(task.key, job.spec, file, data)
 
     def _receive(self, message: Message) -> None:
         task = self._tasks.get(message.key)
@@ -209,11 +218,9 @@ class Runner:
         task.refuse(error)
 
     def _forget(self, task: Task) -> None:
-        """Lets go of a task whose run was deleted, with what it has written since."""
+        """Lets go of a task whose run or data set was deleted, with what it has written since."""
         self._tasks.pop(task.key, None)
-        folder = RunFolder(self._home, task.run_id)
-        if not folder.has_manifest:  # a run that the store has only lost keeps its folder
-            folder.remove()
+        task.forget()
 
     def _kill_unresponsive(self) -> None:
         """Marks trainings that show no sign of life, and ends what nobody shall wait for any longer."""

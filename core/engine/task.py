@@ -37,19 +37,17 @@ class Deadline:
 
 
 class Task(Protocol):
-    """One attempt at a job; it keeps in the store and in the run's folder what comes of it.
+    """One attempt at a job; it keeps in the store and in files what comes of it.
 
     Its methods raise `OSError` where the disk refuses, and `UnknownRunError` or `UnknownJobError` where
-    somebody has deleted the run meanwhile.
+    somebody has deleted the run or the data set meanwhile.
 
     Attributes:
         key: Its name at the engine.
-        run_id: The run that it is about.
         deadline: By when it has to have heard a stop.
     """
 
     key: str
-    run_id: str
     deadline: Deadline
 
     def ends_by(self, command: Command) -> bool:
@@ -69,6 +67,9 @@ class Task(Protocol):
 
     def refuse(self, error: OSError) -> None:
         """Notes that the disk refuses what the task has to keep; the task ends."""
+
+    def forget(self) -> None:
+        """Removes the files that the task has written for what was deleted meanwhile."""
 
     def set_stalled(self, stalled: bool) -> bool:
         """Takes whether the worker shows no sign of life; returns whether to kill the task for it."""

@@ -103,6 +103,10 @@ class TrainingTask:
         """Fails the run."""
         self.fail(FULL_DISK if says_disk_full(error) else told_by_disk(error))
 
+    def forget(self) -> None:
+        """Removes the folder of the run that was deleted."""
+        self._folder.remove_unless_kept()
+
     def set_stalled(self, stalled: bool) -> bool:
         """Marks the run; one that shall stop anyway is not waited for."""
         if stalled != self._stalled:

@@ -110,7 +110,7 @@ class DaskListener:
         self._worker.log_event(TOPIC, {"key": self._key, **message})
 
 
-def run_job(key: str, job: str, file: bytes | None) -> dict[str, Any]:
+def run_job(key: str, job: str, file: bytes | None, data: bytes | None) -> dict[str, Any]:
     """The task: does a job, see `perform`.
 
     Returns:
@@ -119,7 +119,7 @@ def run_job(key: str, job: str, file: bytes | None) -> dict[str, Any]:
     """
     listener = DaskListener(key)
     try:
-        result = perform(JOB.validate_json(job), file, listener)
+        result = perform(JOB.validate_json(job), file, data, listener)
     except JobCancelled:
         return {"cancelled": True}
     except Exception as error:

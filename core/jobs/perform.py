@@ -2,37 +2,48 @@
 
 from typing import assert_never
 
+from core.data.dataset import Dataset
+from core.data.dataset_file import read_dataset
 from core.data.datasets import find_dataset
 from core.jobs.analysis import analyse
+from core.jobs.importing import import_dataset
 from core.jobs.listener import JobListener
 from core.jobs.results import Result
-from core.jobs.specs import Analyse, Finish, Job, Train
+from core.jobs.specs import Analyse, Finish, Import, Job, Train
 
 
-def perform(job: Job, file: bytes | None, listener: JobListener) -> Result:
+def perform(job: Job, file: bytes | None, data: bytes | None, listener: JobListener) -> Result:
     """Does a job.
 
     Args:
         job: What to do.
         file: What the job needs beside it: a checkpoint for `Finish`, or for a `Train` that goes on from one;
-            the ONNX model for `Analyse`.
+            the ONNX model for `Analyse`; what was sent for `Import`.
+        data: The file of the data set that the job is about; None if it is one that every lab has.
         listener: Who follows it.
 
     Raises:
+        ImportRefused: If what was sent is no data set.
         JobCancelled: If the listener stopped it and there is nothing to keep.
         TrainingDiverged: As `train`.
         ValueError: If the file is none that the job can use.
     """
     match job:
         case Analyse(dataset=dataset):
-            return analyse(job, find_dataset(dataset), file or b"", listener)
+            return analyse(job, _dataset(dataset, data), file or b"", listener)
         case Train(manifest=manifest):
             from core.training.train import train  # here, for a light worker does without TensorFlow
 
-            return train(manifest, find_dataset(manifest.dataset), listener, file)
+            return train(manifest, _dataset(manifest.dataset, data), listener, file)
         case Finish(manifest=manifest):
             from core.training.train import finish
 
-            return finish(manifest, find_dataset(manifest.dataset), file or b"")
+            return finish(manifest, _dataset(manifest.dataset, data), file or b"")
+        case Import():
+            return import_dataset(job, file or b"", listener)
         case _:
             assert_never(job)
+
+
+def _dataset(name: str, data: bytes | None) -> Dataset:
+    return find_dataset(name) if data is None else read_dataset(data, name, name)

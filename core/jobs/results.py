@@ -19,4 +19,19 @@ class Analysis:
     probabilities: NDArray[np.float32]
 
 
-Result = Outcome | Analysis
+@dataclass(frozen=True)
+class Imported:
+    """A data set as it is kept.
+
+    Attributes:
+        file: See `core.data.dataset_file`.
+        classes: What the classes are called.
+        counts: Number of images of train, validation and test.
+    """
+
+    file: bytes
+    classes: tuple[str, ...]
+    counts: tuple[int, ...]
+
+
+Result = Outcome | Analysis | Imported

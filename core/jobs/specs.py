@@ -10,6 +10,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, TypeAdapter
 
 from core.data.datasets import DatasetName
+from core.data_import.form import Method
+from core.data_import.item import MOST_CLASSES
 from core.models.spec import Spec
 from core.runs.manifest import Manifest
 from core.runs.run import NoModelError, Run
@@ -61,9 +63,23 @@ class Analyse(Spec):
         return cls(run=run.id, model_sha256=run.model_sha256, dataset=run.manifest.dataset, split=split_name)
 
 
-Job = Annotated[Train | Finish | Analyse, Field(discriminator="kind")]
+class Import(Spec):
+    """Make a data set of files that somebody sent; its file is what they sent, see `pack_upload`."""
 
-StoredJob = Annotated[Finish | Analyse, Field(discriminator="kind")]
+    slot: ClassVar[Slot] = "light"
+    run: ClassVar[None] = None
+    kind: Literal["import"] = "import"
+    dataset: DatasetName
+    title: str = Field(min_length=1, max_length=60)
+    method: Method
+    class_names: tuple[str, ...] = Field(default=(), max_length=MOST_CLASSES)
+    upload: str = Field(pattern="^[0-9a-f]{16}$")
+    upload_sha256: str
+
+
+Job = Annotated[Train | Finish | Analyse | Import, Field(discriminator="kind")]
+
+StoredJob = Annotated[Finish | Analyse | Import, Field(discriminator="kind")]
 """A job that has a record of its own; that of a `Train` is its run."""
 
 JOB: TypeAdapter[Job] = TypeAdapter(Job)

@@ -4,6 +4,7 @@ from typing import Literal
 
 from core.models.recipe import SGD, Adam, Recipe, RMSprop
 from core.models.spec import Conv2D, Dense, Dropout, Flatten, MaxPooling2D, ModelSpec, Spec
+from core.names import WishError
 
 PresetId = Literal[
     "quick", "tutorial-dense-rmsprop", "tutorial-cnn-adam", "tutorial-tape-mse", "tutorial-dense-adam"
@@ -162,3 +163,17 @@ _DENSE_ADAM = Preset(
 PRESETS: dict[str, Preset] = {
     preset.id: preset for preset in (_QUICK, _DENSE_RMSPROP, _CNN_ADAM, _TAPE_MSE, _DENSE_ADAM)
 }
+
+
+def find_preset(preset_id: str) -> Preset:
+    """The preset with this id.
+
+    Raises:
+        WishError: If there is none.
+    """
+    if preset_id not in PRESETS:
+        raise WishError(
+            "There is no preset {preset}; choose one of {known}.",
+            preset=repr(preset_id[:40]), known=", ".join(PRESETS),
+        )  # fmt: skip
+    return PRESETS[preset_id]

@@ -92,3 +92,11 @@ class ModelSpec(Spec):
     def is_dense(self) -> bool:
         """Whether the model has no convolution."""
         return not any(isinstance(layer, Conv2D) for layer in self.layers)
+
+
+def for_classes(spec: ModelSpec, count: int) -> ModelSpec:
+    """The same layers with a number for each of so many classes at their end, if that is a dense layer."""
+    *before, last = spec.layers
+    if not isinstance(last, Dense):
+        return spec
+    return spec.model_copy(update={"layers": (*before, last.model_copy(update={"units": count}))})

@@ -181,6 +181,11 @@ class RunFolder:
         for half in self.path.rglob(".*.tmp"):
             half.unlink(missing_ok=True)
 
+    def remove_unless_kept(self) -> None:
+        """Removes the folder if it has no manifest: a run that the store has only lost keeps its folder."""
+        if not self.has_manifest:
+            self.remove()
+
     def remove(self) -> None:
         """Deletes the folder with everything in it; what cannot be deleted is no run's folder any more."""
         gone = self.path.with_name(f".deleted-{self.path.name}")

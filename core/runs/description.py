@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from core.data.dataset import Dataset
+from core.data.dataset import DatasetFacts
 from core.models.presets import PRESETS
 from core.models.recipe import Loss, Optimizer
 from core.models.settings import SETTINGS
@@ -13,8 +13,8 @@ from core.runs.manifest import Manifest
 
 Described = Draft | Manifest
 
-Find = Callable[[str], Dataset]
-"""Finds a data set by its name."""
+Find = Callable[[str], DatasetFacts]
+"""Finds what is known of a data set by its name."""
 
 _LOSSES: Final[dict[Loss, str]] = {
     "categorical_crossentropy": "categorical cross-entropy",
@@ -75,12 +75,11 @@ def _optimizer(optimizer: Optimizer) -> str:
 
 
 def _parameters(described: Described, find: Find) -> str:
-    count = count_parameters(described.model, find(described.dataset).class_count)
+    count = count_parameters(described.model, len(find(described.dataset).classes))
     return f"{count:,} in {len(described.model.layers)} layers"
 
 
 def _images(described: Described, find: Find, *splits: str) -> str:
     """Such as "MNIST train + validation · 60,000 images"."""
-    dataset = find(described.dataset)
-    count = sum(len(dataset.split(name).labels) for name in splits)
-    return f"{dataset.title} {' + '.join(splits)} · {count:,} images"
+    facts = find(described.dataset)
+    return f"{facts.title} {' + '.join(splits)} · {facts.count(*splits):,} images"

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from core.data.dataset import DatasetFacts
 from core.data.datasets import DEFAULT_DATASET, DatasetName
 from core.models.presets import Preset
 from core.models.recipe import Recipe
 from core.models.settings import changed_recipe
-from core.models.spec import ModelSpec, Spec
+from core.models.spec import ModelSpec, Spec, for_classes
 from core.runs.manifest import Manifest
 from core.runs.origin import Origin, PresetOrigin
 
@@ -59,3 +60,8 @@ def draft_again(manifest: Manifest) -> Draft:
     return Draft(
         dataset=manifest.dataset, model=manifest.model, recipe=manifest.recipe, origin=manifest.origin
     )
+
+
+def draft_on(draft: Draft, dataset: DatasetFacts, name: str) -> Draft:
+    """The same training of the data set of that name; its model ends in a number for each class of that."""
+    return draft.model_copy(update={"dataset": name, "model": for_classes(draft.model, len(dataset.classes))})

@@ -48,7 +48,11 @@ class Jobs:
         try:
             self._database.change(statement, values)
         except sqlite3.IntegrityError:
-            raise UnknownRunError(spec.run) from None
+            raise UnknownRunError(spec.run or "") from None
+
+    def delete(self, job_id: int) -> None:
+        """Removes a job that has ended; one that is gone already stays so."""
+        self._database.change("DELETE FROM job WHERE id = ?", (job_id,))
 
     def find(self, spec: StoredJob) -> JobRecord | None:
         """The job with these inputs, or None if nobody has asked for it."""

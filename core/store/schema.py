@@ -139,4 +139,26 @@ MIGRATIONS = (
         UPDATE change_counter SET number = number + 1;
     END;
     """,
+    """
+    CREATE TABLE dataset (
+        name TEXT PRIMARY KEY,
+        title TEXT NOT NULL UNIQUE COLLATE NOCASE,
+        person TEXT NOT NULL REFERENCES person (id),
+        created REAL NOT NULL,
+        job INTEGER REFERENCES job (id) ON DELETE SET NULL,
+        classes TEXT NOT NULL DEFAULT '[]',
+        counts TEXT NOT NULL DEFAULT '[]',
+        sha256 TEXT
+    ) STRICT;
+    CREATE INDEX dataset_by_job ON dataset (job);
+    CREATE TRIGGER dataset_added AFTER INSERT ON dataset BEGIN
+        UPDATE change_counter SET number = number + 1;
+    END;
+    CREATE TRIGGER dataset_changed AFTER UPDATE ON dataset BEGIN
+        UPDATE change_counter SET number = number + 1;
+    END;
+    CREATE TRIGGER dataset_deleted AFTER DELETE ON dataset BEGIN
+        UPDATE change_counter SET number = number + 1;
+    END;
+    """,
 )

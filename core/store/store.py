@@ -9,6 +9,7 @@ from core.runs.artifacts import run_ids
 from core.store.backup import back_up
 from core.store.commands import Commands
 from core.store.database import Database
+from core.store.datasets import Datasets
 from core.store.events import Events
 from core.store.jobs import Jobs
 from core.store.label_votes import LabelVotes
@@ -25,7 +26,7 @@ class Store:
 
     Attributes:
         database: The file.
-        people, runs, events, commands, jobs, saved_views, label_votes: What is in it, by subject.
+        people, runs, events, commands, jobs, datasets, saved_views, label_votes: What is in it, by subject.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,6 +41,7 @@ class Store:
         self.runs = Runs(self.database, self.people, self.events)
         self.commands = Commands(self.database)
         self.jobs = Jobs(self.database, self.commands)
+        self.datasets = Datasets(self.database, self.people, self.jobs)
         self.saved_views = SavedViews(self.database, self.people)
         self.label_votes = LabelVotes(self.database, self.people)
         try:

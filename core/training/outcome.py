@@ -18,6 +18,7 @@ class Outcome:
         epoch_probabilities: (e, n, classes) float16 on the recipe's validation split (n images in its order)
             after each epoch that this call completed, so rows belong to the epochs
             `epochs - e + 1` to `epochs`; None if the recipe validates on nothing.
+        accuracy: Share of correct predictions of the last state on `test`, 0..1.
         evaluation: Probabilities float32 (n, classes) of the last state, by split: `test` and `validation`.
     """
 
@@ -26,4 +27,5 @@ class Outcome:
     model: bytes
     onnx: bytes
     epoch_probabilities: NDArray[np.float16] | None
+    accuracy: float
     evaluation: dict[str, NDArray[np.float32]]

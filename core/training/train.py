@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
+from core.evaluation.confusion import accuracy_of
 from core.models.build import build_model, reseed_dropout
 from core.models.recipe import EvaluationSplit
 from core.runs.events import EpochEvent, Event
@@ -178,6 +179,7 @@ class _Training:
             model=to_bytes(self._model),
             onnx=to_onnx(self._model, self._spec),
             epoch_probabilities=self._stacked_probabilities(),
+            accuracy=accuracy_of(self._dataset.split("test").labels, self._measurement("test").probabilities),
             evaluation={name: self._measurement(name).probabilities for name in get_args(EvaluationSplit)},
         )
 

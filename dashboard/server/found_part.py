@@ -8,11 +8,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from core.catalog.query import read_query
 from core.catalog.query_error import QueryError
-from core.data.datasets import UnknownDatasetError, find_dataset
+from core.data.datasets import UnknownDatasetError
 from core.home import UnusableHomeError
 from core.runs.run import NoModelError, UnknownRunError
 from core.runs.whole_files import DamagedFileError
 from core.text import whole_number
+from dashboard.toolkit.caches import dataset_named
 from dashboard.toolkit.components.sprite_grid import PART
 from dashboard.toolkit.found_images import COLOUR, FoundImages, find_images, table_for
 
@@ -43,7 +44,7 @@ def asked_images(request: Request) -> FoundImages:
     Raises:
         ExplainedError: One of `REFUSED`, if nobody can answer it.
     """
-    dataset, query = find_dataset(request.path_params["dataset"]), read_query(request.query_params)
+    dataset, query = dataset_named(request.path_params["dataset"]), read_query(request.query_params)
     table, colour = table_for(dataset, query), request.query_params.get(COLOUR, "")
     if colour and colour not in table.values:
         raise QueryError("There is no column {column} to colour by.", column=repr(colour[:40]))

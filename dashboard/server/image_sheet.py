@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from core.data.dataset import IMAGE_SIDE_PIXELS, Dataset
-from core.data.datasets import UnknownDatasetError, find_dataset
+from core.data.datasets import UnknownDatasetError
 from core.text import whole_number
+from dashboard.toolkit.caches import dataset_named
 from dashboard.toolkit.components.assets import IMMUTABLE
 
 MOST_IMAGES: Final = 1_000
@@ -28,7 +29,7 @@ def image_sheet(request: Request) -> Response:
     400 if `at` does not name 1 to 1,000 images of the data set, 404 if there is no such data set.
     """
     try:
-        dataset = find_dataset(request.path_params["dataset"])
+        dataset = dataset_named(request.path_params["dataset"])
     except UnknownDatasetError as error:
         return PlainTextResponse(str(error), 404)
     rows = _rows(request.query_params.get("at", ""), dataset)

@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from core.catalog.positions import TITLES
-from core.data.datasets import UnknownDatasetError, find_dataset
+from core.data.datasets import UnknownDatasetError
 from dashboard.server.found_part import REFUSED, asked_images, refusal
-from dashboard.toolkit.caches import points_of_map
+from dashboard.toolkit.caches import dataset_named, points_of_map
 from dashboard.toolkit.components.assets import IMMUTABLE
 from dashboard.toolkit.map_points import packed_groups
 
@@ -21,7 +21,7 @@ def map_points(request: Request) -> Response:
     404 if there is no such data set, or no such map of it.
     """
     try:
-        dataset = find_dataset(request.path_params["dataset"])
+        dataset = dataset_named(request.path_params["dataset"])
     except UnknownDatasetError as error:
         return PlainTextResponse(str(error), 404)
     found = points_of_map(dataset.name, request.query_params.get("by", ""))

@@ -11,17 +11,18 @@ from PIL.ImageColor import getrgb
 
 from core.catalog.pairs import Pairs
 from core.catalog.query import Example, OneOf, Query, Sort
+from core.catalog.search import with_distances
 from core.catalog.selection import select
 from core.catalog.shipped import shipped_pairs
 from core.catalog.table import Table
-from core.data.dataset import SPLITS, Dataset
-from core.data.datasets import DEFAULT_DATASET, find_dataset
+from core.data.dataset import SPLITS, Dataset, DatasetFacts
+from core.data.datasets import BUNDLED, DEFAULT_DATASET, find_dataset
 from core.data.examples import unusual_images
 from core.data.information import pixel_information
 from core.data.pixels import PixelValues, pixel_values
 from core.data.statistics import Statistics, statistics, variance_images
 from core.evaluation.confusion import Evaluation, evaluate
-from core.image_table import compared_with, image_table, table_of_run
+from core.image_table import image_table, mnist_table, table_of_run
 from core.lab import Predictions
 from core.label_review import LabelReview, review_labels
 from core.recognition.predictor import Predictor
@@ -29,15 +30,35 @@ from core.runs.run import Run
 from dashboard.toolkit.bar_charts import PixelScale, class_balance, pixel_histogram
 from dashboard.toolkit.map_points import PackedPoints, packed_points
 from dashboard.toolkit.predictions_table import images_html, predictions_html
-from dashboard.toolkit.state import lab
+from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.theme import Kind, palette
 
 _ICON_IMAGE = 179  # a well-formed 8
 
 
 def dataset() -> Dataset:
-    """The data set that is explored and that new runs learn."""
-    return find_dataset(DEFAULT_DATASET)
+    """The data set that is explored and that new runs learn: the one that the visitor has chosen."""
+    return dataset_named(session().dataset)
+
+
+def dataset_named(name: str) -> Dataset:
+    """A data set; the bundled one is there whatever becomes of the data folder.
+
+    Raises:
+        UnknownDatasetError: If there is none of that name.
+        DamagedDataError: If its file is missing or damaged.
+    """
+    return find_dataset(name) if name in BUNDLED else lab().datasets.find(name)
+
+
+def facts_named(name: str) -> DatasetFacts:
+    """What is known of a data set without its images; raises as `dataset_named`."""
+    return find_dataset(name).facts if name in BUNDLED else lab().datasets.facts(name)
+
+
+def table_named(dataset_name: str) -> Table:
+    """A data set with the columns of its images; raises as `dataset_named`."""
+    return mnist_table() if dataset_name == DEFAULT_DATASET else image_table(lab(), dataset_name)
 
 
 def dataset_of(run: Run) -> Dataset:
@@ -46,7 +67,7 @@ def dataset_of(run: Run) -> Dataset:
     Raises:
         UnknownDatasetError: If it is not there any more.
     """
-    return find_dataset(run.manifest.dataset)
+    return dataset_named(run.manifest.dataset)
 
 
 def tested_images(run: Run) -> int:
@@ -89,7 +110,7 @@ def _with_distances(
     dataset_name: str, table_id: int, written: str, _table: Table, _example: Example
 ) -> tuple[Table, Table]:
     # While the table is kept, no other one has its id.
-    return _table, compared_with(_example, _table, dataset_name)
+    return _table, with_distances(dataset_named(dataset_name), _table, _example)
 
 
 def selected_rows(query: Query, table: Table) -> NDArray[np.int64]:
@@ -109,14 +130,14 @@ def _selected(written: str, table_id: int, _query: Query, _table: Table) -> tupl
 @st.cache_resource(max_entries=4, show_spinner=False)
 def points_of_map(dataset_name: str, map_name: str) -> PackedPoints | None:
     """The points of a map of a data set as a browser gets them; None if there is no such map."""
-    table = image_table(dataset_name)
+    table = table_named(dataset_name)
     return packed_points(table, map_name) if map_name in table.positions else None
 
 
 @st.cache_resource(max_entries=8)
 def split_statistics(dataset_name: str, split_name: str) -> Statistics:
     """Figures of a split of a data set."""
-    shown = find_dataset(dataset_name)
+    shown = dataset_named(dataset_name)
     return statistics(shown.split(split_name), shown.class_count)
 
 
@@ -129,14 +150,14 @@ def class_distribution(dataset_name: str, split_name: str, kind: Kind) -> go.Fig
 @st.cache_resource(max_entries=2, show_spinner=False)
 def train_variances(dataset_name: str) -> NDArray[np.float64]:
     """The variance image of each class of the training split; see `variance_images`."""
-    shown = find_dataset(dataset_name)
+    shown = dataset_named(dataset_name)
     return variance_images(shown.split("train"), shown.class_count)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def train_pixels(dataset_name: str) -> PixelValues:
     """The values of all pixels of the training split."""
-    return pixel_values(find_dataset(dataset_name).split("train"))
+    return pixel_values(dataset_named(dataset_name).split("train"))
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
@@ -148,18 +169,18 @@ def train_pixel_histogram(dataset_name: str, scale: PixelScale, kind: Kind) -> g
 @st.cache_resource(max_entries=2, show_spinner=False)
 def train_information(dataset_name: str) -> NDArray[np.float64]:
     """What each pixel of the training split tells of the label; see `pixel_information`."""
-    shown = find_dataset(dataset_name)
+    shown = dataset_named(dataset_name)
     return pixel_information(shown.split("train"), shown.class_count)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def outlying_rows(dataset_name: str, count: int) -> NDArray[np.int64]:
     """(classes, count) rows of the training images that are farthest from their class's mean, by class."""
-    table = image_table(dataset_name)
+    table = table_named(dataset_name)
     order = Sort("class_distance", is_descending=True)
     queries = [
         Query((OneOf("split", ("train",)), OneOf("digit", (name,))), order)
-        for name in find_dataset(dataset_name).classes
+        for name in dataset_named(dataset_name).classes
     ]
     return np.array([select(query, table)[:count] for query in queries])
 
@@ -173,7 +194,7 @@ def nearest_pairs() -> Mapping[str, Pairs]:
 @st.cache_resource(max_entries=1)
 def icon() -> Image.Image:
     """The lab's sign in the browser's tab: a digit in white on the accent colour, 32 x 32 pixels."""
-    ink = np.pad(dataset().split("test").images[_ICON_IMAGE], 2)[..., np.newaxis] / 255
+    ink = np.pad(find_dataset(DEFAULT_DATASET).split("test").images[_ICON_IMAGE], 2)[..., np.newaxis] / 255
     paper = np.array(getrgb(palette("light").accent))
     return Image.fromarray(np.rint(paper + (255 - paper) * ink).astype(np.uint8))
 
@@ -219,7 +240,7 @@ def label_review(dataset: Dataset, split_name: str, runs: Sequence[Run]) -> Labe
 def _label_review(
     dataset_name: str, split_name: str, files: tuple[tuple[str, str | None, bool], ...], _runs: Sequence[Run]
 ) -> LabelReview:
-    return review_labels(lab(), find_dataset(dataset_name), split_name, _runs)
+    return review_labels(lab(), dataset_named(dataset_name), split_name, _runs)
 
 
 WATCHED_IMAGES = 12
@@ -233,7 +254,7 @@ def watched_images(dataset: Dataset, split_name: str) -> NDArray[np.int64]:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _watched_images(dataset_name: str, split_name: str) -> NDArray[np.int64]:
-    shown = find_dataset(dataset_name)
+    shown = dataset_named(dataset_name)
     return unusual_images(shown.split(split_name), shown.class_count, WATCHED_IMAGES)
 
 
@@ -263,6 +284,6 @@ def predictions_table(
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _predictions_head(dataset_name: str, split_name: str) -> str:
-    shown = find_dataset(dataset_name)
+    shown = dataset_named(dataset_name)
     split, positions = shown.split(split_name), _watched_images(dataset_name, split_name)
     return images_html(split.images[positions], [shown.classes[at] for at in split.labels[positions]])

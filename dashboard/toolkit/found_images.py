@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from core.catalog.query import Query
 from core.catalog.table import Table
 from core.data.dataset import Dataset
-from core.image_table import image_table
-from dashboard.toolkit.caches import kept_table_of, selected_rows, table_with_distances
+from dashboard.toolkit.caches import kept_table_of, selected_rows, table_named, table_with_distances
 from dashboard.toolkit.components.sprite_grid import PART, GridPart
 from dashboard.toolkit.image_grid import grid_part
 from dashboard.toolkit.measures import words_of
@@ -87,7 +86,7 @@ def table_for(dataset: Dataset, query: Query) -> Table:
         UnknownDatasetError: If the data set that it has learned is not there any more.
         DamagedFileError: If a file of the run is not the one that the lab wrote.
     """
-    table = kept_table_of(lab().run(query.run)) if query.run else image_table(dataset.name)
+    table = kept_table_of(lab().run(query.run)) if query.run else table_named(dataset.name)
     return table_with_distances(dataset.name, table, query.example) if query.example else table
 
 

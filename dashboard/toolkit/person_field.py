@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.trainer import TrainerError
+from core.names import WishError
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import trainer
 from dashboard.toolkit.words import plain
@@ -25,6 +25,6 @@ def show_person() -> None:
 def _introduce() -> None:
     try:
         trainer().introduce(PERSON_NAME.get() or "")
-    except TrainerError as error:
+    except WishError as error:
         PERSON_NAME.set(trainer().person.name)
         st.toast(plain(str(error)))

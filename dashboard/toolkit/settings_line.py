@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from html import escape
 
-from core.data.datasets import find_dataset
 from core.runs.description import changes_from_preset, settings_of
 from core.runs.run import Run
+from dashboard.toolkit.caches import facts_named
 from dashboard.toolkit.words import age, person_word
 
 SHOWN = (
@@ -16,8 +16,8 @@ SHOWN = (
 
 def settings_html(run: Run) -> str:
     """The settings, by whom and when; the classes are those of `style.css`."""
-    settings = settings_of(run.manifest, find_dataset)
-    changes = changes_from_preset(run.manifest, find_dataset)
+    settings = settings_of(run.manifest, facts_named)
+    changes = changes_from_preset(run.manifest, facts_named)
     facts = {label: _value(settings[label], changes.get(label)) for label in SHOWN}
     facts["Created by"] = escape(person_word(run.owner))
     facts["Created"] = age(run.created)

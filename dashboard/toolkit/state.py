@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from core.data.datasets import DEFAULT_DATASET
 from core.home import default_home
 from core.lab import Lab
 from core.trainer import Trainer
@@ -80,6 +81,7 @@ class Session:
         page: The path of the page that the last rerun has drawn; None before the first.
         trainer: Through which this visitor acts on the lab; None before the first page that needs them.
         run_id: The selected run, the same on every page.
+        dataset: Name of the data set that this visitor explores and trains on.
         sketch: What stands on the Draw page.
         feed: What the live charts of this tab have been sent.
         picked: The row of the selected image, by what the choice in a grid is remembered as.
@@ -96,6 +98,7 @@ class Session:
     page: str | None = None
     trainer: Trainer | None = None
     run_id: str | None = None
+    dataset: str = DEFAULT_DATASET
     sketch: Sketch = field(default_factory=Sketch)
     feed: CurveFeed = field(default_factory=CurveFeed)
     picked: dict[str, int] = field(default_factory=dict)

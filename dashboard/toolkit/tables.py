@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 
-from core.data.datasets import find_dataset
 from core.data.statistics import Statistics
 from core.evaluation.confusion import Evaluation
 from core.models.input_steps import InputStep
@@ -14,7 +13,7 @@ from core.models.presets import Preset, PublishedFigure
 from core.models.shape import LayerRow, layer_table
 from core.models.spec import ModelSpec
 from core.runs.curves import Curves
-from core.runs.description import differences
+from core.runs.description import Find, differences
 from core.runs.progress import Progress
 from core.runs.run import Run
 from dashboard.toolkit.words import duration, epochs_text, percent, person_word
@@ -138,15 +137,18 @@ MOST_CURVE_POINTS: Final = 50
 """The small curve in a list has less than 100 pixels."""
 
 
-def run_rows(runs: Sequence[Run], curves: Mapping[str, Curves], positions: Mapping[str, float]) -> list[Row]:
+def run_rows(
+    runs: Sequence[Run], curves: Mapping[str, Curves], positions: Mapping[str, float], find: Find
+) -> list[Row]:
     """One row a run, with those settings in which the runs differ.
 
     Args:
         runs: In the order of the rows.
         curves: By run id, the points of its epochs.
         positions: By run id, the epochs trained so far, with their fraction.
+        find: Finds the data sets of the runs.
     """
-    differing = differences([run.manifest for run in runs], find_dataset)
+    differing = differences([run.manifest for run in runs], find)
     return [
         {
             "Run": run.name,
@@ -171,7 +173,7 @@ def small_curve(curves: Curves) -> list[float]:
 
 
 def comparison_rows(
-    runs: Sequence[Run], curves: Mapping[str, Curves], positions: Mapping[str, float]
+    runs: Sequence[Run], curves: Mapping[str, Curves], positions: Mapping[str, float], find: Find
 ) -> list[Row]:
     """One row a run, all cells as text: its results, then the settings in which the runs differ.
 
@@ -179,8 +181,9 @@ def comparison_rows(
         runs: In the order of the rows.
         curves: By run id, the points of its epochs.
         positions: By run id, the epochs trained so far, with their fraction.
+        find: Finds the data sets of the runs.
     """
-    differing = differences([run.manifest for run in runs], find_dataset)
+    differing = differences([run.manifest for run in runs], find)
     differing.pop("Epochs", None)  # the results tell them
     best = max((run.accuracy for run in runs if run.accuracy is not None), default=None)
     return [

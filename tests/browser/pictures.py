@@ -8,9 +8,10 @@ from typing import Literal
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.lab import Lab
+from core.models.presets import find_preset
 from core.runs.draft import draft_of
 from core.runs.run import Run
-from core.trainer import Trainer, find_preset
+from core.trainer import Trainer
 from harness.acting import RUN_LIMIT_MILLISECONDS, STROKES, draw, epochs_on_curve, metric
 from harness.chromium import FLAGS, system_chromium
 from harness.serving import ServedLab, digit_lab, serving

@@ -7,9 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from core.lab import Lab
+from core.models.presets import find_preset
 from core.runs.draft import draft_of
 from core.runs.run import Run
-from core.trainer import Trainer, find_preset
+from core.trainer import Trainer
 from dashboard.toolkit.theme import Kind
 from harness.acting import points_on_curve, wait_for_end
 from harness.serving import ServedLab, wait_until

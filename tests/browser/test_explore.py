@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from core.catalog.search import nearest_images
 from core.data.mnist import mnist
-from core.image_table import image_table
+from core.image_table import mnist_table
 from harness.acting import metric
 
 pytestmark = pytest.mark.browser
@@ -51,7 +51,7 @@ def test_one_scrolls_through_all_images_in_their_order(visitor: Page) -> None:
     visitor.goto("/explore?split=train&sort=-ink")
     images = grid(visitor, "train")
     expect(images.get_by_role("option").first).to_have_attribute("aria-setsize", "55000")
-    order = np.argsort(-image_table().values["ink"][:55_000], kind="stable")
+    order = np.argsort(-mnist_table().values["ink"][:55_000], kind="stable")
     for share in (0.5, 0.9, 0.1, 1.0):
         for each in scroll_to(images, share):
             assert each["row"] == order[int(each["place"])]
@@ -107,7 +107,7 @@ def test_images_are_coloured_by_a_column_and_a_legend_says_how(visitor: Page) ->
     visitor.wait_for_url(re.compile("colour=holes"))
     expect(visitor.locator(".legend")).to_contain_text("Holes")
     bars = grid(visitor, "test").locator(".bar")
-    holes = image_table().values["holes"][60_000:]
+    holes = mnist_table().values["holes"][60_000:]
     without, one = np.flatnonzero(holes == 0)[0], np.flatnonzero(holes == 1)[0]
     colours = [bars.nth(k).evaluate("bar => bar.style.background") for k in (int(without), int(one))]
     assert len(set(colours)) == 2
@@ -146,7 +146,7 @@ def test_a_filter_is_added_moved_by_its_slider_and_removed(visitor: Page) -> Non
         visitor.keyboard.press("ArrowLeft")
     visitor.wait_for_url(re.compile(r"thickness=\.\.\d"))
     limit = float(visitor.url.split("thickness=..")[1])
-    thickness = image_table().values["thickness"][60_000:]
+    thickness = mnist_table().values["thickness"][60_000:]
     left = int((thickness <= np.float32(limit)).sum())
     assert left < 10_000
     expect(visitor.get_by_text(f"{left:,} images", exact=True)).to_be_visible()
@@ -165,7 +165,7 @@ def test_a_view_is_one_click_away(visitor: Page) -> None:
     visitor.get_by_role("button", name="Views", exact=True).click()
     visitor.get_by_role("menuitem", name="Thickest").click()
     visitor.wait_for_url(re.compile("sort=-thickness"))
-    table, labels = image_table().values["thickness"][60_000:], mnist().split("test").labels
+    table, labels = mnist_table().values["thickness"][60_000:], mnist().split("test").labels
     thickest = int(np.where(labels == 7, table, 0).argmax())
     first = grid(visitor, "test").get_by_role("option").first
     expect(first).to_have_attribute("title", f"7, image {thickest:,}")
@@ -178,7 +178,7 @@ def test_what_was_found_is_downloaded(visitor: Page) -> None:
         visitor.get_by_role("link", name="Columns, CSV").click()
     lines = download.value.path().read_text(encoding="utf-8").splitlines()
     sevens = mnist().split("test").labels == 7
-    assert len(lines) == 1 + (sevens & (image_table().values["holes"][60_000:] == 1)).sum()
+    assert len(lines) == 1 + (sevens & (mnist_table().values["holes"][60_000:] == 1)).sum()
 
 
 def test_a_view_is_saved_left_gone_back_to_and_deleted(visitor: Page) -> None:

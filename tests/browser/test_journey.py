@@ -11,10 +11,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.data.mnist import mnist
 from core.lab import Lab
+from core.models.presets import find_preset
 from core.runs.draft import draft_of
 from core.runs.query import EVERY_RUN
 from core.runs.run import Run
-from core.trainer import Trainer, find_preset
+from core.trainer import Trainer
 from dashboard.toolkit.theme import DARK, LIGHT
 from dashboard.toolkit.words import JOINER, percent
 from dashboard.views.runs.run_table import ROW_PIXELS

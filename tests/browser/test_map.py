@@ -12,7 +12,7 @@ from core.catalog.positions import shipped_positions
 from core.catalog.query import read_query
 from core.catalog.selection import select
 from core.data.mnist import mnist
-from core.image_table import image_table
+from core.image_table import mnist_table
 from dashboard.toolkit.theme import DIGITS
 from harness.acting import metric
 
@@ -57,7 +57,7 @@ def width_of_region(images: Locator) -> float:
 
 def test_a_lasso_ends_in_the_gallery_and_stays_in_the_address(visitor: Page) -> None:
     images = drawn_map(visitor, "&split=test")
-    eights = places(images)[image_table().values["digit"] == 8]
+    eights = places(images)[mnist_table().values["digit"] == 8]
     x, y = np.median(eights, axis=0)
     visitor.get_by_role("button", name="Lasso").click()
     visitor.mouse.move(x + 40, y)
@@ -69,7 +69,7 @@ def test_a_lasso_ends_in_the_gallery_and_stays_in_the_address(visitor: Page) -> 
     visitor.wait_for_url(re.compile("within=umap"))
     asked = {name: values[0] for name, values in parse_qs(urlsplit(visitor.url).query).items()}
     assert len(asked["within"].split(";")) <= 40
-    found = select(read_query({"split": "test", "within": asked["within"]}), image_table())
+    found = select(read_query({"split": "test", "within": asked["within"]}), mnist_table())
     in_circle = np.hypot(*((places(images)[60_000:] - (x, y)) / (40, 30)).T) < 1
     assert len(found) == pytest.approx(np.count_nonzero(in_circle), rel=0.1)
     assert len(found) > 100
@@ -85,7 +85,7 @@ def test_a_lasso_ends_in_the_gallery_and_stays_in_the_address(visitor: Page) -> 
 
 def test_a_box_selects_too(visitor: Page) -> None:
     images = drawn_map(visitor, "&split=test")
-    x, y = np.median(places(images)[image_table().values["digit"] == 0], axis=0)
+    x, y = np.median(places(images)[mnist_table().values["digit"] == 0], axis=0)
     visitor.get_by_role("button", name="Box").click()
     visitor.mouse.move(x - 60, y - 60)
     visitor.mouse.down()
@@ -94,8 +94,8 @@ def test_a_box_selects_too(visitor: Page) -> None:
     visitor.wait_for_url(re.compile("within=umap"))
     within = parse_qs(urlsplit(visitor.url).query)["within"][0]
     assert len(within.split(";")) == 4
-    found = select(read_query({"split": "test", "within": within}), image_table())
-    assert (image_table().values["digit"][found] == 0).mean() > 0.95
+    found = select(read_query({"split": "test", "within": within}), mnist_table())
+    assert (mnist_table().values["digit"][found] == 0).mean() > 0.95
     expect(visitor.get_by_text(f"{len(found):,} images", exact=True)).to_be_visible()
 
 
@@ -134,7 +134,7 @@ def test_keys_move_zoom_and_select(visitor: Page) -> None:
     visitor.keyboard.press("0")
     visitor.wait_for_timeout(200)
     assert width_of_region(images) == pytest.approx(before, rel=0.01)
-    found = select(read_query({"split": "train", "within": WITHIN.removeprefix("within=")}), image_table())
+    found = select(read_query({"split": "train", "within": WITHIN.removeprefix("within=")}), mnist_table())
     apart = np.hypot(*(shipped_positions()["umap"][found] - 32_768.0).T)
     visitor.keyboard.press("Enter")
     index = mnist().split("train").index[found[apart.argmin()]]
@@ -168,7 +168,7 @@ def test_two_fingers_zoom_on_a_telephone(telephone: Page) -> None:
 def test_a_finger_draws_a_lasso_on_a_telephone(telephone: Page) -> None:
     images = drawn_map(telephone, "&split=test")
     telephone.get_by_role("button", name="Lasso").tap()
-    x, y = np.median(places(images)[image_table().values["digit"] == 8], axis=0)
+    x, y = np.median(places(images)[mnist_table().values["digit"] == 8], axis=0)
     fingers = telephone.context.new_cdp_session(telephone)
     touch(fingers, "touchStart", (x - 20, y - 20))
     for corner in ((x + 20, y - 20), (x + 20, y + 20), (x - 20, y + 20)):
@@ -176,6 +176,6 @@ def test_a_finger_draws_a_lasso_on_a_telephone(telephone: Page) -> None:
     touch(fingers, "touchEnd")
     telephone.wait_for_url(re.compile("within=umap"))
     within = parse_qs(urlsplit(telephone.url).query)["within"][0]
-    found = select(read_query({"split": "test", "within": within}), image_table())
-    assert (image_table().values["digit"][found] == 8).mean() > 0.8
+    found = select(read_query({"split": "test", "within": within}), mnist_table())
+    assert (mnist_table().values["digit"][found] == 8).mean() > 0.8
     expect(telephone.get_by_text(f"{len(found):,} images", exact=True)).to_be_visible()

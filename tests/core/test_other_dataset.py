@@ -209,18 +209,18 @@ class Follower(Recording):
 def test_a_lab_that_knows_the_data_set_trains_keeps_and_analyses_a_run_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(datasets._KNOWN, "shapes", shapes)
+    monkeypatch.setitem(datasets.BUNDLED, "shapes", shapes)
     lab, chosen, follower = Lab(tmp_path), TRAININGS["gradient_tape"], Follower()
     listener: JobListener = follower
     run = lab.store.runs.add(chosen, "Shapes")
-    outcome = perform(Train(run=run.id, manifest=chosen), None, listener)
+    outcome = perform(Train(run=run.id, manifest=chosen), None, None, listener)
     assert isinstance(outcome, Outcome)
     keep_outcome(lab.store, RunFolder(tmp_path, run.id), outcome)
     run = lab.run(run.id)
     truth = shapes().split("test").labels
     assert run.accuracy == np.mean(outcome.evaluation["test"].argmax(axis=1) == truth)
     job = Analyse(run=run.id, model_sha256=str(run.model_sha256), dataset="shapes", split="train")
-    analysis = perform(job, outcome.onnx, listener)
+    analysis = perform(job, outcome.onnx, None, listener)
     assert isinstance(analysis, Analysis)
     assert analysis.probabilities.shape == (300, 3)
     np.testing.assert_array_equal(lab.probabilities(run, "train"), analysis.probabilities)

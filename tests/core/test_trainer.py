@@ -10,7 +10,8 @@ import core.lab
 from core.data.mnist import mnist
 from core.engine.presence import keep_stopped
 from core.lab import Lab
-from core.models.presets import PRESETS
+from core.models.presets import PRESETS, find_preset
+from core.names import NAME_LIMIT, WishError
 from core.runs.artifacts import RunFolder
 from core.runs.commands import Stop
 from core.runs.draft import draft_of
@@ -18,7 +19,7 @@ from core.runs.query import EVERY_RUN
 from core.runs.run import NoModelError, UnknownRunError
 from core.runs.state import State
 from core.runs.whole_files import DamagedFileError
-from core.trainer import NAME_LIMIT, Trainer, TrainerError, find_preset
+from core.trainer import Trainer
 from tests import keeping
 from tests.making import batch_event, epoch_event
 
@@ -54,7 +55,7 @@ def test_a_started_run_waits_with_all_that_is_needed_to_run_it_again(
 
 
 def test_a_preset_that_is_none_is_refused_with_those_that_are(trainer: Trainer) -> None:
-    with pytest.raises(TrainerError, match=r"no preset 'quik'; choose one of quick, tutorial-"):
+    with pytest.raises(WishError, match=r"no preset 'quik'; choose one of quick, tutorial-"):
         find_preset("quik")
 
 
@@ -88,7 +89,7 @@ def test_a_deleted_run_leaves_nothing_behind(trainer: Trainer) -> None:
 @pytest.mark.parametrize("make", [keeping.queued, keeping.running])
 def test_a_live_run_is_not_deleted(trainer: Trainer, make: keeping.Maker) -> None:
     run = make(trainer.lab.home)
-    with pytest.raises(TrainerError, match="stop it before you delete it"):
+    with pytest.raises(WishError, match="stop it before you delete it"):
         trainer.delete(run.id)
     assert trainer.lab.run(run.id) == run
 
@@ -119,14 +120,14 @@ def test_a_name_loses_what_cannot_be_seen_and_keeps_its_emoji(trainer: Trainer) 
 @pytest.mark.parametrize("name", ["", " \n", "x" * (NAME_LIMIT + 1), "\u202e"])
 def test_a_name_that_cannot_be_one_changes_nothing(trainer: Trainer, name: str) -> None:
     run = keeping.queued(trainer.lab.home)
-    with pytest.raises(TrainerError, match="A name has 1 to 60"):
+    with pytest.raises(WishError, match="A name has 1 to 60"):
         trainer.rename(run.id, name)
     assert trainer.lab.run(run.id).name == run.name
 
 
 def test_a_person_can_take_the_name_back_but_not_make_it_too_long(trainer: Trainer) -> None:
     trainer.introduce("Ada")
-    with pytest.raises(TrainerError, match="A name has 1 to 60"):
+    with pytest.raises(WishError, match="A name has 1 to 60"):
         trainer.introduce("x" * (NAME_LIMIT + 1))
     assert trainer.person.name == "Ada"
     trainer.introduce(" ")

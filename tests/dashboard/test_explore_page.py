@@ -7,7 +7,7 @@ import pytest
 
 from core.catalog.search import distances, nearest_images
 from core.data.mnist import mnist
-from core.image_table import image_table
+from core.image_table import mnist_table
 from core.lab import Lab
 from core.trainer import Trainer
 from dashboard.toolkit.words import plain
@@ -117,7 +117,7 @@ def test_a_filter_in_the_address_that_is_none_shows_everything(
 
 def column(name: str, split: str) -> np.ndarray:
     """What the catalogue knows of the images of a split."""
-    table, first = image_table(), image_table().first_row(split)
+    table, first = mnist_table(), mnist_table().first_row(split)
     return table.values[name][first : first + len(mnist().split(split).labels)]
 
 
@@ -412,7 +412,7 @@ def test_the_nearest_images_are_shown_with_label_and_distance(visitor: Visitor) 
     rows, apart = nearest_images(mnist(), image, 16, leave_out=60_017)
     part = visitor.component("nearest-images")["first"]
     assert part["rows"] == rows.tolist()
-    labels = image_table().values["digit"][rows]
+    labels = mnist_table().values["digit"][rows]
     assert part["captions"] == [f"{k} · {each:.1f}" for k, each in zip(labels, apart, strict=True)]
 
 
@@ -463,7 +463,7 @@ def test_an_image_of_another_split_is_found_whatever_was_chosen_before(visitor: 
 def test_a_link_shows_what_it_says_and_nothing_that_was_chosen_before(visitor: Visitor, home: Path) -> None:
     visitor.open("explore", split="test", digit="3").open("draw")
     visitor.open("explore", split="train", holes="2")
-    holes = image_table().values["holes"][:55_000]
+    holes = mnist_table().values["holes"][:55_000]
     assert shown(visitor) == np.flatnonzero(holes == 2)[:200].tolist()
     visitor.open("draw").open("explore", split="validation", digit="4,9", sort="ink")
     labels = mnist().split("validation").labels[shown(visitor, "validation")]

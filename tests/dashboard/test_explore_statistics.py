@@ -7,7 +7,7 @@ import pytest
 
 from core.catalog.shipped import shipped_pairs
 from core.data.mnist import mnist
-from core.image_table import image_table
+from core.image_table import mnist_table
 from dashboard.views.explore.parts import PARTS
 from tests.dashboard.visiting import Visitor
 
@@ -152,7 +152,7 @@ def test_a_pixel_histogram_shows_all_pixels_on_each_scale(visitor: Visitor) -> N
 
 def test_the_outliers_of_a_digit_are_the_first_of_the_gallery_that_they_lead_to(visitor: Visitor) -> None:
     groups = links(visitor.open("explore", show="statistics"), "outliers")
-    table = image_table()
+    table = mnist_table()
     for digit, (*images, every) in enumerate(groups):
         own = np.flatnonzero((table.values["digit"] == digit) & (table.values["split"] == 0))
         farthest = own[np.argsort(-table.values["class_distance"][own], kind="stable")][:4]
@@ -164,7 +164,7 @@ def test_the_outliers_of_a_digit_are_the_first_of_the_gallery_that_they_lead_to(
 
 def test_near_duplicates_are_those_that_are_shipped(visitor: Visitor) -> None:
     visitor.open("explore", show="statistics")
-    index, pairs = image_table().values["index"], shipped_pairs()["train-test-same"][::6]
+    index, pairs = mnist_table().values["index"], shipped_pairs()["train-test-same"][::6]
     assert [[each["address"] for each in pair] for pair in links(visitor, "near-duplicates")] == [
         [f"/explore?split=train&image={index[a]}", f"/explore?split=test&image={index[b]}"] for a, b in pairs
     ]

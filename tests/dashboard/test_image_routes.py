@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from core.data.dataset import IMAGE_SIDE_PIXELS
 from core.data.mnist import mnist
-from core.image_table import image_table
+from core.image_table import mnist_table
 from dashboard.server.image_routes import image_routes
 from dashboard.server.image_sheet import PITCH, TILES_PER_ROW
 from tests import keeping
@@ -68,7 +68,7 @@ def test_what_names_no_images_or_too_many_gets_a_sentence(browser: TestClient, a
 def test_a_part_of_what_a_query_finds_is_told(browser: TestClient) -> None:
     part = browser.get("/images/mnist/found?split=test&digit=4&sort=-thickness&colour=holes&from=200").json()
     labels = mnist().split("test").labels
-    table, first = image_table(), image_table().first_row("test")
+    table, first = mnist_table(), mnist_table().first_row("test")
     thickness = table.values["thickness"][first:]
     fours = np.flatnonzero(labels == 4)
     rows = fours[np.argsort(-thickness[fours], kind="stable")][200:400]

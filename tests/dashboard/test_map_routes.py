@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from core.catalog.positions import TITLES, shipped_positions
 from core.data.mnist import mnist
-from core.image_table import image_table
+from core.image_table import mnist_table
 from dashboard.server.image_routes import image_routes
 from dashboard.toolkit.caches import points_of_map
 from dashboard.toolkit.map_points import FOUND, NO_COLOUR
@@ -55,9 +55,9 @@ def test_each_image_has_the_number_of_its_colour_and_says_whether_it_is_found(br
 
 def test_numbers_become_shades_in_their_order(browser: TestClient) -> None:
     shades = np.frombuffer(browser.get("/images/mnist/groups?colour=ink").content, np.uint8) - FOUND
-    ink = image_table().values["ink"]
+    ink = mnist_table().values["ink"]
     assert shades.min() == 0
-    assert shades.max() == len(column_colours(image_table(), "ink")) - 1
+    assert shades.max() == len(column_colours(mnist_table(), "ink")) - 1
     assert (np.diff(shades[np.argsort(ink)].astype(int)) >= 0).all()
 
 

@@ -15,7 +15,7 @@ from tests import keeping
 
 def rows(home: Path, runs: list[Run]) -> list[Row]:
     lab = Lab(home)
-    return run_rows(runs, lab.curves([run.id for run in runs]), lab.positions(runs))
+    return run_rows(runs, lab.curves([run.id for run in runs]), lab.positions(runs), lab.datasets.facts)
 
 
 def test_a_list_of_one_run_tells_no_settings(home: Path) -> None:
@@ -48,7 +48,9 @@ def test_a_short_curve_keeps_every_epoch() -> None:
 def test_a_comparison_has_results_and_what_differs(home: Path) -> None:
     runs = [keeping.finished(home), keeping.ended(home, State.STOPPED, preset="tutorial-dense-rmsprop")]
     lab = Lab(home)
-    first, second = comparison_rows(runs, lab.curves([run.id for run in runs]), lab.positions(runs))
+    first, second = comparison_rows(
+        runs, lab.curves([run.id for run in runs]), lab.positions(runs), lab.datasets.facts
+    )
     assert [first[label] for label in ("Test accuracy", "Best validation accuracy", "Epochs")] == [
         "99.70% ★", "92.00%", "2 of 2"
     ]  # fmt: skip

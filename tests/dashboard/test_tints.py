@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.catalog.table import UNKNOWN, Table
-from core.image_table import image_table
+from core.image_table import mnist_table
 from dashboard.toolkit.tints import colours_of, legend_html
 
 
@@ -54,8 +54,8 @@ def test_the_legend_names_the_categories() -> None:
 
 
 def test_the_legend_says_the_ends_of_the_scale() -> None:
-    slant = image_table().values["slant"]
+    slant = mnist_table().values["slant"]
     low, high = np.percentile(slant[~np.isnan(slant)], (1, 99))
-    told = legend_html(image_table(), "slant")
+    told = legend_html(mnist_table(), "slant")
     assert f"up to {low:.1f}°" in told
     assert f"{high:.1f}° and more" in told

@@ -11,7 +11,7 @@ from core.catalog.query_error import QueryError
 from core.catalog.selection import check
 from core.catalog.table import Table
 from core.data.datasets import UnknownDatasetError
-from core.image_table import image_table
+from core.image_table import mnist_table
 from core.runs.run import NoModelError, UnknownRunError
 from core.runs.whole_files import DamagedFileError
 from dashboard.toolkit.caches import dataset
@@ -61,7 +61,7 @@ def read_address() -> tuple[Query, Table]:
     except (QueryError, UnknownRunError, NoModelError, UnknownDatasetError, DamagedFileError) as error:
         st.warning(plain(str(error)))
         st.button("Show all images", on_click=write, args=({},))
-        return Query(), image_table()
+        return Query(), mnist_table()
     return query, table
 
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from core.catalog.label_vote import KEEP, UNREADABLE, LabelVote, majority
 from core.home import UnusableHomeError
+from core.names import WishError
 from core.permissions import NotAllowedError
-from core.trainer import TrainerError
 from dashboard.toolkit.bars import probability_bars
 from dashboard.toolkit.large_image import show_large
 from dashboard.toolkit.layout import colours
@@ -85,7 +85,7 @@ def _it_is(name: str) -> str:
 def _vote(queue: DoubtQueue, rows: NDArray[np.int64], row: int, choice: str) -> None:
     try:
         trainer().vote_on_label(queue.dataset, row, choice)
-    except (TrainerError, NotAllowedError, UnusableHomeError) as error:
+    except (WishError, NotAllowedError, UnusableHomeError) as error:
         st.toast(plain(str(error)))
     else:
         go_on(queue, rows, row)

@@ -10,7 +10,7 @@ from core.catalog.query import Query
 from core.catalog.saved_view import SavedView, ViewNameTakenError
 from core.data.dataset import Dataset
 from core.home import UnusableHomeError
-from core.trainer import TrainerError
+from core.names import WishError
 from dashboard.toolkit.found_images import COLOUR
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import lab, session, trainer
@@ -69,7 +69,7 @@ def _go_to(dataset: Dataset, parameters: Mapping[str, str]) -> None:
 def _save(parameters: Mapping[str, str]) -> None:
     try:
         trainer().save_view(_NAME.get() or "", parameters)
-    except (TrainerError, ViewNameTakenError, UnusableHomeError) as error:
+    except (WishError, ViewNameTakenError, UnusableHomeError) as error:
         st.toast(plain(str(error)))
     else:
         _NAME.set("")

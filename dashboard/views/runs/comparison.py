@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from core.runs.run import Run, is_run_id
+from dashboard.toolkit.caches import facts_named
 from dashboard.toolkit.comparison_chart import MARKS, MOST_COMPARED, comparison_chart
 from dashboard.toolkit.components.copy_link import copy_link
 from dashboard.toolkit.components.figure import show_figure
@@ -52,7 +53,7 @@ def _show(runs: Sequence[Run]) -> None:
     compared = [(run.name, curves[run.id]) for run in runs]
     alt = "Accuracy by epoch of " + ", ".join(run.name for run in runs)
     show_figure(comparison_chart(compared, colours()), key="comparison", alt=alt)
-    st.html(comparison_html(comparison_rows(runs, curves, lab().positions(runs))))
+    st.html(comparison_html(comparison_rows(runs, curves, lab().positions(runs), facts_named)))
 
 
 def comparison_html(rows: Sequence[Row]) -> str:

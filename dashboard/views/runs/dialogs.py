@@ -5,9 +5,9 @@ from secrets import token_hex
 
 import streamlit as st
 
+from core.names import WishError
 from core.permissions import NotAllowedError
 from core.runs.run import Run, UnknownRunError
-from core.trainer import TrainerError
 from dashboard.toolkit.run_chooser import forget, hold
 from dashboard.toolkit.state import session, trainer
 from dashboard.toolkit.words import plain, state_word
@@ -27,7 +27,7 @@ def _rename(run: Run, key: str) -> None:
     if saved:
         try:
             trainer().rename(run.id, name)
-        except (TrainerError, UnknownRunError) as error:
+        except (WishError, UnknownRunError) as error:
             st.error(plain(str(error)))
         else:
             st.rerun()
@@ -69,7 +69,7 @@ def _carry_out(runs: Sequence[Run], following: str | None) -> None:
             trainer().delete(run_id)
         except UnknownRunError:  # somebody else was faster
             continue
-        except (TrainerError, NotAllowedError) as error:
+        except (WishError, NotAllowedError) as error:
             st.toast(plain(str(error)))
     session().ticked = [each for each in session().ticked if each not in gone]
     if session().run_id in gone:

@@ -8,6 +8,7 @@ from pandas.io.formats.style import Styler
 
 from core.runs.run import Run
 from core.runs.state import State
+from dashboard.toolkit.caches import facts_named
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.run_chooser import choose
 from dashboard.toolkit.slots import TableSlot
@@ -33,7 +34,7 @@ def show_runs(listing: Listing, run: Run | None) -> None:
     ids = [each.id for each in listing.runs]
     row = ids.index(run.id) if run and run.id in ids else None
     RUNS_TABLE.show(sorted(ids.index(each) for each in session().ticked if each in ids), row)
-    table = pd.DataFrame(run_rows(listing.runs, listing.curves, listing.positions))
+    table = pd.DataFrame(run_rows(listing.runs, listing.curves, listing.positions, facts_named))
     table["State"] += [PROBLEM if each in listing.problems else "" for each in ids]
     st.dataframe(
         _styled(table, listing, row),

@@ -4,12 +4,11 @@ from statistics import median
 
 import streamlit as st
 
-from core.models.presets import DEFAULT_PRESET, Preset
+from core.models.presets import DEFAULT_PRESET, Preset, find_preset
 from core.runs.draft import draft_of
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import State
-from core.trainer import find_preset
 from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.links import go
 from dashboard.toolkit.state import lab, trainer

@@ -5,10 +5,10 @@ from html import escape
 
 import streamlit as st
 
-from core.data.datasets import find_dataset
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import LIVE, State
+from dashboard.toolkit.caches import facts_named
 from dashboard.toolkit.links import link
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import duration, epochs_text, plain, queue_words
@@ -47,7 +47,7 @@ def _standing(run: Run) -> str:
     if run.state is State.QUEUED:
         return _bar(run, 0.0) + f'<p class="foot">{queue_words(lab().runs_ahead(run))}</p>'
     progress = trainer().follow(run.id)
-    images = len(find_dataset(run.manifest.dataset).split(recipe.training).labels)
+    images = facts_named(run.manifest.dataset).count(*recipe.training.split("+"))
     left = None if is_stalled else progress.seconds_left(recipe.epochs, images)
     epochs = f"{epochs_text(progress.position, recipe.epochs)} epochs"
     time_left = "" if left is None else f" · {duration(left)} left"

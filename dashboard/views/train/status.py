@@ -3,10 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from core.data.datasets import find_dataset
 from core.runs.curves import Floats
 from core.runs.progress import Progress
 from core.runs.run import Run
+from dashboard.toolkit.caches import facts_named
 from dashboard.toolkit.layout import show_metrics
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import duration, epochs_text, percent
@@ -46,7 +46,7 @@ def _time(run: Run, progress: Progress) -> tuple[str, str]:
 
 
 def _images(run: Run) -> int:
-    return len(find_dataset(run.manifest.dataset).split(run.manifest.recipe.training).labels)
+    return facts_named(run.manifest.dataset).count(*run.manifest.recipe.training.split("+"))
 
 
 def show_speed(run: Run, progress: Progress) -> None:

@@ -10,13 +10,13 @@ from PIL import Image
 from core.catalog.export import TILE, contact_sheet_png, csv_text, npz_bytes
 from core.catalog.table import UNKNOWN, Table
 from core.data.mnist import mnist
-from core.image_table import image_table
+from core.image_table import mnist_table
 
 ROWS = np.array([69_999, 0, 55_000])
 
 
 def test_the_csv_has_a_line_for_each_image_in_their_order() -> None:
-    table = image_table()
+    table = mnist_table()
     lines = list(csv.DictReader(StringIO(csv_text(table, ROWS))))
     assert [line["split"] for line in lines] == ["test", "train", "validation"]
     assert [int(line["index"]) for line in lines] == table.values["index"][ROWS].tolist()
@@ -40,9 +40,9 @@ def test_what_is_not_known_is_empty_and_no_name_is_a_formula() -> None:
 
 
 def test_the_npz_holds_images_and_labels_without_pickles() -> None:
-    with np.load(BytesIO(npz_bytes(mnist(), image_table(), ROWS)), allow_pickle=False) as arrays:
+    with np.load(BytesIO(npz_bytes(mnist(), mnist_table(), ROWS)), allow_pickle=False) as arrays:
         np.testing.assert_array_equal(arrays["x"], mnist().images_at(ROWS))
-        assert arrays["y"].tolist() == image_table().values["digit"][ROWS].tolist()
+        assert arrays["y"].tolist() == mnist_table().values["digit"][ROWS].tolist()
         assert arrays["y"].dtype == np.uint8
         assert arrays["split"].tolist() == ["test", "train", "validation"]
         assert arrays["index"][0] == 9_999

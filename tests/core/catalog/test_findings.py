@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from core.image_table import image_table
+from core.image_table import mnist_table
 
-columns = image_table().values
+columns = mnist_table().values
 labels, holes, parts = (columns[name] for name in ("digit", "holes", "parts"))
 disagreement = columns["neighbour_disagreement"]
 

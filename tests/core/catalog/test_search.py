@@ -7,7 +7,7 @@ from core.catalog.query import Example
 from core.catalog.query_error import QueryError
 from core.catalog.search import distances, nearest_images, with_distances
 from core.data.mnist import mnist
-from core.image_table import image_table
+from core.image_table import mnist_table
 
 
 def every_distance(image: np.ndarray) -> np.ndarray:
@@ -50,13 +50,13 @@ def test_the_distance_of_every_image_is_exact() -> None:
 def test_an_example_is_named_by_its_split_and_its_index() -> None:
     validation = mnist().split("validation")
     example = Example("validation", int(validation.index[7]))
-    apart = with_distances(mnist(), image_table(), example).values["distance"]
+    apart = with_distances(mnist(), mnist_table(), example).values["distance"]
     image = validation.images[7]
     np.testing.assert_allclose(apart, every_distance(image), rtol=1e-6)
-    assert "distance" not in image_table().values
+    assert "distance" not in mnist_table().values
 
 
 def test_an_example_that_is_not_there_is_refused() -> None:
     index = int(mnist().split("validation").index[7])
     with pytest.raises(QueryError, match=f"no image {index} in train"):
-        with_distances(mnist(), image_table(), Example("train", index))
+        with_distances(mnist(), mnist_table(), Example("train", index))

@@ -33,7 +33,7 @@ class FakeEngine:
         self.messages: list[Message] = []
         self.silent: set[str] = set()
 
-    def submit(self, key: str, job: Job, file: bytes | None = None) -> None:
+    def submit(self, key: str, job: Job, file: bytes | None = None, data: bytes | None = None) -> None:
         assert key not in self.submitted, "a key must be new for each attempt"
         self.submitted[key] = Submitted(job, file)
         self.in_hand[key] = job.slot
@@ -79,6 +79,7 @@ def done(
         model=b"keras",
         onnx=b"onnx",
         epoch_probabilities=np.zeros((epochs, 4, 10), np.float16),
+        accuracy=0.9,
         evaluation={"test": certain_probabilities(answers)},
     )
     return Done(key, outcome, events)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.data.dataset import DatasetFacts
 from core.data.datasets import find_dataset
 from core.models.presets import PRESETS
 from core.runs.description import changes_from_preset, differences, settings_of
@@ -10,8 +11,12 @@ from core.runs.draft import draft_of
 QUICK, RMSPROP = PRESETS["quick"], PRESETS["tutorial-dense-rmsprop"]
 
 
+def find(name: str) -> DatasetFacts:
+    return find_dataset(name).facts
+
+
 def test_a_training_is_described_by_all_that_decides_it() -> None:
-    assert settings_of(draft_of(RMSPROP, seed=1234), find_dataset) == {
+    assert settings_of(draft_of(RMSPROP, seed=1234), find) == {
         "Preset": "Tutorial: dense net, RMSprop",
         "Learning rate": "0.001",
         "Epochs": "5",
@@ -29,19 +34,19 @@ def test_a_training_is_described_by_all_that_decides_it() -> None:
 
 
 def test_the_optimizer_and_the_data_of_the_quick_net_are_said_too() -> None:
-    described = settings_of(draft_of(QUICK), find_dataset)
+    described = settings_of(draft_of(QUICK), find)
     assert described["Optimizer"] == "Adam · cosine schedule"
     assert described["Validation data"] == "MNIST validation · 5,000 images"
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_preset_as_it_is_differs_in_nothing_from_itself(preset: str) -> None:
-    assert changes_from_preset(draft_of(PRESETS[preset]), find_dataset) == {}
+    assert changes_from_preset(draft_of(PRESETS[preset]), find) == {}
 
 
 def test_what_somebody_changed_stands_beside_the_preset() -> None:
     draft = draft_of(QUICK, learning_rate=5.0, epochs=10)
-    assert changes_from_preset(draft, find_dataset) == {
+    assert changes_from_preset(draft, find) == {
         "Learning rate": ("5", "0.003"),
         "Epochs": ("10", "3"),
     }
@@ -49,6 +54,6 @@ def test_what_somebody_changed_stands_beside_the_preset() -> None:
 
 def test_several_trainings_are_compared_in_what_differs_alone() -> None:
     several = [draft_of(QUICK), draft_of(QUICK, seed=7), draft_of(QUICK, batch_size=1_000)]
-    assert differences(several, find_dataset) == {"Batch size": ["64", "64", "1000"], "Seed": ["0", "7", "0"]}
-    assert differences(several[:1], find_dataset) == {}
-    assert differences([], find_dataset) == {}
+    assert differences(several, find) == {"Batch size": ["64", "64", "1000"], "Seed": ["0", "7", "0"]}
+    assert differences(several[:1], find) == {}
+    assert differences([], find) == {}

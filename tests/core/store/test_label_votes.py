@@ -9,11 +9,12 @@ import pytest
 from core.catalog.label_vote import KEEP, UNREADABLE
 from core.data.mnist import mnist
 from core.lab import Lab
+from core.names import WishError
 from core.person import Person
 from core.store.backup import back_up
 from core.store.schema import MIGRATIONS
 from core.store.store import Store
-from core.trainer import Trainer, TrainerError
+from core.trainer import Trainer
 
 TEST = 60_000
 """The row of the first test image."""
@@ -76,7 +77,7 @@ def test_a_vote_for_no_image_or_no_label_is_refused_and_keeps_the_one_before(
 ) -> None:
     trainer = Trainer(Lab(tmp_path), "ada")
     trainer.vote_on_label(mnist(), TEST, "3")
-    with pytest.raises(TrainerError, match="This vote is for no image or label of MNIST"):
+    with pytest.raises(WishError, match="This vote is for no image or label of MNIST"):
         trainer.vote_on_label(mnist(), row, choice)
     assert said(trainer.lab) == [(0, "3", "ada")]
 

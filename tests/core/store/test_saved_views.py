@@ -7,9 +7,10 @@ import pytest
 from core.catalog.query import read_query
 from core.catalog.saved_view import ViewNameTakenError
 from core.lab import Lab
+from core.names import WishError
 from core.person import Person
 from core.store.store import Store
-from core.trainer import Trainer, TrainerError
+from core.trainer import Trainer
 
 SEVENS = {"split": "test", "digit": "7", "ink": "..0.1", "sort": "-thickness"}
 
@@ -56,6 +57,6 @@ def test_a_deleted_view_is_gone_and_its_name_free(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["", "  ", "x" * 61])
 def test_a_view_needs_a_name_of_some_length(tmp_path: Path, name: str) -> None:
     trainer = Trainer(Lab(tmp_path))
-    with pytest.raises(TrainerError, match="A name has 1 to 60"):
+    with pytest.raises(WishError, match="A name has 1 to 60"):
         trainer.save_view(name, SEVENS)
     assert trainer.lab.saved_views() == []

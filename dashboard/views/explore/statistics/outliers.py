@@ -3,8 +3,7 @@
 import streamlit as st
 
 from core.data.dataset import Dataset
-from core.image_table import image_table
-from dashboard.toolkit.caches import outlying_rows
+from dashboard.toolkit.caches import outlying_rows, table_named
 from dashboard.toolkit.components.picture_links import PictureGroup, PictureLink, picture_links
 from dashboard.views.explore.part_address import open_images
 from dashboard.views.explore.statistics.image_links import image_link
@@ -19,7 +18,7 @@ def show_outliers(dataset: Dataset) -> None:
         ":gray[The train images that are farthest from the mean image of their digit, by the Euclidean"
         " distance of the pixels, 0 to 1 each. The figure below an image is that distance.]"
     )
-    distances = image_table(dataset.name).values["class_distance"]
+    distances = table_named(dataset.name).values["class_distance"]
     groups = [
         PictureGroup(
             [

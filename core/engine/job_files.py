@@ -1,0 +1,121 @@
+"""The files that a job needs and leaves behind."""
+
+import logging
+from pathlib import Path
+from typing import Protocol, assert_never
+
+from core.dataset_library import DatasetLibrary
+from core.engine.model_files import keep_outcome
+from core.jobs.record import JobRecord
+from core.jobs.results import Analysis, Imported, Result
+from core.jobs.specs import Analyse, Finish, Import
+from core.runs.artifacts import RunFolder
+from core.store.store import Store
+from core.training.outcome import Outcome
+
+logger = logging.getLogger(__name__)
+
+
+class JobFiles(Protocol):
+    """What a job reads and writes.
+
+    What reads raises `DamagedFileError`, `DamagedDataError` or `UnknownDatasetError` where a file is lost or
+    is not the one that the job is about; all raise `OSError` where the disk refuses.
+    """
+
+    def read(self) -> bytes:
+        """The file that the job is about."""
+
+    def read_data(self) -> bytes | None:
+        """The data set that the job is about; None if a worker has it."""
+
+    def keep(self, result: Result) -> str | None:
+        """Keeps the result; its SHA-256 if it has a file of its own among the job's results."""
+
+    def log(self, line: str) -> None:
+        """Notes what happened."""
+
+    def forget(self) -> None:
+        """Removes what was written for what has been deleted since."""
+
+
+def files_of(job: JobRecord, home: Path, store: Store, library: DatasetLibrary) -> JobFiles:
+    """The files of a job."""
+    match job.spec:
+        case Import() as spec:
+            return ImportFiles(spec, library)
+        case Finish() | Analyse() as spec:
+            return RunJobFiles(job.hash, spec, RunFolder(home, spec.run), store, library)
+        case _:
+            assert_never(job.spec)
+
+
+class RunJobFiles:
+    """The files of a job about a run; see `JobFiles`."""
+
+    def __init__(
+        self, job_hash: str, spec: Finish | Analyse, folder: RunFolder, store: Store, library: DatasetLibrary
+    ) -> None:
+        self._hash, self._spec, self._folder = job_hash, spec, folder
+        self._store, self._library = store, library
+
+    def read(self) -> bytes:
+        """The run's checkpoint or model."""
+        match self._spec:
+            case Finish(checkpoint_sha256=sha256):
+                return self._folder.read_checkpoint(sha256)
+            case Analyse(model_sha256=sha256):
+                return self._folder.read_model(sha256)
+            case _:
+                assert_never(self._spec)
+
+    def read_data(self) -> bytes | None:
+        """The data set that the run has learned."""
+        return self._library.file(self._store.runs.get(self._spec.run).manifest.dataset)
+
+    def keep(self, result: Result) -> str | None:
+        """Keeps a model as files of the run, anything else as a result of its own."""
+        match result:
+            case Outcome():
+                keep_outcome(self._store, self._folder, result)
+                self._folder.log(f"The model after epoch {result.epochs} was saved.")
+                return None
+            case Analysis(probabilities=probabilities):
+                return self._folder.write_result(self._hash, {"probabilities": probabilities})
+            case _:
+                raise TypeError(f"A job about a run does not come to {type(result).__name__}.")
+
+    def log(self, line: str) -> None:
+        """A line in the run's log."""
+        self._folder.log(line)
+
+    def forget(self) -> None:
+        """Removes the folder of a run that was deleted."""
+        self._folder.remove_unless_kept()
+
+
+class ImportFiles:
+    """The files of an import; see `JobFiles`."""
+
+    def __init__(self, spec: Import, library: DatasetLibrary) -> None:
+        self._spec, self._library = spec, library
+
+    def read(self) -> bytes:
+        """What was sent."""
+        return self._library.read_upload(self._spec)
+
+    def read_data(self) -> None:
+        """An import makes its data set."""
+
+    def keep(self, result: Result) -> None:
+        """Keeps the data set; what was sent is not needed any longer."""
+        assert isinstance(result, Imported)  # noqa: S101 -- an import has no other result
+        self._library.keep(self._spec, result)
+
+    def log(self, line: str) -> None:
+        """A line in the runner's log."""
+        logger.warning("%s: %s", self._spec.dataset, line)
+
+    def forget(self) -> None:
+        """Removes the file of a data set that was deleted."""
+        self._library.remove_files(self._spec)

@@ -1,0 +1,45 @@
+"""The job `Import`: a data set of files that somebody sent."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from core.catalog.image_columns import quick_columns
+from core.catalog.positions import pca_positions
+from core.data.dataset import SPLITS
+from core.data.dataset_file import read_dataset, with_computed, write_dataset
+from core.data_import.assembly import assemble
+from core.data_import.upload import read_items, unpack_upload
+from core.jobs.listener import JobCancelled, JobListener
+from core.jobs.results import Imported
+from core.jobs.specs import Import
+
+PCA: Final = "position_pca"
+"""What the map by PCA is called among the computed arrays; the others are columns of the catalogue."""
+
+_USUAL_COUNT: Final = 70_000
+"""How many pictures a file has is known at its end, so the progress counts as if they were that many."""
+
+
+def import_dataset(job: Import, upload: bytes, listener: JobListener) -> Imported:
+    """Reads every picture, and computes what Explore shows of the images.
+
+    Raises:
+        ImportRefused: If the files are no data set.
+        JobCancelled: If the listener stops it.
+    """
+
+    def tell(count: int) -> None:
+        if listener.stopping():
+            raise JobCancelled
+        listener.progress(0.7 * count / (count + _USUAL_COUNT / 2))
+
+    with TemporaryDirectory() as folder:
+        items = read_items(unpack_upload(upload, Path(folder)))
+        made = assemble(items, job.method, job.class_names, tell)
+    file = write_dataset(made.images, made.labels, made.splits, made.index, made.classes)
+    listener.progress(0.8)
+    dataset = read_dataset(file, job.dataset, job.title)
+    file = with_computed(file, {**quick_columns(dataset), PCA: pca_positions(dataset)})
+    counts = tuple(len(dataset.split(name).labels) for name in SPLITS)
+    return Imported(file, made.classes, counts)
