@@ -28,7 +28,7 @@ with images:
     cell = choose_cell(scores, dataset)
     show_cell(run, dataset, name, cell)
 with matrix:
-    show_matrix(scores, cell, name)
+    show_matrix(scores, dataset, cell, name)
 show_errors(run, dataset, name)
 confidence, by_class = st.columns(2, gap="large")
 with confidence:

@@ -1,8 +1,16 @@
 """Explore: the images themselves, or what they are like on the whole."""
 
-from dashboard.toolkit.caches import dataset
-from dashboard.toolkit.layout import show_heading
-from dashboard.views.explore.parts import choose_part
+import streamlit as st
 
-show_heading("Explore", "MNIST: 70,000 digits written by some 500 people, 28 × 28 pixels each.")
-choose_part().show(dataset())
+from dashboard.toolkit.dataset_choice import choose_dataset
+from dashboard.toolkit.layout import show_heading
+from dashboard.toolkit.words import plain
+from dashboard.views.explore.about import sentence_about
+from dashboard.views.explore.parts import choose_part
+from dashboard.views.explore.split_and_digits import forget_images
+
+heading = st.container()
+dataset = choose_dataset(run_id=st.query_params.get("run", ""), on_change=forget_images)
+with heading:
+    show_heading("Explore", plain(sentence_about(dataset)))
+choose_part().show(dataset)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.toolkit.dataset_choice import choose_dataset
 from dashboard.toolkit.layout import show_heading
 from dashboard.toolkit.run_chooser import choose_run, watch
 from dashboard.views.train.first_look import show_first_look
@@ -10,6 +11,7 @@ from dashboard.views.train.run_panel import show_run
 
 show_heading("Train", "Choose a preset, press Train, and watch the model learn.")
 run = choose_run(returns_to_watched=True)
+choose_dataset()
 panel, form = st.columns([2.4, 1], gap="large")
 with panel:
     if run is None:

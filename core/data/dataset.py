@@ -90,6 +90,11 @@ class Dataset:
         return DatasetFacts(self.title, self.classes, counts)
 
     @property
+    def class_noun(self) -> str:
+        """What one calls a class: a digit where they are the ten digits."""
+        return "digit" if self.classes == tuple("0123456789") else "class"
+
+    @property
     def class_count(self) -> int:
         """Number of classes."""
         return len(self.classes)

@@ -53,8 +53,10 @@ class ItemsRefused(ImportRefused):
     def __init__(self, problems: Sequence[Problem], count: int) -> None:
         self.problems = tuple(problems)
         super().__init__(
-            "{count:,} {noun} cannot be taken, so nothing was imported; mend or leave out what is named.",
+            "{count:,} {noun} cannot be taken, so nothing was imported; mend or leave out what is named."
+            "\n{problems}",
             count=count, noun="picture" if count == 1 else "pictures",
+            problems="\n".join(f"{each.name[:80]}: {each.reason}" for each in problems),
         )  # fmt: skip
 
 
@@ -129,7 +131,7 @@ def _image(item: Item, method: Method) -> NDArray[np.uint8] | Text:
     if item.picture is None:
         return item.problem or text("It cannot be read.")
     if not is_class_name(item.label):
-        return text("Its label is no name of 1 to 40 letters.")
+        return text("Its label is no name of 1 to 40 letters without a comma.")
     try:
         return image_of(item.picture, method)
     except PictureError as error:
@@ -138,7 +140,7 @@ def _image(item: Item, method: Method) -> NDArray[np.uint8] | Text:
 
 def _classes(names: list[str]) -> tuple[tuple[str, ...], NDArray[np.uint8]]:
     """The names of the classes in their natural order, and the label of each image."""
-    classes = sorted(set(names), key=_natural)
+    classes = sorted(set(names), key=natural)
     if not 2 <= len(classes) <= MOST_CLASSES:
         raise ImportRefused(
             "There are {count:,} classes; give images of 2 to {most}.", count=len(classes), most=MOST_CLASSES
@@ -156,16 +158,19 @@ def _checked_names(names: Sequence[str], classes: tuple[str, ...]) -> tuple[str,
     if len(set(names)) != len(names):
         raise ImportRefused("Two classes have the same name; give each its own.")
     if wrong := [name for name in names if not is_class_name(name)]:
-        raise ImportRefused("{name} is no class name of 1 to 40 letters.", name=repr(wrong[0][:50]))
+        raise ImportRefused(
+            "{name} is no class name of 1 to 40 letters without a comma.", name=repr(wrong[0][:50])
+        )
     return tuple(names)
 
 
 def is_class_name(name: str) -> bool:
-    """Whether a class may be called so."""
-    return 0 < len(name) <= 40 and name.isprintable()
+    """Whether a class may be called so: a comma parts names in addresses, and a sheet computes formulas."""
+    is_formula = len(name) > 1 and name[0] in "=+-@"
+    return 0 < len(name) <= 40 and name.isprintable() and "," not in name and not is_formula
 
 
-def _natural(name: str) -> list[tuple[int, int, str]]:
+def natural(name: str) -> list[tuple[int, int, str]]:
     """A key by which 2 comes before 10."""
     parts = re.split(r"(\d+)", name)
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in parts if part]

@@ -32,6 +32,7 @@ def settings_of(described: Described, find: Find) -> dict[str, str]:
     numbers |= {each.label: str(each.value(recipe)) for each in SETTINGS.values() if each.is_whole}
     return {
         "Preset": described.origin.title,
+        "Data set": find(described.dataset).title,
         **numbers,
         "Optimizer": _optimizer(recipe.optimizer),
         "Loss function": _LOSSES[recipe.loss],

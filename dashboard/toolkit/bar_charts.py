@@ -3,6 +3,7 @@
 Show them with `components.figure.show_figure`.
 """
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 import numpy as np
@@ -17,6 +18,10 @@ from dashboard.toolkit.theme import Palette, ink_on
 PixelScale = Literal["file", "scaled", "standardised"]
 
 _VALUES_PER_BAR: Final = 8
+
+
+LONGEST_TICK = 12
+"""Letters of a class's name below its bar."""
 
 
 def pixel_histogram(pixels: PixelValues, scale: PixelScale, palette: Palette) -> go.Figure:
@@ -50,7 +55,9 @@ def pixel_histogram(pixels: PixelValues, scale: PixelScale, palette: Palette) ->
     return figure
 
 
-def class_balance(split: str, counts: NDArray[np.int64], palette: Palette) -> go.Figure:
+def class_balance(
+    split: str, counts: NDArray[np.int64], classes: Sequence[str], noun: str, palette: Palette
+) -> go.Figure:
     """How many images each class has, with a line where all classes would have as many.
 
     Each axis ends at the same share of its split, so that splits of any size compare. A bar says by how many
@@ -59,6 +66,8 @@ def class_balance(split: str, counts: NDArray[np.int64], palette: Palette) -> go
     Args:
         split: "train", "validation" or "test".
         counts: (k,) int, the images of each class.
+        classes: What the classes are called.
+        noun: What one calls a class.
         palette: Colours of the theme in use.
     """
     colour: str = getattr(palette, split)
@@ -73,27 +82,38 @@ def class_balance(split: str, counts: NDArray[np.int64], palette: Palette) -> go
         textangle=0,
         textfont={"size": 11, "color": ink_on(colour)},
         marker={"color": colour},
-        hovertext=class_shares(counts),
+        hovertext=class_shares(counts, classes),
         hovertemplate="%{hovertext}<extra></extra>",
     )
     figure = empty_figure(palette, height=240)
     figure.add_trace(bars)
     figure.add_hline(equal, line={"color": palette.muted, "width": 1, "dash": "dot"})
     figure.update_layout(bargap=0.12, margin={"t": 8})
-    figure.update_xaxes(title_text="digit", dtick=1, showgrid=False, fixedrange=True)
+    figure.update_xaxes(
+        title_text=noun,
+        tickvals=np.arange(len(counts)),
+        ticktext=_short(classes),
+        showgrid=False,
+        fixedrange=True,
+    )
     figure.update_yaxes(
         title_text="images", tickformat=",", nticks=5, range=[0, 1.25 * equal or 1], fixedrange=True
     )
     return figure
 
 
-def class_shares(counts: NDArray[np.int64]) -> list[str]:
+def _short(classes: Sequence[str]) -> list[str]:
+    """The names as far as they have room below a bar."""
+    return [name if len(name) <= LONGEST_TICK else f"{name[: LONGEST_TICK - 1]}…" for name in classes]
+
+
+def class_shares(counts: NDArray[np.int64], classes: Sequence[str]) -> list[str]:
     """For each class such as "1: 6,179 · 11.2% · +1.2 points", the last being how far an equal share is."""
     percents = shares(counts) * 100
     points = percents - percents.mean()
     return [
         f"{label}: {count:,} · {share:.1f}% · {point:+.1f} points".replace("-", "−")
-        for label, (count, share, point) in enumerate(zip(counts, percents, points, strict=True))
+        for label, count, share, point in zip(classes, counts, percents, points, strict=True)
     ]
 
 

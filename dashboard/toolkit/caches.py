@@ -21,6 +21,7 @@ from core.data.examples import unusual_images
 from core.data.information import pixel_information
 from core.data.pixels import PixelValues, pixel_values
 from core.data.statistics import Statistics, statistics, variance_images
+from core.data_import.examples import Examples, examples_of
 from core.evaluation.confusion import Evaluation, evaluate
 from core.image_table import image_table, mnist_table, table_of_run
 from core.lab import Predictions
@@ -49,6 +50,12 @@ def dataset_named(name: str) -> Dataset:
         DamagedDataError: If its file is missing or damaged.
     """
     return find_dataset(name) if name in BUNDLED else lab().datasets.find(name)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def import_examples(file_ids: tuple[str, ...], _files: Mapping[str, bytes]) -> Examples:
+    """Examples of files that were uploaded; raises as `examples_of`."""
+    return examples_of(_files)
 
 
 def facts_named(name: str) -> DatasetFacts:
@@ -144,7 +151,9 @@ def split_statistics(dataset_name: str, split_name: str) -> Statistics:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def class_distribution(dataset_name: str, split_name: str, kind: Kind) -> go.Figure:
     """The images of each class in a split of a data set, as a figure in a theme's colours."""
-    return class_balance(split_name, split_statistics(dataset_name, split_name).class_counts, palette(kind))
+    shown = dataset_named(dataset_name)
+    counts = split_statistics(dataset_name, split_name).class_counts
+    return class_balance(split_name, counts, shown.classes, shown.class_noun, palette(kind))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.catalog.query import Query
+from core.catalog.query_error import QueryError
 from core.catalog.table import Table
 from core.data.dataset import Dataset
+from core.runs.run import Run
 from dashboard.toolkit.caches import kept_table_of, selected_rows, table_named, table_with_distances
 from dashboard.toolkit.components.sprite_grid import PART, GridPart
 from dashboard.toolkit.image_grid import grid_part
@@ -80,14 +82,25 @@ def table_for(dataset: Dataset, query: Query) -> Table:
     """The table with every column that a query can mention.
 
     Raises:
-        QueryError: If the data set does not have the example.
+        QueryError: If the data set does not have the example, or the run has learned another one.
         UnknownRunError: If there is no such run.
         NoModelError: If the run has no model (yet).
         UnknownDatasetError: If the data set that it has learned is not there any more.
         DamagedFileError: If a file of the run is not the one that the lab wrote.
     """
-    table = kept_table_of(lab().run(query.run)) if query.run else table_named(dataset.name)
+    table = kept_table_of(_run_of(dataset, query.run)) if query.run else table_named(dataset.name)
     return table_with_distances(dataset.name, table, query.example) if query.example else table
+
+
+def _run_of(dataset: Dataset, run_id: str) -> Run:
+    """The run with this id, which has learned the data set."""
+    run = lab().run(run_id)
+    if run.manifest.dataset != dataset.name:
+        raise QueryError(
+            "{run} learned another data set than {title}; choose that, or another run.",
+            run=run.name, title=dataset.title,
+        )  # fmt: skip
+    return run
 
 
 def find_images(dataset: Dataset, query: Query, table: Table, colour: str = "") -> FoundImages:

@@ -8,6 +8,10 @@ from dashboard.toolkit.bars import probability_bars
 from dashboard.toolkit.caches import dataset_of, probabilities
 from dashboard.toolkit.components.pixel_view import pixel_view
 from dashboard.toolkit.layout import colours
+from dashboard.toolkit.words import plain
+
+LONGEST_METRIC = 3
+"""Letters that a metric shows beside the image."""
 
 SIDE, BESIDE = 168, 84  # pixels, so that both have room in the column beside a gallery and in a dialog
 
@@ -20,10 +24,17 @@ def show_large(dataset: Dataset, row: int) -> None:
     source = "test" if name == "test" else "train"  # the file
     with st.container(horizontal=True):
         with st.container(width=SIDE):
-            pixel_view(images.images[position], key="large", alt=f"A handwritten {label}, large")
+            pixel_view(images.images[position], key="large", alt=f"{_what(dataset)} {label}, large")
         with st.container(width=BESIDE):
-            st.metric("Label", label)
+            if len(label) <= LONGEST_METRIC:
+                st.metric("Label", label)
+            else:
+                st.markdown(f"Label  \n**{plain(label)}**")
     st.markdown(f"{dataset.title} {source} #{index} · split: {name}")
+
+
+def _what(dataset: Dataset) -> str:
+    return "A handwritten" if dataset.class_noun == "digit" else "An image of"
 
 
 def enlarge(run: Run, row: int) -> None:

@@ -34,6 +34,10 @@ class WidgetSlot(Generic[T]):
         """Sets the widget's value before it is drawn."""
         st.session_state[self.key] = value
 
+    def forget(self) -> None:
+        """Has the widget begin anew, before it is drawn or after."""
+        st.session_state.pop(self.key, None)
+
     def default(self, value: T) -> None:
         """Sets the widget's value unless it has one."""
         if self.key not in st.session_state:

@@ -93,6 +93,7 @@ class Session:
         named_image: The split and the image that the address last named on Explore.
         explore_part: The part of Explore that was last on screen; empty for none.
         explored: The order and the further filters on Explore, as its address writes them.
+        imports: Counts the forms of an import; a new number is an empty one.
     """
 
     page: str | None = None
@@ -110,6 +111,13 @@ class Session:
     named_image: tuple[str, str] = ("", "")
     explore_part: str = ""
     explored: dict[str, str] = field(default_factory=dict)
+    imports: int = 0
+
+    def take_dataset(self, name: str) -> None:
+        """Turns to a data set; what was chosen of another one is forgotten."""
+        if name != self.dataset:
+            self.dataset, self.named_image, self.explored = name, ("", ""), {}
+            self.picked.clear()
 
 
 def session() -> Session:

@@ -127,7 +127,9 @@ def score_rows(evaluation: Evaluation, classes: Sequence[str]) -> list[Row]:
     ]
 
 
-LISTED_SETTINGS: Final = ("Learning rate", "Batch size", "Seed", "Optimizer", "Parameters", "Preset")
+LISTED_SETTINGS: Final = (
+    "Data set", "Learning rate", "Batch size", "Seed", "Optimizer", "Parameters", "Preset"
+)  # fmt: skip
 """Columns of a list of runs where its runs differ in them; what else differs follows from the preset."""
 
 BEST: Final = " ★"

@@ -13,7 +13,10 @@ both_themes = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "d
 def test_the_classes_of_splits_of_any_size_are_counted_and_compare() -> None:
     counts = np.full(10, 100)
     counts[3], counts[5] = 150, 50
-    small, large = class_balance("validation", counts, LIGHT), class_balance("train", counts * 1000, LIGHT)
+    small, large = (
+        class_balance("validation", counts, "0123456789", "digit", LIGHT),
+        class_balance("train", counts * 1000, "0123456789", "digit", LIGHT),
+    )
     np.testing.assert_array_equal(small.data[0].y, counts)
     assert small.layout.yaxis.range[1] * 1000 == pytest.approx(large.layout.yaxis.range[1])
     assert small.layout.yaxis.range[1] >= counts[1]
@@ -23,12 +26,12 @@ def test_the_classes_of_splits_of_any_size_are_counted_and_compare() -> None:
 
 
 def test_an_equal_share_is_a_line() -> None:
-    (line,) = class_balance("train", np.arange(10), LIGHT).layout.shapes
+    (line,) = class_balance("train", np.arange(10), "0123456789", "digit", LIGHT).layout.shapes
     assert line.y0 == line.y1 == 4.5
 
 
 def test_an_empty_split_has_empty_bars() -> None:
-    empty = class_balance("test", np.zeros(10, dtype=int), LIGHT)
+    empty = class_balance("test", np.zeros(10, dtype=int), "0123456789", "digit", LIGHT)
     assert not any(empty.data[0].y)
     assert empty.data[0].hovertext[0] == "0: 0 · 0.0% · +0.0 points"
 

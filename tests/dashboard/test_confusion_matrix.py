@@ -25,7 +25,7 @@ def rows(
     truth, answers = np.repeat(np.indices((10, 10)).reshape(2, -1), confusion.ravel(), axis=1)
     scores = evaluate(truth.astype(np.uint8), certain_probabilities(answers.astype(np.uint8)))
     np.testing.assert_array_equal(scores.confusion, confusion)
-    return matrix_rows(scores.confusion, scores.shares, shown, "test", palette)
+    return matrix_rows(scores.confusion, scores.shares, shown, "0123456789", "test", palette)
 
 
 @pytest.fixture

@@ -7,33 +7,36 @@ const CELL = { type: "button", tabIndex: -1, ariaPressed: "false" };
 const matrices = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const matrix = matrices.get(parentElement) ?? new Matrix(parentElement, data.rows.length);
+  const matrix = matrices.get(parentElement) ?? new Matrix(parentElement, data.classes);
   matrices.set(parentElement, matrix);
   matrix.pick = (cell) => setTriggerValue("picked", cell);
   matrix.show(data);
 }
 
 class Matrix {
-  constructor(parent, size) {
+  constructor(parent, classes) {
+    const size = classes.length;
     this.buttons = Array.from({ length: size }, () => Array.from({ length: size }, () => element("button", CELL)));
-    const frame = element("div", { className: "frame" }, [this.table(size)]);
+    const frame = element("div", { className: "frame" }, [this.table(classes)]);
     frame.addEventListener("click", (event) => this.click(event));
     frame.addEventListener("keydown", (event) => this.press(event));
     parent.append(frame);
   }
 
-  table(size) {
-    const digits = [...Array(size).keys()];
-    const columns = [element("col", { className: "side" }), element("col", { className: "side" }), ...digits.map(() => element("col"))];
+  table(classes) {
+    const size = classes.length;
+    const digits = [...classes.keys()];
+    const named = classes.some((name) => name.length > 2) ? "named" : "";
+    const columns = [element("col", { className: "side" }), element("col", { className: `side ${named}` }), ...digits.map(() => element("col"))];
     const answers = element("th", { colSpan: size, scope: "colgroup", textContent: "Predicted" });
     const truth = element("th", { rowSpan: size, scope: "rowgroup", className: "true" }, [element("span", { textContent: "True label" })]);
     const heads = [
       element("tr", {}, [element("td", { colSpan: 2 }), answers]),
-      element("tr", {}, [element("td", { colSpan: 2 }), ...digits.map((digit) => element("th", { scope: "col", textContent: digit }))]),
+      element("tr", {}, [element("td", { colSpan: 2 }), ...classes.map((name) => element("th", { scope: "col", className: named, title: name }, [element("span", { textContent: name })]))]),
     ];
     const rows = digits.map((digit) => {
       const cells = this.buttons[digit].map((button) => element("td", {}, [button]));
-      const head = element("th", { scope: "row", textContent: digit });
+      const head = element("th", { scope: "row", className: named, title: classes[digit], textContent: classes[digit] });
       return element("tr", {}, digit === 0 ? [truth, head, ...cells] : [head, ...cells]);
     });
     const table = element("table", {}, [element("colgroup", {}, columns), element("thead", {}, heads), element("tbody", {}, rows)]);

@@ -4,7 +4,7 @@ Plotly's own selection takes a tap for one on the cell of the tap before, knows 
 page wait for the whole of Plotly.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import Final, Literal
 
@@ -36,6 +36,7 @@ def confusion_matrix(
     key: str,
     shown: Shown,
     selected: Cell,
+    classes: Sequence[str],
     split_name: str,
     palette: Palette,
     on_pick: Callable[[], None],
@@ -47,6 +48,7 @@ def confusion_matrix(
         shares: (k, k) float, each row of `confusion` divided by its sum, 0..1; 0 for an empty row.
         key: A constant; a `PickSlot` with it tells `on_pick` the [row, column] that was picked.
         shown: Whether the cells hold counts or percentages of their row.
+        classes: What the classes are called.
         split_name: Of which split the images are.
         selected: The cell to outline; the caller keeps the choice.
         palette: Colours of the theme in use.
@@ -54,13 +56,22 @@ def confusion_matrix(
     """
     _component(
         key=key,
-        data={"rows": matrix_rows(confusion, shares, shown, split_name, palette), "selected": list(selected)},
+        data={
+            "rows": matrix_rows(confusion, shares, shown, classes, split_name, palette),
+            "classes": list(classes),
+            "selected": list(selected),
+        },
         on_picked_change=on_pick,
     )
 
 
 def matrix_rows(
-    confusion: NDArray[np.int64], shares: NDArray[np.float64], shown: Shown, split_name: str, palette: Palette
+    confusion: NDArray[np.int64],
+    shares: NDArray[np.float64],
+    shown: Shown,
+    names: Sequence[str],
+    split_name: str,
+    palette: Palette,
 ) -> list[list[dict[str, str]]]:
     """What each cell says and how it looks: `text`, `name` (a sentence), and the colours `paper` and `ink`.
 
@@ -74,7 +85,7 @@ def matrix_rows(
     def cell(row: int, column: int) -> dict[str, str]:
         strength = float(values[row, column]) / largest_mistake
         paper = palette.line if row == column else blend(palette.surface, palette.error, strength)
-        name = _sentence(confusion, shares, (row, column), split_name)
+        name = _sentence(confusion, shares, names, (row, column), split_name)
         return {"text": write(values[row, column]), "name": name, "paper": paper, "ink": ink_on(paper)}
 
     return [[cell(row, column) for column in range(classes)] for row in range(classes)]
@@ -88,7 +99,13 @@ def _share_text(percent: float) -> str:
     return "" if percent == 0 else "<0.1" if percent < 0.05 else f"{percent:.1f}"
 
 
-def _sentence(confusion: NDArray[np.int64], shares: NDArray[np.float64], cell: Cell, split_name: str) -> str:
-    row, column = cell
-    share = f" ({shares[cell] * 100:.1f}% of true {row})" if confusion[row].any() else ""
-    return f"True {row}, predicted {column} · {counted_images(int(confusion[cell]), split_name)}{share}"
+def _sentence(
+    confusion: NDArray[np.int64],
+    shares: NDArray[np.float64],
+    names: Sequence[str],
+    cell: Cell,
+    split_name: str,
+) -> str:
+    truth, predicted = (names[label] for label in cell)
+    share = f" ({shares[cell] * 100:.1f}% of true {truth})" if confusion[cell[0]].any() else ""
+    return f"True {truth}, predicted {predicted} · {counted_images(int(confusion[cell]), split_name)}{share}"

@@ -14,14 +14,16 @@ from dashboard.toolkit.links import go
 from dashboard.toolkit.nearest_grid import nearest_grid
 from dashboard.toolkit.words import percent, plain
 
+MOST_CLASSES_TOLD = 12
 LOW_CONFIDENCE = 0.6
+NAME_PIXELS = 168
 DIGIT_PIXELS, CONFIDENCE_PIXELS, MODEL_INPUT_PIXELS = 80, 104, 140  # side by side on a telephone
 
 
 def recognise_or_explain(picture: bytes | None, run: Run) -> Recognition | None:
     """The model's prediction, or None with a sentence why there is none."""
     if picture is None:
-        st.info("Draw a digit from 0 to 9 with the mouse, a pen or a finger.")
+        st.info(plain(f"Draw {_wanted(dataset_of(run))} with the mouse, a pen or a finger."))
         return None
     try:
         return recognise(picture, predictor(run))
@@ -30,11 +32,19 @@ def recognise_or_explain(picture: bytes | None, run: Run) -> Recognition | None:
         return None
 
 
+def _wanted(dataset: Dataset) -> str:
+    """What a model of a data set knows."""
+    if dataset.class_noun == "digit":
+        return "a digit from 0 to 9"
+    return f"one of {dataset.class_count} classes ({', '.join(dataset.classes[:MOST_CLASSES_TOLD])})"
+
+
 def show_prediction(found: Recognition, run: Run, source: str) -> None:
     """The predicted digit, what the model was shown, and the probability of each digit."""
     dataset, confidence = dataset_of(run), float(found.probabilities.max())
     with st.container(horizontal=True, gap="small", key="prediction-figures"):
-        st.metric("Prediction", dataset.classes[found.digit], width=DIGIT_PIXELS)
+        predicted = dataset.classes[found.digit]
+        st.metric("Prediction", predicted, width=DIGIT_PIXELS if len(predicted) == 1 else NAME_PIXELS)
         st.metric("Confidence", percent_text(confidence), width=CONFIDENCE_PIXELS)
         with st.container(width=MODEL_INPUT_PIXELS, gap="xxsmall"):
             _show_model_input(found)
@@ -57,7 +67,7 @@ def _show_nearest(found: Recognition, dataset: Dataset) -> None:
         picked = nearest_grid(dataset, found.prepared.image)
     if picked is not None:
         split, position = dataset.place_of(picked)
-        go("explore", split=split, image=str(dataset.split(split).index[position]))
+        go("explore", dataset=dataset.name, split=split, image=str(dataset.split(split).index[position]))
 
 
 def _show_model_input(found: Recognition) -> None:

@@ -63,7 +63,7 @@ def _choose(row: int, column: int) -> None:
     PREDICTED_LABEL.set(column)
 
 
-def show_matrix(scores: Evaluation, cell: Cell, split_name: str) -> None:
+def show_matrix(scores: Evaluation, dataset: Dataset, cell: Cell, split_name: str) -> None:
     """The matrix; a pick in it chooses a cell."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.header("Confusion matrix", anchor=False, width="content")
@@ -73,6 +73,7 @@ def show_matrix(scores: Evaluation, cell: Cell, split_name: str) -> None:
         scores.shares,
         key=MATRIX.key,
         shown="shares" if shares else "counts",
+        classes=dataset.classes,
         split_name=split_name,
         selected=cell,
         palette=colours(),

@@ -11,10 +11,9 @@ from core.catalog.query_error import QueryError
 from core.catalog.selection import check
 from core.catalog.table import Table
 from core.data.datasets import UnknownDatasetError
-from core.image_table import mnist_table
 from core.runs.run import NoModelError, UnknownRunError
 from core.runs.whole_files import DamagedFileError
-from dashboard.toolkit.caches import dataset
+from dashboard.toolkit.caches import dataset, table_named
 from dashboard.toolkit.found_images import COLOUR, table_for
 from dashboard.toolkit.state import session
 from dashboard.toolkit.words import plain
@@ -61,16 +60,17 @@ def read_address() -> tuple[Query, Table]:
     except (QueryError, UnknownRunError, NoModelError, UnknownDatasetError, DamagedFileError) as error:
         st.warning(plain(str(error)))
         st.button("Show all images", on_click=write, args=({},))
-        return Query(), mnist_table()
+        return Query(), table_named(dataset().name)
     return query, table
 
 
-def offered_columns(query: Query) -> list[str]:
+def offered_columns(query: Query, table: Table) -> list[str]:
     """The columns that a visitor can filter, sort and colour by."""
     return [
         column.name
         for column in COLUMNS
-        if column.name not in ("index", *HAVE_FIELDS)
+        if column.name in table.values
+        and column.name not in ("index", *HAVE_FIELDS)
         and (query.run or not column.of_run)
         and (query.example or not column.of_example)
     ]

@@ -7,6 +7,7 @@ import streamlit as st
 from core.catalog.columns import BY_NAME
 from core.catalog.query import Query
 from core.catalog.table import Table
+from core.data.dataset import Dataset
 from core.runs.query import RunQuery
 from dashboard.toolkit.found_images import COLOUR
 from dashboard.toolkit.slots import WidgetSlot
@@ -27,11 +28,11 @@ _GROUP: WidgetSlot[str] = WidgetSlot("group-by", str)
 _RUN: WidgetSlot[str] = WidgetSlot("explored-run", str)
 
 
-def choose_order(query: Query) -> None:
+def choose_order(query: Query, table: Table) -> None:
     """The field for the order."""
     order = str(query.sort or NOTHING)
     _ORDER.set(order)
-    offered = [f"{sign}{name}" for name in offered_columns(query) for sign in ("-", "")]
+    offered = [f"{sign}{name}" for name in offered_columns(query, table) for sign in ("-", "")]
     st.selectbox(
         "Sort by",
         dict.fromkeys([NOTHING, *offered, order]),
@@ -62,7 +63,7 @@ def choose_colour(query: Query, table: Table, usual: str = NOTHING) -> str:
     _COLOUR.set(colour)
     st.selectbox(
         "Colour by",
-        dict.fromkeys([usual, "digit", "split", *offered_columns(query), colour]),
+        dict.fromkeys([usual, "digit", "split", *offered_columns(query, table), colour]),
         key=_COLOUR.key,
         format_func=lambda name: BY_NAME[name].title if name else "Nothing",
         width=FIELD_PIXELS,
@@ -73,7 +74,7 @@ def choose_colour(query: Query, table: Table, usual: str = NOTHING) -> str:
 
 def choose_group(query: Query, table: Table) -> str:
     """The field for the column by whose values the images are grouped; returns its name, or empty."""
-    offered = ["digit", *(name for name in offered_columns(query) if BY_NAME[name].kind != "number")]
+    offered = ["digit", *(name for name in offered_columns(query, table) if BY_NAME[name].kind != "number")]
     written = session().explored.get(GROUP, NOTHING)
     group = written if written in offered and written in table.values else NOTHING
     _GROUP.set(group)
@@ -88,9 +89,10 @@ def choose_group(query: Query, table: Table) -> str:
     return group
 
 
-def choose_run(query: Query) -> None:
+def choose_run(dataset: Dataset, query: Query) -> None:
     """The field for the run whose predictions are columns too, once there is one with a model."""
-    names = {run.id: run.name for run in lab().runs(RunQuery(has_model=True))}
+    runs = lab().runs(RunQuery(has_model=True))
+    names = {run.id: run.name for run in runs if run.manifest.dataset == dataset.name}
     if query.run and query.run not in names:
         names[query.run] = lab().run(query.run).name
     if not names:

@@ -38,7 +38,7 @@ _ADDED: WidgetSlot[str] = WidgetSlot("add-filter", str)
 
 def show_filters(query: Query, table: Table) -> None:
     """A button for each filter, and a menu that adds one."""
-    offered = [name for name in offered_columns(query) if query.filter_of(name) is None]
+    offered = [name for name in offered_columns(query, table) if query.filter_of(name) is None]
     st.menu_button(
         "Add filter",
         offered,

@@ -53,15 +53,15 @@ def choose_images(dataset: Dataset, *, on_map: bool = False) -> Shown:
     with st.container(horizontal=True):
         own = choose_split_and_digits(dataset)
         if not on_map:
-            choose_order(query)
+            choose_order(query, table)
         colour = choose_colour(query, table, usual="digit" if on_map else NOTHING)
         pixels = SIZES[USUAL_SIZE] if on_map else choose_size()
     whole = replace(query, filters=(*own, *query.filters))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with suppress(UnusableHomeError, OSError):  # the images can be explored without the data folder
-            choose_run(query)
+            choose_run(dataset, query)
         group = NOTHING if on_map else choose_group(query, table)
-        offer_views(dataset, whole)
+        offer_views(dataset, whole, table)
         with suppress(UnusableHomeError, OSError):
             offer_saved_views(dataset, whole)
         if query.example:

@@ -56,7 +56,7 @@ def _choose_map(found: FoundImages) -> str:
     with st.container(horizontal=True, vertical_alignment="center"):
         chosen = choose_in_address(
             "Positions",
-            TITLES,
+            {name: title for name, title in TITLES.items() if name in found.table.positions},
             key="map",
             usual=region.map_name if region else "",
             help=HELP,

@@ -1,11 +1,15 @@
 """Views that are worth a look, each one click away."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
 
+from core.catalog.columns import BY_NAME
 from core.catalog.query import Query
+from core.catalog.table import Table
 from core.data.dataset import Dataset
+from core.data.datasets import DEFAULT_DATASET
 from dashboard.toolkit.found_images import COLOUR
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import session
@@ -33,17 +37,20 @@ VIEWS_OF_RUN: Final = {
 }
 """Those that ask what a run predicts."""
 
+_EXAMPLES_OF: Final = DEFAULT_DATASET
 _VIEW: WidgetSlot[str] = WidgetSlot("view", str)
 
 
-def offer_views(dataset: Dataset, query: Query) -> None:
+def offer_views(dataset: Dataset, query: Query, table: Table) -> None:
     """The menu of views; a view takes the place of filters and order, and leaves all else as it is.
 
     Args:
         dataset: What the images are of.
         query: What is on screen, with the filters of the page's own fields.
+        table: What is known of the images.
     """
-    views = VIEWS | (VIEWS_OF_RUN if query.run else {})
+    offered = VIEWS | (VIEWS_OF_RUN if query.run else {})
+    views = {title: view for title, view in offered.items() if _is_of(view, dataset, table)}
 
     def take() -> None:
         chosen = _VIEW.get()
@@ -55,3 +62,11 @@ def offer_views(dataset: Dataset, query: Query) -> None:
             write({**{name: said for name, said in view.items() if name not in HAVE_FIELDS}, **kept})
 
     st.menu_button("Views", list(views), key=_VIEW.key, icon=":material/auto_awesome:", on_click=take)
+
+
+def _is_of(view: Mapping[str, str], dataset: Dataset, table: Table) -> bool:
+    """Whether a data set has what a view is about."""
+    if "example" in view:
+        return dataset.name == _EXAMPLES_OF
+    columns = {view["sort"].removeprefix("-"), *(name for name in view if name in BY_NAME)}
+    return columns <= table.values.keys()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.catalog.query import OneOf
 from core.data.dataset import SPLITS, Dataset
+from core.data.datasets import DEFAULT_DATASET
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.split_field import split_field
 from dashboard.toolkit.state import session
@@ -39,11 +40,21 @@ def choose_split_and_digits(dataset: Dataset) -> list[OneOf]:
     _take_listed(dataset)
     if take_named(dataset, split) and not st.query_params.get(_DIGITS.key):
         _DIGITS.set([])
+    if any(label >= dataset.class_count for label in _DIGITS.get() or ()):  # of another data set
+        _DIGITS.set([])
     labels = _choose_labels(dataset)
     filters = [OneOf("split", (split,))]
     if labels:
         filters.append(OneOf("digit", tuple(dataset.classes[label] for label in labels)))
     return filters
+
+
+def forget_images() -> None:
+    """Takes out of address and fields what they say of the images of a data set."""
+    for name in NAMES:
+        st.query_params.pop(name, None)
+    _DIGITS.set([])
+    forget_named()
 
 
 def set_fields(dataset: Dataset, parameters: Mapping[str, str]) -> None:
@@ -71,7 +82,7 @@ def _labels(dataset: Dataset, written: str) -> list[int]:
 def _choose_labels(dataset: Dataset) -> list[int]:
     """The labels of the chosen classes; empty if all are wanted."""
     chosen = st.pills(
-        "Digit",
+        "Digit" if dataset.name == DEFAULT_DATASET else "Class",
         range(dataset.class_count),
         selection_mode="multi",
         format_func=lambda label: dataset.classes[label],
@@ -81,6 +92,6 @@ def _choose_labels(dataset: Dataset) -> list[int]:
         persist_state="session",
         wrap=True,
         width="content",
-        help="Shows only these digits; none chosen shows all.",
+        help="Shows only these; none chosen shows all.",
     )
     return list(chosen)

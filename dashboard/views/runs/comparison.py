@@ -15,6 +15,7 @@ from dashboard.toolkit.components.figure import show_figure
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.tables import Row, comparison_rows
+from dashboard.toolkit.words import plain
 
 _PARAMETER: Final = "compare"
 
@@ -34,6 +35,9 @@ def show_comparison() -> None:
     st.header("Comparison", anchor=False)
     if len(runs) < 2:
         st.info(f"A comparison needs two runs; of those in the address {len(runs) or 'none'} is here.")
+    elif len(titles := sorted({facts_named(run.manifest.dataset).title for run in runs})) > 1:
+        told = f"These runs learned different data sets, {' and '.join(titles)}: their figures cannot be"
+        st.info(plain(f"{told} compared. Choose runs of one of them."))
     else:
         _show(runs)
     with st.container(horizontal=True):

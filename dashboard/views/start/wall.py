@@ -1,6 +1,7 @@
 """The wall of digits: real test images, each a way into Explore."""
 
-from dashboard.toolkit.caches import dataset
+from core.data.datasets import DEFAULT_DATASET
+from dashboard.toolkit.caches import dataset_named
 from dashboard.toolkit.components.digit_wall import digit_wall
 from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.links import go
@@ -15,7 +16,7 @@ def show_wall(*, fills: bool) -> None:
     Args:
         fills: Whether the wall is as tall as the screen, where there is little else yet.
     """
-    data = dataset()
+    data = dataset_named(DEFAULT_DATASET)
     images, first = data.split("test"), data.first_row("test")
     index, labels = images.index[:WALL_IMAGES].tolist(), images.labels[:WALL_IMAGES].tolist()
     picked = digit_wall(
@@ -27,8 +28,8 @@ def show_wall(*, fills: bool) -> None:
         names=[
             f"{data.classes[label]}, {data.title} test #{n}" for n, label in zip(index, labels, strict=True)
         ],
-        links=[f"/explore?split=test&image={n}" for n in index],
+        links=[f"/explore?dataset={data.name}&split=test&image={n}" for n in index],
     )
     if picked is not None:
-        go("explore", split="test", image=str(index[picked]))
+        go("explore", dataset=data.name, split="test", image=str(index[picked]))
     show_note("Each is a test image: pick one to see it in Explore.")

@@ -6,18 +6,22 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.data.datasets import DEFAULT_DATASET
 from core.models.presets import PRESETS, Preset
 from core.models.settings import SETTINGS, RecipeError, Setting
 from core.models.shape import count_parameters
-from core.runs.draft import Draft, draft_of
+from core.models.spec import ModelSpec, for_classes
+from core.runs.draft import Draft, draft_of, draft_on
 from core.runs.manifest import Manifest
 from core.runs.run import Run
 from core.text import Text, verbatim
 from dashboard.toolkit.caches import dataset
 from dashboard.toolkit.layout import colours, show_note
 from dashboard.toolkit.slots import WidgetSlot
+from dashboard.toolkit.state import session
 from dashboard.toolkit.tables import layer_rows
 from dashboard.toolkit.typed_numbers import NumberError, number, whole_number
+from dashboard.toolkit.words import plain
 from dashboard.views.train.starting import start_and_show, start_beside
 
 PRESET = WidgetSlot("preset", str)
@@ -113,6 +117,7 @@ def fill_form(manifest: Manifest) -> None:
     """Puts the settings of a run of a preset into the form."""
     preset = PRESETS[manifest.preset]
     PRESET.set(preset.id)
+    session().take_dataset(manifest.dataset)
     for name, setting in SETTINGS.items():
         field_slot(preset, name).set(f"{setting.value(manifest.recipe):.15g}")
 
@@ -125,17 +130,19 @@ def show_recipe(run: Run | None) -> None:
     """
     st.header("New run", anchor=False)
     preset = choose_preset()
+    data = dataset()
     draft = choose_draft(preset)
     if st.button("Train", type="primary", width="stretch", disabled=draft is None) and draft:
         start = start_beside if run is not None and run.is_live else start_and_show
-        start(draft)
+        start(draft if data.name == draft.dataset else draft_on(draft, data.facts, data.name))
+    if data.name != DEFAULT_DATASET:
+        show_note(plain(f"Learns {data.title}."))
     if draft is None:
         show_note("Correct the marked settings first.")
-    _show_layers(preset)
+    _show_layers(for_classes(preset.model, data.class_count), data.class_count)
 
 
-def _show_layers(preset: Preset) -> None:
-    classes = dataset().class_count
-    parameters = count_parameters(preset.model, classes)
-    with st.expander(f"{parameters:,} parameters in {len(preset.model.layers)} layers"):
-        st.table(layer_rows(preset.model, classes), hide_index=True)
+def _show_layers(model: ModelSpec, classes: int) -> None:
+    parameters = count_parameters(model, classes)
+    with st.expander(f"{parameters:,} parameters in {len(model.layers)} layers"):
+        st.table(layer_rows(model, classes), hide_index=True)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.data.datasets import DEFAULT_DATASET
 from core.models.presets import PRESETS
 from core.runs.run import Run
 from dashboard.toolkit.run_diagnosis import diagnosis_of
@@ -48,6 +49,11 @@ def _show_progress(run_id: str, was_live: bool) -> None:
 def _show_published(run: Run) -> None:
     """A tutorial's own figures beside this run's."""
     preset = PRESETS.get(run.manifest.preset)
-    if not run.is_live and preset is not None and preset.published:
+    if (
+        not run.is_live
+        and preset is not None
+        and preset.published
+        and run.manifest.dataset == DEFAULT_DATASET
+    ):
         st.subheader("Compared with the tutorial", anchor=False)
         st.dataframe(published_rows(preset, trainer().follow(run.id)), hide_index=True)

@@ -12,9 +12,10 @@ from dashboard.toolkit.layout import colours
 def show_class_distribution(dataset: Dataset) -> None:
     """A chart for each split; Plotly's axes are the same share of each."""
     st.header("Class distribution", anchor=False)
+    noun = dataset.class_noun
     st.markdown(
-        f":gray[Images of each digit. The dotted line is an equal share, {100 / dataset.class_count:.0f}%;"
-        " a bar says by how many percentage points its digit deviates.]"
+        f":gray[Images of each {noun}. The dotted line is an equal share, {100 / dataset.class_count:.0f}%;"
+        f" a bar says by how many percentage points its {noun} deviates.]"
     )
     for column, name in zip(st.columns(len(SPLITS)), SPLITS, strict=True):
         figures = split_statistics(dataset.name, name)
@@ -23,6 +24,6 @@ def show_class_distribution(dataset: Dataset) -> None:
             show_figure(
                 class_distribution(dataset.name, name, colours().kind),
                 key=f"balance-{name}",
-                alt=f"Bars: the images of each digit in {name}. "
-                + ", ".join(class_shares(figures.class_counts)),
+                alt=f"Bars: the images of each {dataset.class_noun} in {name}. "
+                + ", ".join(class_shares(figures.class_counts, dataset.classes)),
             )

@@ -1,5 +1,7 @@
 """The difference of the mean images of two classes."""
 
+from typing import Final
+
 import numpy as np
 import streamlit as st
 
@@ -8,11 +10,14 @@ from dashboard.toolkit.caches import split_statistics
 from dashboard.toolkit.components.picture_links import PictureGroup, PictureLink, picture_links
 from dashboard.toolkit.heat_maps import diverging, diverging_colours, heat_map_html, scale_html
 from dashboard.toolkit.layout import colours
+from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.words import plain
 from dashboard.views.explore.part_address import open_images
 from dashboard.views.explore.statistics.beside import beside
 
-DEFAULTS = (4, 9)
+NOUNS: Final = {"digit": "digits", "class": "classes"}
+
+DEFAULTS: Final = (4, 9)
 """The labels that are compared at first: two digits that models confuse."""
 
 FIELD_PIXELS = 96
@@ -21,14 +26,15 @@ FIELD_PIXELS = 96
 @st.fragment
 def show_difference(dataset: Dataset) -> None:
     """Two fields for the classes, the difference of their means, and links to the images of both."""
-    st.header("Difference of two digits", anchor=False)
+    noun = dataset.class_noun
+    st.header(f"Difference of two {NOUNS[noun]}", anchor=False)
     st.markdown(
-        ":gray[The mean image of one digit less that of another, pixels 0 to 1: where the two differ most.]"
+        f":gray[The mean image of one {noun} less that of another, pixels 0 to 1: where the two differ most.]"
     )
     picture, words = beside()
     with words, st.container(horizontal=True):
-        first = _choose_class(dataset, "Digit", "minuend", DEFAULTS[0])
-        second = _choose_class(dataset, "Less digit", "subtrahend", DEFAULTS[1])
+        first = _choose_class(dataset, noun.capitalize(), "minuend", DEFAULTS[0])
+        second = _choose_class(dataset, f"Less {noun}", "subtrahend", DEFAULTS[1])
     means = split_statistics(dataset.name, "train").mean_images / HIGHEST
     apart = means[first] - means[second]
     largest = float(np.abs(apart).max())
@@ -45,10 +51,13 @@ def show_difference(dataset: Dataset) -> None:
 
 def _choose_class(dataset: Dataset, title: str, key: str, label: int) -> int:
     """The label that is chosen in a field of this title."""
+    slot: WidgetSlot[int] = WidgetSlot(key, int)
+    if (slot.get() or 0) >= dataset.class_count:  # of another data set
+        slot.forget()
     chosen = st.selectbox(
         title,
         range(dataset.class_count),
-        index=min(label, dataset.class_count - 1),
+        index=label % dataset.class_count,
         format_func=lambda each: dataset.classes[each],
         key=key,
         bind="query-params",
@@ -60,7 +69,7 @@ def _choose_class(dataset: Dataset, title: str, key: str, label: int) -> int:
 
 def _words(more: str, less: str) -> str:
     if more == less:
-        return "A digit less itself is 0 everywhere: choose two digits."
+        return "A class less itself is 0 everywhere: choose two."
     return (
         f"**Orange**: more ink in the mean {plain(more)}. **Blue**: more ink in the mean {plain(less)}."
         " The colour of the corners: as much in both."

@@ -19,7 +19,7 @@ def show_information(dataset: Dataset) -> None:
     """The mutual information of each pixel and the label."""
     bits, train = train_information(dataset.name), split_statistics(dataset.name, "train")
     row, column = (int(each) for each in np.unravel_index(int(bits.argmax()), bits.shape))
-    st.header("What one pixel tells of the digit", anchor=False)
+    st.header(f"What one pixel tells of the {dataset.class_noun}", anchor=False)
     st.markdown(
         f":gray[Mutual information of the label and of whether a pixel is ink (≥ {THRESHOLD}), over the"
         f" {train.count:,} train images.]"
@@ -36,6 +36,6 @@ def show_information(dataset: Dataset) -> None:
 def _words(bits: NDArray[np.float64], row: int, column: int, needed: float) -> str:
     return (
         f"The best pixel, framed, is **row {row}, column {column}**, counted from 0. It tells"
-        f" **{bits.max():.2f} bits** of the {needed:.2f} that it takes to know the digit."
+        f" **{bits.max():.2f} bits** of the {needed:.2f} that it takes to know the label."
         f"\n\n{(bits < NOTHING).sum()} of the {bits.size} pixels, most of them at the border, tell nothing."
     )

@@ -15,7 +15,7 @@ from dashboard.views.explore.part_address import open_images
 def show_means(dataset: Dataset) -> None:
     """The mean image of each class."""
     train = split_statistics(dataset.name, "train")
-    st.header("Mean image of each digit", anchor=False)
+    st.header(f"Mean image of each {dataset.class_noun}", anchor=False)
     st.markdown(
         f":gray[The mean of each pixel over the {train.count:,} train images: bright where most writers put"
         " ink. Choose one to see the images behind it.]"
@@ -28,7 +28,7 @@ def show_variances(dataset: Dataset) -> None:
     """The variance image of each class, on one scale."""
     variances = train_variances(dataset.name)
     highest = float(variances.max())
-    st.header("Variance of each digit", anchor=False)
+    st.header(f"Variance of each {dataset.class_noun}", anchor=False)
     st.markdown(
         ":gray[The variance of each pixel, 0 to 1, over the same images: high where some writers put ink and"
         " others do not.]"
@@ -45,7 +45,7 @@ def _show_strip(dataset: Dataset, what: str, sources: list[str]) -> None:
     picked = picture_links(
         [PictureGroup(links)],
         key=f"{what}-images",
-        name=f"The {what} of each digit",
+        name=f"The {what} of each {dataset.class_noun}",
         page="explore",
         layout="strip",
     )

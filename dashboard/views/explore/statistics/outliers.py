@@ -13,10 +13,10 @@ OF_EACH = 4
 
 def show_outliers(dataset: Dataset) -> None:
     """A few images of each class, each a link, and a link to all of them in that order."""
-    st.header("Outliers of each digit", anchor=False)
+    st.header(f"Outliers of each {dataset.class_noun}", anchor=False)
     st.markdown(
-        ":gray[The train images that are farthest from the mean image of their digit, by the Euclidean"
-        " distance of the pixels, 0 to 1 each. The figure below an image is that distance.]"
+        f":gray[The train images that are farthest from the mean image of their {dataset.class_noun}, by"
+        " the Euclidean distance of the pixels, 0 to 1 each. The figure below an image is that distance.]"
     )
     distances = table_named(dataset.name).values["class_distance"]
     groups = [
@@ -34,7 +34,7 @@ def show_outliers(dataset: Dataset) -> None:
         for name, rows in zip(dataset.classes, outlying_rows(dataset.name, OF_EACH), strict=True)
     ]
     picked = picture_links(
-        groups, key="outliers", name="Outliers of each digit", page="explore", layout="blocks"
+        groups, key="outliers", name=f"Outliers of each {dataset.class_noun}", page="explore", layout="blocks"
     )
     if picked:
         open_images(dataset, picked.query)

@@ -1,0 +1,76 @@
+"""The data set that a page is about, with a field for it in the sidebar where the lab has several."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Final
+
+import streamlit as st
+
+from core.data.dataset import Dataset
+from core.data.datasets import BUNDLED, DEFAULT_DATASET
+from core.home import UnusableHomeError
+from dashboard.toolkit.caches import dataset, facts_named
+from dashboard.toolkit.slots import WidgetSlot
+from dashboard.toolkit.state import lab, session
+
+PARAMETER: Final = "dataset"
+"""What an address calls the data set; the bundled one is not named."""
+
+_CHOICE: WidgetSlot[str] = WidgetSlot("dataset-choice", str)
+
+
+def choose_dataset(*, run_id: str = "", on_change: Callable[[], None] = lambda: None) -> Dataset:
+    """The data set that the address names, else the one from before.
+
+    Args:
+        run_id: The run that the page is about; it decides where the address names no data set.
+        on_change: Called before the rerun that follows another choice.
+    """
+    titles = _titles()
+    asked = st.query_params.get(PARAMETER) or _learned(run_id)
+    if asked and asked not in titles:
+        st.warning("There is no such data set here any more; this is another one.")
+    session().take_dataset(asked if asked in titles else session().dataset)
+    if session().dataset not in titles:
+        session().take_dataset(DEFAULT_DATASET)
+    _say(session().dataset)
+    if len(titles) > 1:
+        _show_field(titles, on_change)
+    return dataset()
+
+
+def _titles() -> Mapping[str, str]:
+    """By name, what the data sets are called; the bundled one is there without a data folder too."""
+    names = list(BUNDLED)
+    with suppress(UnusableHomeError, OSError):
+        names = lab().datasets.names()
+    return {name: facts_named(name).title for name in names}
+
+
+def _learned(run_id: str) -> str:
+    """The data set of a run; empty without one."""
+    with suppress(UnusableHomeError, OSError):
+        run = lab().find_run(run_id) if run_id else None
+        return run.manifest.dataset if run else ""
+    return ""
+
+
+def _show_field(titles: Mapping[str, str], on_change: Callable[[], None]) -> None:
+    def take() -> None:
+        chosen = _CHOICE.get()
+        if chosen is not None and chosen in titles and chosen != session().dataset:
+            on_change()
+            session().take_dataset(chosen)
+            _say(chosen)
+
+    _CHOICE.set(session().dataset)
+    st.sidebar.selectbox(
+        "Data set", list(titles), format_func=lambda name: titles[name], key=_CHOICE.key, on_change=take
+    )
+
+
+def _say(name: str) -> None:
+    if name == DEFAULT_DATASET:
+        st.query_params.pop(PARAMETER, None)
+    elif st.query_params.get(PARAMETER) != name:
+        st.query_params[PARAMETER] = name

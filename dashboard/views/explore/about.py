@@ -1,0 +1,12 @@
+"""What a data set is, in a sentence."""
+
+from core.data.dataset import Dataset
+from core.data.datasets import DEFAULT_DATASET
+
+
+def sentence_about(dataset: Dataset) -> str:
+    """Its title, how many images it has, and of what."""
+    if dataset.name == DEFAULT_DATASET:
+        return "MNIST: 70,000 digits written by some 500 people, 28 × 28 pixels each."
+    count, classes = dataset.image_count, dataset.class_count
+    return f"{dataset.title}: {count:,} images of {classes} classes, 28 × 28 pixels each."
