@@ -12,10 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.dataset import SPLITS, Dataset, DatasetFacts
+from core.data.dataset import SPLITS, DamagedDataError, Dataset, DatasetFacts
 from core.data.dataset_file import read_computed, read_dataset
 from core.data.datasets import BUNDLED, UnknownDatasetError, find_dataset
-from core.data.mnist import DamagedDataError
 from core.data_import.form import Method
 from core.data_import.upload import pack_upload
 from core.jobs.dataset_record import DatasetNameTakenError, DatasetRecord

@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.dataset import DamagedDataError
 from core.data.datasets import UnknownDatasetError
-from core.data.mnist import DamagedDataError
 from core.dataset_library import DatasetLibrary
 from core.engine.presence import RunnerLock, allow_start, is_kept_stopped
 from core.engine.runner_process import stop_runner

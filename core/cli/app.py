@@ -7,8 +7,8 @@ from typing import Annotated, TypeVar
 import typer
 
 from core.catalog.query_error import QueryError
+from core.data.dataset import DamagedDataError
 from core.data.datasets import UnknownDatasetError
-from core.data.mnist import DamagedDataError
 from core.data_import.item import ImportRefused
 from core.home import UnusableHomeError, default_home
 from core.jobs.dataset_record import DatasetInUseError, DatasetNameTakenError

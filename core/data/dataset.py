@@ -7,6 +7,8 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from core.text import ExplainedError
+
 T = TypeVar("T", np.uint8, np.int64)
 
 IMAGE_SIDE_PIXELS = 28
@@ -17,6 +19,10 @@ HIGHEST = 255
 
 SPLITS: Final = ("train", "validation", "test")
 """The splits that part a data set: what a model learns from, is watched on, and is judged by."""
+
+
+class DamagedDataError(ExplainedError, RuntimeError):
+    """The file of a data set is missing, or is not the one that was shipped or imported."""
 
 
 @dataclass(frozen=True, eq=False)

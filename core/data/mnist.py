@@ -9,9 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.dataset import Dataset, Split
+from core.data.dataset import DamagedDataError, Dataset, Split
 from core.data.splits import stratified_draw
-from core.text import ExplainedError
 
 PATH = Path(__file__).with_name("mnist.npz")
 
@@ -22,10 +21,6 @@ CLASSES = tuple("0123456789")
 VALIDATION_SIZE = 5_000
 _VALIDATION_SEED = 20_101
 """Never change it: every accuracy on `validation` that was ever stored belongs to this draw."""
-
-
-class DamagedDataError(ExplainedError, RuntimeError):
-    """The bundled data set is missing or is not the file that this project ships."""
 
 
 @functools.cache

@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import assert_never
 
+from core.data.dataset import DamagedDataError
 from core.data.datasets import UnknownDatasetError
-from core.data.mnist import DamagedDataError
 from core.dataset_library import DatasetLibrary
 from core.engine.ends import DiskTrouble, Ends
 from core.engine.engine import Engine

@@ -37,6 +37,7 @@ def import_dataset(job: Import, upload: bytes, listener: JobListener) -> Importe
     with TemporaryDirectory() as folder:
         items = read_items(unpack_upload(upload, Path(folder)))
         made = assemble(items, job.method, job.class_names, tell)
+    tell(len(made.labels))
     file = write_dataset(made.images, made.labels, made.splits, made.index, made.classes)
     listener.progress(0.8)
     dataset = read_dataset(file, job.dataset, job.title)

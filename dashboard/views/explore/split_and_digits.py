@@ -10,7 +10,7 @@ from core.data.datasets import DEFAULT_DATASET
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.split_field import split_field
 from dashboard.toolkit.state import session
-from dashboard.views.explore.address import NAMES
+from dashboard.views.explore.address import NAMES, OWN_NAMES
 from dashboard.views.explore.named_image import forget_named, take_named
 
 _SPLIT: WidgetSlot[str] = WidgetSlot("split", str)
@@ -51,7 +51,7 @@ def choose_split_and_digits(dataset: Dataset) -> list[OneOf]:
 
 def forget_images() -> None:
     """Takes out of address and fields what they say of the images of a data set."""
-    for name in NAMES:
+    for name in OWN_NAMES:
         st.query_params.pop(name, None)
     _DIGITS.set([])
     forget_named()

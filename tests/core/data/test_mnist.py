@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.dataset import SPLITS
-from core.data.mnist import PATH, DamagedDataError, mnist, read_mnist
+from core.data.dataset import SPLITS, DamagedDataError
+from core.data.mnist import PATH, mnist, read_mnist
 
 IDX_MD5 = {
     ("train+validation", "images"): "6bbc9ace898e44ae57da46a324031adb",

@@ -19,6 +19,7 @@ class Submitted:
 
     job: Job
     file: bytes | None
+    data: bytes | None = None
 
 
 class FakeEngine:
@@ -35,7 +36,7 @@ class FakeEngine:
 
     def submit(self, key: str, job: Job, file: bytes | None = None, data: bytes | None = None) -> None:
         assert key not in self.submitted, "a key must be new for each attempt"
-        self.submitted[key] = Submitted(job, file)
+        self.submitted[key] = Submitted(job, file, data)
         self.in_hand[key] = job.slot
 
     def only(self, kind: type[Job]) -> str:

@@ -1,21 +1,28 @@
 """The runner's jobs that are no trainings, with a fake engine."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import core.lab
+from core.dataset_library import DatasetLibrary
 from core.engine.job_task import MOST_ATTEMPTS
 from core.engine.messages import Cancelled, Done, Failed, HeardStop, Progressed, Saved
 from core.engine.recovery import settle
 from core.engine.runner import Runner
 from core.home import DamagedStoreError
+from core.jobs.dataset_record import DatasetRecord
+from core.jobs.importing import import_dataset
 from core.jobs.record import JobRecord, JobState
 from core.jobs.results import Analysis
-from core.jobs.specs import Analyse, Finish, Train
+from core.jobs.specs import Analyse, Finish, Import, Train
+from core.models.presets import PRESETS
 from core.runs.artifacts import RunFolder
 from core.runs.commands import Cancel, Stop
+from core.runs.draft import draft_of, draft_on
 from core.runs.run import Run
 from core.runs.state import State
 from core.store.runs import Runs
@@ -23,9 +30,15 @@ from core.store.store import Store
 from core.text import text
 from tests import keeping
 from tests.core.engine.fake_engine import FakeEngine
+from tests.importing import CLASSES, Follower, asked, imported
 from tests.making import certain_probabilities
 
 ANSWERS = certain_probabilities(np.array([3, 1, 4], np.uint8))
+
+
+@pytest.fixture(autouse=True)
+def _no_other_runner(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
 
 
 class Lab:
@@ -368,3 +381,58 @@ def test_a_waiting_run_that_cannot_be_read_is_told_before_there_is_an_engine(lab
     lab.store.database.change("UPDATE run SET manifest = '{}' WHERE id = ?", (run.id,))
     with pytest.raises(DamagedStoreError, match=run.id):
         settle(lab.home, lab.store)
+
+
+def test_an_import_gets_what_was_sent_and_leaves_a_data_set(tmp_path: Path) -> None:
+    lab, record = Lab(tmp_path), asked(tmp_path)
+    library = DatasetLibrary(tmp_path, lab.store)
+    lab.runner.tick(0)
+    key = lab.engine.only(Import)
+    job, sent = lab.engine.submitted[key].job, lab.engine.submitted[key].file
+    assert isinstance(job, Import)
+    assert sent == library.read_upload(job)
+    lab.engine.messages = [Progressed(key, 0.5)]
+    lab.runner.tick(0)
+    assert record.job is not None
+    assert lab.job(record.job).progress == 0.5
+    lab.engine.messages = [Done(key, import_dataset(job, sent, Follower()), ())]
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    assert lab.job(record.job).state is JobState.FINISHED
+    assert library.find(record.name).classes == CLASSES
+    assert list((tmp_path / "uploads").iterdir()) == []
+
+
+def test_an_import_whose_files_are_lost_fails(tmp_path: Path) -> None:
+    lab, record = Lab(tmp_path), asked(tmp_path)
+    for path in (tmp_path / "uploads").iterdir():
+        path.unlink()
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    assert record.job is not None
+    assert str(lab.job(record.job).reason) == "What was sent for Forms is lost; send it again."
+
+
+def train_forms(lab: Lab, record: DatasetRecord) -> Run:
+    facts = DatasetLibrary(lab.home, lab.store).facts(record.name)
+    draft = draft_on(draft_of(PRESETS["quick"]), facts, record.name)
+    manifest = draft.manifest(person="ada", created=datetime.now().astimezone(), versions={})
+    return lab.store.runs.add(manifest, "Forms")
+
+
+def test_a_training_of_an_imported_data_set_gets_its_file(tmp_path: Path) -> None:
+    lab, record = Lab(tmp_path), imported(tmp_path)
+    train_forms(lab, record)
+    lab.runner.tick(0)
+    sent = lab.engine.submitted[lab.engine.only(Train)].data
+    assert sent == DatasetLibrary(tmp_path, lab.store).file(record.name)
+
+
+def test_a_training_of_a_data_set_that_is_damaged_fails_and_says_why(tmp_path: Path) -> None:
+    lab, record = Lab(tmp_path), imported(tmp_path)
+    run = train_forms(lab, record)
+    (tmp_path / "datasets" / f"{record.name}.npz").write_bytes(b"x")
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    reason = lab.store.runs.get(run.id).reason
+    assert str(reason) == "The file of Forms is missing or was changed; import it again."

@@ -1,0 +1,260 @@
+"""Data sets of a lab's own: imported, found again, held against their SHA-256, and deleted."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import core.lab
+from core.catalog.query import read_query
+from core.catalog.query_error import QueryError
+from core.catalog.selection import select
+from core.catalog.shape import shape_of
+from core.data.dataset import DamagedDataError
+from core.data.datasets import UnknownDatasetError
+from core.data.mnist import mnist
+from core.data_import.item import ImportRefused
+from core.doctor import examine
+from core.image_table import image_table
+from core.jobs.dataset_record import DatasetInUseError, DatasetNameTakenError
+from core.jobs.importing import import_dataset
+from core.jobs.listener import JobCancelled
+from core.jobs.record import JobState
+from core.jobs.specs import Import
+from core.lab import Lab
+from core.models.presets import PRESETS
+from core.models.shape import count_parameters
+from core.names import WishError
+from core.runs.commands import NEVER_STARTED
+from core.runs.draft import draft_of, draft_on
+from core.trainer import Trainer
+from tests.importing import (
+    CLASSES,
+    TEST_OF_CLASS,
+    TRAIN_OF_CLASS,
+    Follower,
+    asked,
+    broken_zip,
+    image,
+    imported,
+    npz,
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty lab whose runner never starts."""
+    monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
+    return tmp_path
+
+
+def files(home: Path) -> list[str]:
+    return sorted(
+        path.relative_to(home).as_posix()
+        for folder in ("datasets", "uploads")
+        for path in (home / folder).glob("*")
+    )
+
+
+def test_what_was_imported_is_there_with_its_images_labels_and_splits(home: Path) -> None:
+    record = imported(home)
+    dataset = Lab(home).datasets.find(record.name)
+    assert (dataset.title, dataset.classes) == ("Forms", CLASSES)
+    assert sum(record.counts[:2]) == 3 * TRAIN_OF_CLASS
+    test = dataset.split("test")
+    assert test.index.tolist() == list(range(3 * TEST_OF_CLASS))
+    np.testing.assert_array_equal(test.labels, np.tile([0, 1, 2], TEST_OF_CLASS))
+    np.testing.assert_array_equal(test.images[4], image(1, 1004))
+    for name in ("train", "validation"):
+        split = dataset.split(name)
+        for position, index in enumerate(split.index.tolist()):
+            np.testing.assert_array_equal(split.images[position], image(index % 3, index))
+    assert len(dataset.split("train+validation").labels) == 3 * TRAIN_OF_CLASS
+    assert not test.images.flags.writeable
+    assert files(home) == [f"datasets/{record.name}.npz"]
+
+
+def test_its_table_has_the_columns_and_the_map_that_the_import_computes(home: Path) -> None:
+    lab, record = Lab(home), imported(home)
+    table = image_table(lab, record.name)
+    test = lab.datasets.find(record.name).split("test")
+    shapes = [shape_of(each) for each in test.images]
+    for column in ("ink", "slant", "sharpness"):
+        expected = np.array([getattr(shape, column) for shape in shapes], np.float32)
+        np.testing.assert_allclose(table.values[column][table.first_row("test") :], expected, atol=1e-4)
+    assert table.positions["pca"].shape == (3 * (TRAIN_OF_CLASS + TEST_OF_CLASS), 2)
+    found = select(read_query({"split": "test", "digit": "flat bar", "sort": "-ink"}), table)
+    assert set(table.values["digit"][found].tolist()) == {1}
+    assert len(found) == TEST_OF_CLASS
+    with pytest.raises(QueryError, match="thickness is not known of these images"):
+        select(read_query({"thickness": "1..2"}), table)
+
+
+def test_its_name_stands_for_its_images(home: Path) -> None:
+    first = imported(home)
+    Trainer(Lab(home)).delete_dataset(first.name)
+    again, other = imported(home), imported(home, "Other forms", seed=7)
+    assert again.name == first.name
+    Trainer(Lab(home)).delete_dataset(again.name)
+    assert imported(home, seed=3).name not in (first.name, other.name)
+
+
+@pytest.mark.parametrize("title", ["Forms", "forms", "MNIST", "mnist"])
+def test_a_name_is_given_once(home: Path, title: str) -> None:
+    imported(home)
+    before = files(home)
+    with pytest.raises(DatasetNameTakenError, match="choose another name"):
+        asked(home, title, seed=1)
+    assert files(home) == before
+
+
+@pytest.mark.parametrize("title", ["", " ", "x" * 61])
+def test_a_title_is_a_name(home: Path, title: str) -> None:
+    with pytest.raises(WishError, match="1 to 60 letters"):
+        asked(home, title)
+
+
+def test_one_that_failed_makes_room_for_the_next_of_its_name(home: Path) -> None:
+    record = asked(home)
+    assert record.job is not None
+    Lab(home).store.jobs.end(record.job.id, JobState.FAILED)
+    assert imported(home, seed=5).sha256 is not None
+    assert len(Lab(home).datasets.records()) == 1
+
+
+def test_what_runs_have_learned_is_not_deleted(home: Path) -> None:
+    record, trainer = imported(home), Trainer(Lab(home))
+    draft = draft_on(draft_of(PRESETS["quick"]), trainer.lab.datasets.facts(record.name), record.name)
+    run = trainer.start(draft)
+    with pytest.raises(DatasetInUseError, match="1 run learned from Forms; delete it first"):
+        trainer.delete_dataset(record.name)
+    trainer.lab.store.runs.take_back(run.id, NEVER_STARTED)
+    trainer.delete(run.id)
+    trainer.delete_dataset(record.name)
+    assert trainer.lab.datasets.records() == []
+
+
+def test_what_is_being_imported_is_not_deleted(home: Path) -> None:
+    record = asked(home)
+    with pytest.raises(DatasetInUseError, match="cancel that first"):
+        Trainer(Lab(home)).delete_dataset(record.name)
+
+
+def test_what_was_deleted_is_gone_with_its_files_and_votes(home: Path) -> None:
+    record, trainer = imported(home), Trainer(Lab(home))
+    trainer.vote_on_label(trainer.lab.datasets.find(record.name), 0, "unreadable")
+    trainer.delete_dataset(record.name)
+    trainer.delete_dataset(record.name)  # somebody else was faster
+    assert files(home) == []
+    assert trainer.lab.label_votes(record.name, "train") == []
+    with pytest.raises(UnknownDatasetError, match="there is mnist"):
+        trainer.lab.datasets.find(record.name)
+
+
+def change(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"x")
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, change], ids=["lost", "changed"])
+def test_a_file_that_is_not_the_one_that_was_written_is_refused(
+    home: Path, damage: Callable[[Path], None]
+) -> None:
+    record = imported(home)
+    damage(home / "datasets" / f"{record.name}.npz")
+    with pytest.raises(DamagedDataError, match="The file of Forms is missing or was changed"):
+        Lab(home).datasets.find(record.name)
+    assert [str(finding.text) for finding in examine(home)] == [
+        "The file of Forms is missing or was changed; import it again."
+    ]
+
+
+def test_the_doctor_takes_in_a_data_set_that_the_database_has_lost(home: Path) -> None:
+    record = imported(home)
+    for path in home.glob("lab.db*"):
+        path.unlink()
+    findings = list(examine(home))
+    assert [(str(finding.text), finding.is_mended) for finding in findings] == [
+        (f"The data set {record.name} was missing; it was restored from its file.", True)
+    ]
+    found = Lab(home).datasets.find(record.name)
+    assert (found.classes, found.image_count) == (CLASSES, 3 * (TRAIN_OF_CLASS + TEST_OF_CLASS))
+    assert list(examine(home)) == []
+
+
+def test_a_draft_on_it_ends_in_a_number_for_each_class(home: Path) -> None:
+    lab, record = Lab(home), imported(home)
+    draft = draft_on(draft_of(PRESETS["tutorial-cnn-adam"]), lab.datasets.facts(record.name), record.name)
+    assert draft.dataset == record.name
+    assert count_parameters(draft.model, 3) < count_parameters(PRESETS["tutorial-cnn-adam"].model, 10)
+
+
+def test_a_data_set_is_called_by_its_name_or_its_title(home: Path) -> None:
+    record, library = imported(home), Lab(home).datasets
+    assert [library.resolve(each) for each in (record.name, "forms", "mnist")] == [
+        record.name,
+        record.name,
+        "mnist",
+    ]
+    with pytest.raises(UnknownDatasetError, match="'form' here; there is mnist"):
+        library.resolve("form")
+    assert library.facts("mnist") == mnist().facts
+    assert library.facts(record.name) == library.find(record.name).facts
+
+
+def spec_of(home: Path) -> Import:
+    (record,) = Lab(home).datasets.records()
+    assert record.job is not None
+    assert isinstance(record.job.spec, Import)
+    return record.job.spec
+
+
+def test_an_import_tells_how_far_it_is_and_can_be_cancelled(home: Path) -> None:
+    asked(home)
+    library, spec, listener = Lab(home).datasets, spec_of(home), Follower()
+    import_dataset(spec, library.read_upload(spec), listener)
+    assert listener.shares == sorted(listener.shares)
+    listener.stopping = lambda: True  # type: ignore[method-assign]
+    with pytest.raises(JobCancelled):
+        import_dataset(spec, library.read_upload(spec), listener)
+
+
+def test_pictures_that_cannot_be_read_are_named_and_nothing_is_imported(home: Path) -> None:
+    Trainer(Lab(home)).import_dataset("Broken", {"broken.zip": broken_zip()}, "whole")
+    library, spec = Lab(home).datasets, spec_of(home)
+    with pytest.raises(ImportRefused, match="2 pictures cannot be taken, so nothing was imported") as refused:
+        import_dataset(spec, library.read_upload(spec), Follower())
+    assert "box/<b>1.png: " in str(refused.value)
+    assert "bar/2.png: " in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("files", "complaint"),
+    [
+        ({}, "Give 1 to 6 files"),
+        ({str(k): b"x" for k in range(7)}, "these are 7"),
+        ({"a": bytes(100_000_001), "b": bytes(100_000_000)}, "200,000,001 bytes"),
+    ],
+    ids=["none", "many", "large"],
+)
+def test_too_many_files_or_too_large_ones_are_refused_at_once(
+    home: Path, files: dict[str, bytes], complaint: str
+) -> None:
+    with pytest.raises(ImportRefused, match=complaint):
+        Trainer(Lab(home)).import_dataset("Large", files, "whole")
+    assert Lab(home).datasets.records() == []
+
+
+def test_class_names_fit_the_classes(home: Path) -> None:
+    for names, complaint in (
+        (("a", "b"), "2 class names for 3 classes"),
+        (("a", "a", "b"), "the same name"),
+        (("a", "b", "=1+1"), "'=1\\+1' is no class name"),
+        (("a", "b", "x,y"), "'x,y' is no class name"),
+    ):
+        record = Trainer(Lab(home)).import_dataset("Forms", {"f.npz": npz()}, "whole", names)
+        library, spec = Lab(home).datasets, spec_of(home)
+        with pytest.raises(ImportRefused, match=complaint):
+            import_dataset(spec, library.read_upload(spec), Follower())
+        assert record.job is not None
+        Lab(home).store.jobs.end(record.job.id, JobState.FAILED)

@@ -1,0 +1,178 @@
+"""The page of data sets, and the other pages with a data set of one's own."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.jobs.record import JobState
+from core.lab import Lab
+from core.models.presets import PRESETS
+from core.runs.artifacts import RunFolder
+from core.runs.draft import draft_of, draft_on
+from core.runs.query import EVERY_RUN
+from core.runs.run import Run
+from core.runs.state import State
+from core.text import text
+from core.trainer import Trainer
+from dashboard.toolkit.caches import import_examples
+from tests import keeping
+from tests.dashboard.visiting import Visitor
+from tests.importing import CLASSES, TEST_OF_CLASS, TRAIN_OF_CLASS, asked, imported
+from tests.making import certain_probabilities
+
+
+def learned(home: Path) -> Run:
+    """A finished run of the data set, whose model is right about every test image."""
+    lab, record = Lab(home), imported(home)
+    draft = draft_on(draft_of(PRESETS["quick"]), lab.datasets.facts(record.name), record.name)
+    run = Trainer(lab).start(draft)
+    folder = RunFolder(home, run.id)
+    said = {
+        name: certain_probabilities(lab.datasets.find(record.name).split(name).labels)[:, :3]
+        for name in ("validation", "test")
+    }
+    lab.store.runs.start(run.id)
+    lab.store.runs.set_evaluation(run.id, folder.write_evaluation(said))
+    lab.store.runs.set_model(run.id, folder.write_model(b"onnx"), 1.0)
+    lab.store.runs.end(run.id, State.FINISHED)
+    return lab.run(run.id)
+
+
+def test_each_data_set_tells_what_it_has(home: Path, visitor: Visitor) -> None:
+    imported(home)
+    texts = visitor.open("data").texts()
+    assert (
+        "70,000 images: 55,000 train, 5,000 validation, 10,000 test. 10 classes: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9"
+        in texts
+    )
+    total = 3 * (TRAIN_OF_CLASS + TEST_OF_CLASS)
+    assert any(
+        each.startswith(f"{total} images: ") and each.endswith("3 classes: " + ", ".join(CLASSES))
+        for each in texts
+    )
+
+
+def test_an_import_that_goes_on_can_be_cancelled(home: Path, visitor: Visitor) -> None:
+    record = asked(home)
+    visitor.open("data")
+    assert visitor.progress() == ["Waiting to be imported …"]
+    visitor.press("Cancel")
+    assert record.job is not None
+    assert Lab(home).store.commands.open() or not Lab(home).store.jobs.get(record.job.id).state.is_live
+
+
+def test_an_import_that_failed_says_why_and_can_be_removed(home: Path, visitor: Visitor) -> None:
+    record = asked(home, "<b>Forms</b> :red[x]")
+    assert record.job is not None
+    Lab(home).store.jobs.end(record.job.id, JobState.FAILED, text("One is bad.\n<i>2.png</i>: No picture."))
+    visitor.open("data")
+    assert visitor.errors() == ["One is bad.\n<i>2.png</i>: No picture."]
+    visitor.press("Remove")
+    assert Lab(home).datasets.records() == []
+
+
+def test_a_data_set_is_deleted_after_a_question(home: Path, visitor: Visitor) -> None:
+    imported(home)
+    visitor.open("data").press("Delete")
+    visitor.press_in_dialog("Delete data set")
+    assert Lab(home).datasets.records() == []
+
+
+def test_a_data_set_that_runs_have_learned_stays(home: Path, visitor: Visitor) -> None:
+    learned(home)
+    visitor.open("data").press("Delete")
+    visitor.press_in_dialog("Delete data set")
+    assert visitor.errors() == ["1 run learned from Forms; delete it first."]
+
+
+def test_without_a_data_set_of_ones_own_no_page_asks_for_one(visitor: Visitor) -> None:
+    for page in ("explore", "train"):
+        assert "Data set" not in visitor.open(page).fields()
+
+
+def test_explore_shows_the_data_set_that_the_address_names(home: Path, visitor: Visitor) -> None:
+    record = imported(home)
+    visitor.open("explore", dataset=record.name, split="test")
+    assert f"{3 * TEST_OF_CLASS} images" in visitor.texts()
+    assert "Ink: high to low" in visitor.options("Sort by")
+    assert not any(option.startswith("Holes") for option in visitor.options("Sort by"))
+    assert visitor.component("gallery")["source"].startswith(f"/images/{record.name}/found?")
+    visitor.open("start").open("explore", dataset=record.name, split="test", digit="box")
+    assert f"{TEST_OF_CLASS} images" in visitor.texts()
+    visitor.choose("Data set", "mnist")
+    assert "dataset" not in visitor.address
+    assert "10,000 images" in visitor.texts()
+
+
+@pytest.mark.parametrize("part", ["map", "statistics", "labels"])
+def test_each_part_of_explore_works_with_it(home: Path, visitor: Visitor, part: str) -> None:
+    run = learned(home)
+    visitor.open("explore", dataset=run.manifest.dataset, show=part)
+    assert visitor.title == "Explore"
+    assert visitor.errors() == []
+
+
+def test_the_run_in_an_address_says_which_data_set_explore_shows(home: Path, visitor: Visitor) -> None:
+    run = learned(home)
+    visitor.open("explore", split="test", run=run.id, correct="yes")
+    assert visitor.address["dataset"] == run.manifest.dataset
+    assert f"{3 * TEST_OF_CLASS} images" in visitor.texts()
+
+
+def test_a_run_of_another_data_set_is_refused(home: Path, visitor: Visitor) -> None:
+    run = keeping.finished(home)
+    record = imported(home)
+    visitor.open("explore", dataset=record.name, run=run.id, correct="yes")
+    assert visitor.alerts()[0].startswith(f"{run.name} learned another data set than Forms")
+
+
+def test_a_data_set_that_is_gone_gives_way_to_another(visitor: Visitor) -> None:
+    visitor.open("explore", dataset="forms-000000")
+    assert visitor.alerts() == ["There is no such data set here any more; this is another one."]
+
+
+def test_train_learns_the_chosen_data_set(home: Path, visitor: Visitor) -> None:
+    record = imported(home)
+    visitor.open("train", dataset=record.name)
+    assert ":gray[:small[Learns Forms.]]" in visitor.texts()
+    visitor.press("Train")
+    (run,) = Lab(home).runs(EVERY_RUN)
+    assert run.manifest.dataset == record.name
+
+
+def test_evaluate_names_its_classes(home: Path, visitor: Visitor) -> None:
+    run = learned(home)
+    visitor.open("evaluate", run=run.id)
+    matrix = visitor.component("matrix")
+    assert matrix["classes"] == list(CLASSES)
+    assert (
+        matrix["rows"][1][1]["name"]
+        == f"True flat bar, predicted flat bar · {TEST_OF_CLASS} test images (100.0% of true flat bar)"
+    )
+
+
+def test_draw_asks_for_what_the_model_knows(home: Path, visitor: Visitor) -> None:
+    run = learned(home)
+    assert visitor.open("draw", run=run.id).alerts() == [
+        "Draw one of 3 classes (box, flat bar, upright bar) with the mouse, a pen or a finger."
+    ]
+
+
+def test_runs_of_different_data_sets_are_not_compared(home: Path, visitor: Visitor) -> None:
+    runs = [keeping.finished(home), learned(home)]
+    visitor.open("runs", compare=",".join(run.id for run in runs))
+    assert visitor.alerts() == [
+        "These runs learned different data sets, Forms and MNIST: their figures cannot be compared."
+        " Choose runs of one of them."
+    ]
+    assert list(visitor.table("Run")["Data set"]) == ["Forms", "MNIST"]
+
+
+def test_examples_are_the_first_picture_of_each_class() -> None:
+    rows = ["label,p0,p1,p2,p3", "10,0,0,0,0", "2,255,0,0,0", "2,9,9,9,9"]
+    examples = import_examples(("a",), {"digits.csv": "\n".join(rows).encode()})
+    assert examples.labels == ("2", "10")
+    pictures = [item.picture for item in examples.items]
+    assert pictures[0] is not None
+    np.testing.assert_array_equal(pictures[0], np.array([[255, 0], [0, 0]], np.uint8))
