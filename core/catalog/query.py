@@ -1,9 +1,9 @@
 """Which images, in which order: a value that turns into the parameters of an address and back.
 
 The grammar: a column's name with the values that it may have, `digit=4,9`, or with a range that holds its
-ends, `ink=0.1..0.3`, `ink=0.1..`, `ink=..0.3`; `within=umap:120,340;300,340;210,500`, a polygon on a map;
-`sort=ink`, or downwards `sort=-ink`; `run=ID` for the columns of a run; `example=test,17`, a split and index,
-for the distance from that image.
+ends, `ink=0.1..0.3`, `ink=0.1..`, `ink=..0.3`; a list of numbers may hold ranges, `index=3,17,20..40`;
+`within=umap:120,340;300,340;210,500`, a polygon on a map; `sort=ink`, or downwards `sort=-ink`; `run=ID` for
+the columns of a run; `example=test,17`, a split and index, for the distance from that image.
 """
 
 import math
@@ -17,13 +17,13 @@ from core.catalog.region import Region, read_region
 from core.data.dataset import SPLITS
 from core.text import whole_number
 
-LONGEST: Final = 1_000
-"""Characters of a filter; an address with all labels of a hundred classes is shorter."""
+LONGEST: Final = 4_000
+"""Characters of a filter; with its commas encoded it is an address that proxies take, up to 8 KB."""
 
 
 @dataclass(frozen=True)
 class OneOf:
-    """The column has one of these values, as they are written."""
+    """The column has one of these values, as they are written; of numbers see `number_ranges.py`."""
 
     column: str
     values: tuple[str, ...]
@@ -190,7 +190,7 @@ def _read_sort(written: str) -> Sort:
 def _read_filter(column: Column, written: str) -> Filter:
     if len(written) > LONGEST:
         raise QueryError("The filter of {column} is too long.", column=column.name)
-    if column.kind != "category" and ".." in written:
+    if column.kind != "category" and ".." in written and "," not in written:
         return _read_range(column, written)
     values = tuple(part.strip() for part in written.split(","))
     if not all(values):
@@ -199,7 +199,10 @@ def _read_filter(column: Column, written: str) -> Filter:
             column=column.name, written=written[:40],
         )  # fmt: skip
     if column.kind != "category":
-        values = tuple(_number_text(_read_number(column, each)) for each in values)
+        values = tuple(
+            str(_read_range(column, each)) if ".." in each else _number_text(_read_number(column, each))
+            for each in values
+        )
     return OneOf(column.name, values)
 
 

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.catalog.columns import BY_NAME
+from core.catalog.number_ranges import lies_in, ranges_of
 from core.catalog.positions import Positions
 from core.catalog.query import Between, Filter, OneOf, Query
 from core.catalog.query_error import QueryError
 from core.catalog.region import Region
-from core.catalog.table import UNKNOWN, Table, Values
+from core.catalog.table import UNKNOWN, Table
 
 
 def select(query: Query, table: Table) -> NDArray[np.int64]:
@@ -51,7 +52,7 @@ def check(query: Query, table: Table) -> None:
     """
     check_columns(query, table)
     for each in query.filters:
-        if isinstance(each, OneOf):
+        if isinstance(each, OneOf) and each.column in table.names:
             _wanted(each, table)
     if query.within is not None:
         _positions(query.within, table)
@@ -77,8 +78,10 @@ def _positions(region: Region, table: Table) -> Positions:
 def _holds(condition: Filter, table: Table) -> NDArray[np.bool_]:
     values = table.values[condition.column]
     match condition:
-        case OneOf():
+        case OneOf(column=name) if name in table.names:
             return np.isin(values, _wanted(condition, table))
+        case OneOf():
+            return lies_in(values, ranges_of(condition.values))
         case Between(low=low, high=high):
             holds = ~_is_unknown(condition.column, values)
             if low is not None:
@@ -90,11 +93,9 @@ def _holds(condition: Filter, table: Table) -> NDArray[np.bool_]:
             assert_never(condition)
 
 
-def _wanted(condition: OneOf, table: Table) -> Values:
-    """The values that a filter writes, as the column holds them."""
-    names = table.names.get(condition.column)
-    if names is None:
-        return np.array([float(each) for each in condition.values], np.float32)
+def _wanted(condition: OneOf, table: Table) -> NDArray[np.int8]:
+    """The names of a category that a filter writes, as the column holds them."""
+    names = table.names[condition.column]
     for each in condition.values:
         if each not in names:
             raise QueryError(

@@ -58,6 +58,10 @@ class PickSlot:
         """What was just picked, in the component's callback: whatever the browser sent."""
         return st.session_state[self.key].picked
 
+    def marked(self) -> object:
+        """What was just marked in a grid, in the component's callback: whatever the browser sent."""
+        return st.session_state[self.key].marked
+
 
 @dataclass(frozen=True)
 class TableSlot:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.data.datasets import DEFAULT_DATASET
 from core.home import default_home
@@ -85,6 +87,7 @@ class Session:
         sketch: What stands on the Draw page.
         feed: What the live charts of this tab have been sent.
         picked: The row of the selected image, by what the choice in a grid is remembered as.
+        marked: The rows of the images that are marked beside it, int32, by the same.
         asking: Whether a dialog about a run is open.
         watched: The run whose training was on screen, until its end has been seen.
         awaited: The live runs that this visitor started or watched, of whose end they want to know.
@@ -103,6 +106,7 @@ class Session:
     sketch: Sketch = field(default_factory=Sketch)
     feed: CurveFeed = field(default_factory=CurveFeed)
     picked: dict[str, int] = field(default_factory=dict)
+    marked: dict[str, NDArray[np.int32]] = field(default_factory=dict)
     asking: bool = False
     watched: str | None = None
     awaited: set[str] = field(default_factory=set)

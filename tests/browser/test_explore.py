@@ -229,3 +229,94 @@ def test_a_nearest_image_is_taken_in_hand_and_the_gallery_stays_as_it_is(visitor
     visitor.wait_for_url(re.compile(r"ink=\.\.0\.2"))
     grid(visitor, "test").get_by_role("option").nth(3).click()
     expect(visitor.get_by_text("MNIST test #3 · split: test")).to_be_visible()
+
+
+def selected_places(images: Locator) -> list[int]:
+    places: list[int] = images.evaluate(
+        """(grid) => [...grid.querySelectorAll("[aria-selected=true]")]
+        .map((cell) => Number(cell.getAttribute("aria-posinset")) - 1)"""
+    )
+    return places
+
+
+def test_a_range_and_single_images_are_selected_and_shown_alone(visitor: Page) -> None:
+    visitor.goto("/explore?split=test")
+    images = grid(visitor, "test")
+    expect(images).to_have_attribute("aria-multiselectable", "true")
+    cells = images.get_by_role("option")
+    cells.nth(2).click()
+    cells.nth(5).click(modifiers=["Shift"])
+    cells.nth(9).click(modifiers=["ControlOrMeta"])
+    expect(visitor.get_by_text("5 selected of 10,000 images")).to_be_visible()
+    assert selected_places(images) == [2, 3, 4, 5, 9]
+    expect(visitor.get_by_text("MNIST test #2 · split: test")).to_be_visible()  # it stays in hand
+    expect(cells.nth(2)).to_have_attribute("aria-current", "true")
+    visitor.get_by_role("button", name="Show only these").click()
+    visitor.wait_for_url(re.compile(r"index=2\.\.5(,|%2C)9"))
+    expect(visitor.get_by_text("5 images", exact=True)).to_be_visible()
+    expect(images.locator(".marked")).to_have_count(0)
+
+
+def test_a_range_is_selected_with_the_keyboard_and_cleared(visitor: Page) -> None:
+    visitor.goto("/explore?split=test&index=..19")
+    images = grid(visitor, "test")
+    cells = images.get_by_role("option")
+    cells.nth(9).click()
+    visitor.keyboard.press("Space")
+    visitor.keyboard.press("Shift+ArrowRight")
+    visitor.keyboard.press("Shift+ArrowRight")
+    expect(cells.nth(11)).to_be_focused()
+    visitor.keyboard.press("Shift+ArrowLeft")
+    expect(visitor.get_by_text("2 selected of 20 images")).to_be_visible()
+    assert selected_places(images) == [9, 10]
+    visitor.keyboard.press("Escape")
+    expect(visitor.get_by_text("20 images", exact=True)).to_be_visible()
+    visitor.keyboard.press("ControlOrMeta+a")
+    expect(visitor.get_by_text("20 selected of 20 images")).to_be_visible()
+    visitor.get_by_role("button", name="Clear").click()
+    expect(visitor.get_by_text("20 images", exact=True)).to_be_visible()
+    expect(images.locator(".marked")).to_have_count(0)
+
+
+def test_selected_images_are_downloaded_alone_from_any_order(visitor: Page) -> None:
+    visitor.goto("/explore?split=train&sort=-ink")
+    cells = grid(visitor, "train").get_by_role("option")
+    cells.nth(3).click()
+    cells.nth(6).click(modifiers=["Shift"])
+    expect(visitor.get_by_text("4 selected of 55,000 images")).to_be_visible()
+    visitor.get_by_role("button", name="Download").click()
+    with visitor.expect_download() as download:
+        visitor.get_by_role("link", name="Columns, CSV").click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    order = np.argsort(-image_table().values["ink"][:55_000], kind="stable")
+    indices = mnist().split("train").index[order[3:7]]
+    assert [int(line.split(",")[2]) for line in lines[1:]] == indices.tolist()
+
+
+def test_long_presses_of_a_finger_select_a_range(telephone: Page) -> None:
+    finger = telephone.context.new_cdp_session(telephone)
+
+    def press_long(cell: Locator) -> None:
+        cell.scroll_into_view_if_needed()
+        box = cell.bounding_box()
+        assert box is not None
+        point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+        telephone.wait_for_timeout(900)
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    telephone.goto("/explore?split=test")
+    images = grid(telephone, "test")
+    cells = images.get_by_role("option")
+    press_long(cells.nth(1))
+    expect(telephone.get_by_text("1 selected of 10,000 images")).to_be_visible()
+    press_long(cells.nth(4))
+    expect(telephone.get_by_text("4 selected of 10,000 images")).to_be_visible()
+    cells.nth(7).tap()
+    cells.nth(2).tap()
+    expect(images.locator(".marked")).to_have_count(4)
+    assert selected_places(images) == [1, 3, 4, 7]
+    telephone.get_by_role("button", name="Clear").click()
+    expect(images.locator(".marked")).to_have_count(0)
+    cells.nth(2).tap()
+    expect(telephone.get_by_text("MNIST test #2 · split: test")).to_be_visible()

@@ -470,3 +470,58 @@ def test_a_link_shows_what_it_says_and_nothing_that_was_chosen_before(visitor: V
     assert set(labels.tolist()) == {4, 9}
     before = shown(visitor, "validation")
     assert shown(visitor.open("draw").open("explore"), "validation") == before
+
+
+def mark(visitor: Visitor, split: str, positions: list[int]) -> None:
+    rows = np.array([FIRST[split] + each for each in positions], np.int32)
+    visitor.screen.session_state["digit_lab"].marked["gallery"] = rows
+
+
+def test_marked_images_are_counted_and_become_a_filter(visitor: Visitor) -> None:
+    visitor.open("explore", split="test", sort="-ink", digit="7")
+    sevens = np.flatnonzero(mnist().split("test").labels == 7)[:4].tolist()
+    mark(visitor, "test", [*sevens, 1])  # the last is a 2, which the filter hides
+    visitor.open("explore", split="test", sort="-ink", digit="7")
+    assert "4 selected of 1,028 images" in visitor.texts()
+    order = np.argsort(
+        -image_table().values["ink"][60_000:][mnist().split("test").labels == 7], kind="stable"
+    )
+    assert sorted(visitor.component("gallery")["marked"]) == sorted(
+        [int(place), int(place)] for place in (np.flatnonzero(order == each)[0] for each in range(4))
+    )
+    visitor.press("Show only these")
+    assert visitor.address["index"] == ",".join(map(str, sevens))
+    assert count(visitor) == "4 images"
+    assert sorted(shown(visitor, "test")) == sevens
+    assert visitor.component("gallery")["marked"] == []
+    visitor.open_button("filter-index").press("Remove filter")
+    assert count(visitor) == "1,028 images"
+
+
+def test_marks_are_cleared_and_stay_when_another_order_is_chosen(visitor: Visitor) -> None:
+    visitor.open("explore", split="test")
+    mark(visitor, "test", [3, 4, 5, 9])
+    visitor.open("explore", split="test")
+    assert visitor.component("gallery")["marked"] == [[3, 5], [9, 9]]
+    visitor.choose("Sort by", "-ink")
+    places = [first for first, last in visitor.component("gallery")["marked"] for _ in range(first, last + 1)]
+    assert "4 selected of 10,000 images" in visitor.texts()
+    assert len(places) == 4
+    visitor.press("Clear")
+    assert visitor.component("gallery")["marked"] == []
+    assert count(visitor) == "10,000 images"
+
+
+def test_more_images_than_an_address_can_name_are_no_filter(visitor: Visitor) -> None:
+    visitor.open("explore", split="train")
+    mark(visitor, "train", list(range(0, 4_000, 2)))
+    visitor.open("explore", split="train")
+    assert "2,000 selected of 55,000 images" in visitor.texts()
+    assert not visitor.is_enabled("Show only these")
+
+
+def test_an_index_filter_of_the_address_has_a_chip_that_tells_it(visitor: Visitor) -> None:
+    visitor.open("explore", split="test", index="3,17,20..40").open_button("filter-index")
+    assert count(visitor) == "23 images"
+    assert shown(visitor, "test") == [3, 17, *range(20, 41)]
+    assert "3, 17, 20..40" in visitor.texts()

@@ -6,13 +6,34 @@ const GAP = 4;
 const EDGE = 3; // pixels around all cells, for the outlines
 const BEYOND = 0.75; // of the height in sight is drawn above and below it too
 const SETTLED = 120; // milliseconds without a further key until a move selects
+const LONG_PRESS = 450; // milliseconds, a little before the browser's own menu would open
+const STILL = 10; // pixels that a finger may move meanwhile
 
 const grids = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const grid = grids.get(parentElement) ?? new Grid(parentElement);
   grids.set(parentElement, grid);
-  grid.show(data, (row) => setTriggerValue("picked", row));
+  grid.show(data, (row) => setTriggerValue("picked", row), (marks) => setTriggerValue("marked", marks));
+}
+
+// Python keeps what is chosen and repeats it a rerun late. An echo of an earlier choice must not undo a later one.
+class Echoes {
+  constructor() {
+    this.unanswered = []; // choices that Python has not repeated yet
+  }
+
+  await(choice) {
+    this.unanswered.push(choice);
+  }
+
+  isNews(given) {
+    if (given === this.given) return false;
+    this.given = given;
+    const echoed = this.unanswered.indexOf(given);
+    this.unanswered = echoed < 0 ? [] : this.unanswered.slice(echoed + 1);
+    return this.unanswered.length === 0;
+  }
 }
 
 class Grid {
@@ -20,11 +41,12 @@ class Grid {
     this.root = element("div", "grid", { role: "listbox" });
     this.root.addEventListener("click", (event) => this.click(event));
     this.root.addEventListener("keydown", (event) => this.press(event));
+    this.watchLongPresses();
     this.space = element("div", "space", { role: "presentation" });
     this.root.append(this.space);
     parent.append(this.root);
     this.takeFocusBack(parent.getRootNode().host);
-    this.unanswered = []; // picks that Python has not repeated yet
+    this.picks = new Echoes();
     this.cells = new Map(); // by place in the grid
     new ResizeObserver(() => this.lay()).observe(this.root);
     this.root.addEventListener("scroll", () => this.fill(), { passive: true });
@@ -36,32 +58,42 @@ class Grid {
     if (host) host.focus = () => this.cells.get(this.stop)?.focus({ preventScroll: true });
   }
 
-  show(data, pick) {
-    this.pick = pick;
-    const { selected, place, start, first, ...content } = data;
+  show(data, pick, tellMarks) {
+    Object.assign(this, { pick, tellMarks });
+    const { selected, place, start, first, marked, ...content } = data;
     const shown = JSON.stringify([content, content.source ? null : first]);
     if (shown !== this.shown) this.build(content, place, start, first);
     this.shown = shown;
     this.follow(selected, place);
+    this.followMarks(marked);
     this.outline();
   }
 
-  // Python keeps the choice and repeats it a rerun late. An echo of an earlier pick must not undo a later one.
   follow(selected, place) {
-    if (selected === this.given) return;
-    this.given = selected;
-    const echoed = this.unanswered.indexOf(selected);
-    this.unanswered = echoed < 0 ? [] : this.unanswered.slice(echoed + 1);
-    if (this.unanswered.length > 0 || selected === this.selected) return;
+    if (!this.picks.isNews(selected) || selected === this.selected) return;
     this.selected = selected;
     if (selected === null) return;
     this.rove(place);
     this.reveal(place);
+    this.anchorAt(place);
+  }
+
+  followMarks(ranges) {
+    if (!this.markings.isNews(JSON.stringify(ranges)) || this.marking) return;
+    const marks = new Uint8Array(this.count);
+    for (const [from, to] of ranges) marks.fill(1, from, to + 1);
+    this.setMarks(marks);
+    this.base = marks;
   }
 
   build(content, place, start, first) {
     Object.assign(this, content);
     this.root.setAttribute("aria-label", this.name);
+    this.root.setAttribute("aria-multiselectable", String(this.multiple));
+    clearTimeout(this.marking);
+    this.marking = 0;
+    this.markings = new Echoes(); // places of these images
+    this.setMarks(new Uint8Array(this.count));
     this.root.classList.toggle("scrolls", Boolean(this.source));
     this.root.style.setProperty("--cell", `${this.cell}px`);
     this.fetching?.abort();
@@ -71,6 +103,7 @@ class Grid {
     this.space.replaceChildren();
     this.cells.clear();
     this.stop = place;
+    this.anchorAt(place);
     this.wanted = null;
     this.root.scrollTop = 0;
     this.across = 0; // unknown, so that `lay` lays all anew
@@ -138,7 +171,7 @@ class Grid {
     cell.dataset.row = part.rows[k];
     cell.title = name;
     cell.setAttribute("aria-label", part.captions ? `${name}, ${part.captions[k]}` : name);
-    cell.setAttribute("aria-selected", String(part.rows[k] === this.selected));
+    this.dress(cell);
     cell.replaceChildren(pictureOf(part.sheet, k, part.rows.length));
     if (part.colours) cell.append(element("span", "bar", { style: `background: ${part.colours[k]}` }));
     if (part.captions) cell.append(captionOf(part.captions[k]));
@@ -177,9 +210,62 @@ class Grid {
   }
 
   outline() {
-    for (const cell of this.cells.values()) {
-      if (cell.dataset.row) cell.setAttribute("aria-selected", String(Number(cell.dataset.row) === this.selected));
-    }
+    for (const cell of this.cells.values()) if (cell.dataset.row) this.dress(cell);
+  }
+
+  // What is marked is selected; where nothing is, that is the image in hand.
+  dress(cell) {
+    const [isChosen, isMarked] = [Number(cell.dataset.row) === this.selected, this.marks[cell.at] === 1];
+    cell.classList.toggle("chosen", isChosen);
+    cell.classList.toggle("marked", isMarked);
+    cell.setAttribute("aria-selected", String(this.hasMarks ? isMarked : isChosen));
+    if (this.multiple && isChosen) cell.setAttribute("aria-current", "true");
+    else cell.removeAttribute("aria-current");
+  }
+
+  // A byte for each place, 1 where it is marked.
+  setMarks(marks) {
+    this.marks = marks;
+    this.hasMarks = marks.includes(1);
+  }
+
+  // Where a range begins, and what was marked before it.
+  anchorAt(at) {
+    this.anchor = at;
+    this.base = this.marks;
+  }
+
+  toggle(at) {
+    const marks = this.marks.slice();
+    marks[at] = 1 - marks[at];
+    this.rove(at);
+    this.mark(marks);
+    this.anchorAt(at);
+  }
+
+  stretch(at) {
+    const marks = this.base.slice();
+    marks.fill(1, Math.min(this.anchor, at), Math.max(this.anchor, at) + 1);
+    this.rove(at);
+    this.mark(marks);
+  }
+
+  markAll(value) {
+    this.mark(new Uint8Array(this.count).fill(value));
+    this.base = this.marks;
+  }
+
+  mark(marks) {
+    this.setMarks(marks);
+    this.outline();
+    clearTimeout(this.settling);
+    clearTimeout(this.marking);
+    this.marking = setTimeout(() => {
+      this.marking = 0;
+      const ranges = rangesOf(marks);
+      this.markings.await(JSON.stringify(ranges));
+      this.tellMarks({ source: this.source, ranges });
+    }, SETTLED);
   }
 
   choose(at) {
@@ -187,8 +273,9 @@ class Grid {
     this.wanted = part ? null : at; // chosen as soon as it is known what it is, if the focus is still there
     if (!part) return;
     this.selected = part.rows[at % PART];
-    this.unanswered.push(this.selected);
+    this.picks.await(this.selected);
     this.rove(at);
+    this.anchorAt(at);
     this.outline();
     this.pick(this.selected);
   }
@@ -213,17 +300,54 @@ class Grid {
   click(event) {
     const cell = event.target.closest(".cell");
     if (!cell) return;
+    if (this.wasLong) return; // the press has marked it already
     cell.focus({ preventScroll: true });
-    this.choose(cell.at);
+    if (this.multiple && event.shiftKey) this.stretch(cell.at);
+    else if (this.multiple && (event.ctrlKey || event.metaKey)) this.toggle(cell.at);
+    else if (this.isTouch && this.hasMarks) this.toggle(cell.at);
+    else this.choose(cell.at);
+  }
+
+  // A long press of a finger marks an image, the next one all up to there; meanwhile a tap marks too.
+  watchLongPresses() {
+    const end = () => clearTimeout(this.pressing);
+    this.root.addEventListener("pointerdown", (event) => {
+      end();
+      const cell = event.target.closest(".cell");
+      Object.assign(this, { wasLong: false, isTouch: event.pointerType === "touch", pressedAt: event });
+      if (!this.multiple || !this.isTouch || !cell) return;
+      this.pressing = setTimeout(() => {
+        this.wasLong = true;
+        if (this.hasMarks) this.stretch(cell.at);
+        else this.toggle(cell.at);
+      }, LONG_PRESS);
+    });
+    this.root.addEventListener("pointermove", ({ clientX, clientY }) => {
+      const { pressedAt } = this;
+      if (pressedAt && Math.hypot(clientX - pressedAt.clientX, clientY - pressedAt.clientY) > STILL) end();
+    });
+    for (const kind of ["pointerup", "pointercancel"]) this.root.addEventListener(kind, end);
+    this.root.addEventListener("contextmenu", (event) => {
+      if (this.multiple && this.isTouch) event.preventDefault();
+    });
   }
 
   press(event) {
     const at = event.target.at;
-    if (at === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (at === undefined || event.altKey) return;
     const target = this.targets(at)[event.key];
-    if (event.key === "Enter" || event.key === " ") this.choose(at);
+    if (event.ctrlKey || event.metaKey) {
+      if (!this.multiple || event.key.toLowerCase() !== "a") return;
+      this.markAll(1);
+    } else if (this.multiple && event.key === " ") {
+      if (event.shiftKey) this.stretch(at);
+      else this.toggle(at);
+    } else if (event.key === "Escape") {
+      if (!this.hasMarks) return;
+      this.markAll(0);
+    } else if (event.key === "Enter" || event.key === " ") this.choose(at);
     else if (target === undefined) return;
-    else if (target >= 0 && target < this.count) this.move(target);
+    else if (target >= 0 && target < this.count) this.move(target, this.multiple && event.shiftKey);
     event.preventDefault();
   }
 
@@ -236,11 +360,13 @@ class Grid {
     };
   }
 
-  move(at) {
+  move(at, stretches) {
     this.rove(at);
     this.reveal(at);
     this.cells.get(at).focus();
-    if (!this.selectsOnMove) return;
+    if (stretches) this.stretch(at);
+    else this.anchorAt(at);
+    if (stretches || !this.selectsOnMove) return;
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.choose(at), SETTLED);
   }
@@ -251,6 +377,18 @@ function element(tag, className, attributes = {}) {
   made.className = className;
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   return made;
+}
+
+// Where marks stand, as pairs of the first and the last place of those beside each other.
+function rangesOf(marks) {
+  const ranges = [];
+  for (let from = marks.indexOf(1); from >= 0; ) {
+    const end = marks.indexOf(0, from);
+    const after = end < 0 ? marks.length : end;
+    ranges.push([from, after - 1]);
+    from = marks.indexOf(1, after);
+  }
+  return ranges;
 }
 
 function captionOf(text) {

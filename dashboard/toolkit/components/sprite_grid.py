@@ -66,12 +66,14 @@ def sprite_grid(
     place: int = 0,
     cell_pixels: int = 56,
     selects_on_move: bool = False,
+    marked: Sequence[tuple[int, int]] | None = None,
     on_pick: Callable[[], None] = _just_rerun,
+    on_mark: Callable[[], None] = _just_rerun,
 ) -> int | None:
     """Show images in a grid and return the row of the one that was picked just now, or None.
 
     The caller keeps the choice and gives it back as `selected`. So there is one truth, and it survives
-    reruns, filters and page switches.
+    reruns, filters and page switches. The same holds for the images that are marked, beside the picked one.
 
     Args:
         part: The images that are there at once.
@@ -86,7 +88,11 @@ def sprite_grid(
         place: The place in the grid that is in sight at first.
         cell_pixels: Width of an image in CSS pixels; multiples of 28 are the crispest.
         selects_on_move: Whether the arrow keys select, and do not only move the focus.
+        marked: The places in the grid of the marked images, as pairs of a first and a last one, without gaps
+            between two that follow each other; None where nothing can be marked.
         on_pick: Called before the rerun that follows a pick; a `PickSlot` has it.
+        on_mark: Called before the rerun that follows other marks; a `PickSlot` has them, with the grid's
+            `source`.
     """
     data: dict[str, object] = {
         "first": asdict(part),
@@ -99,6 +105,8 @@ def sprite_grid(
         "cell": cell_pixels,
         "name": name,
         "selectsOnMove": selects_on_move,
+        "multiple": marked is not None,
+        "marked": marked or [],
     }
-    picked = _component(key=key, data=data, on_picked_change=on_pick).picked
+    picked = _component(key=key, data=data, on_picked_change=on_pick, on_marked_change=on_mark).picked
     return picked if isinstance(picked, int) else None

@@ -11,6 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.catalog.columns import BY_NAME
+from core.catalog.number_ranges import ranges_of
 from core.catalog.query import Between, Filter, OneOf, Query
 from core.catalog.table import UNKNOWN, Table
 from dashboard.toolkit.caches import selected_rows
@@ -29,6 +30,9 @@ MOST_PILLS: Final = 12
 
 REGION: Final = "Selected on the map"
 """What the region of a map is called as a filter."""
+
+NAMED_VALUES: Final = 12
+"""So many values of a filter are told."""
 
 STEPS: Final = 100
 """At least so many from one end of a slider to the other."""
@@ -86,7 +90,9 @@ def _show_chip(condition: Filter, query: Query, table: Table) -> None:
         rows = selected_rows(replace(query, filters=rest, sort=None), table)
         values = table.values[name][rows]
         st.markdown(f":gray[{BY_NAME[name].help}]")
-        if name in table.names:
+        if name == "index" and isinstance(condition, OneOf):
+            st.markdown(_words(condition, table))  # a slider would make one range of them
+        elif name in table.names:
             _choose_names(condition, table, values)
         else:
             _choose_numbers(condition, values)
@@ -107,7 +113,10 @@ def _words(condition: Filter, table: Table) -> str:
     match condition:
         case OneOf(column=name, values=values):
             every = table.names.get(name, ())
-            return "any" if set(values) == set(every) else ", ".join(values)
+            if set(values) == set(every):
+                return "any"
+            more = f" and {len(values) - NAMED_VALUES} more" if len(values) > NAMED_VALUES else ""
+            return ", ".join(values[:NAMED_VALUES]) + more
         case Between(column=name, low=low, high=high):
             first, last = (
                 "" if end is None else words_of(table, name, np.array([end]))[0] for end in (low, high)
@@ -143,7 +152,7 @@ def _choose_numbers(condition: Filter, values: NDArray[np.generic]) -> None:
 def _lets_through(condition: Filter, value: float) -> bool:
     match condition:
         case OneOf(values=values):
-            return value in {float(each) for each in values}
+            return any(low <= value <= high for low, high in ranges_of(values))
         case Between(low=low, high=high):
             return (low is None or low <= value) and (high is None or value <= high)
 
@@ -197,8 +206,8 @@ def _slider(condition: Filter, known: NDArray[np.float64]) -> None:
 def _ends(condition: Filter) -> tuple[float | None, float | None]:
     match condition:
         case OneOf(values=values):
-            numbers = [float(each) for each in values]
-            return min(numbers), max(numbers)
+            lows, highs = zip(*ranges_of(values), strict=True)
+            return min(lows), max(highs)
         case Between(low=low, high=high):
             return low, high
 

@@ -15,10 +15,11 @@ from dashboard.toolkit.links import link
 from dashboard.toolkit.measures import measures_html, words_of
 from dashboard.toolkit.state import session
 from dashboard.toolkit.tints import legend_html
-from dashboard.toolkit.words import plain
+from dashboard.toolkit.words import counted_images, plain
 from dashboard.views.explore.files import offer_files
 from dashboard.views.explore.filter_chips import filters_text
 from dashboard.views.explore.filters import Shown
+from dashboard.views.explore.marked import HOW, show_marked
 from dashboard.views.explore.named_image import GALLERY, NEAREST, name_in_address
 from dashboard.views.explore.nearest import show_nearest
 
@@ -72,10 +73,11 @@ def _show_count(found: FoundImages, *, has_legend: bool) -> None:
     """How many images there are, of which kind, and what can be done with them."""
     count = len(found.rows)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{count:,} image{'' if count == 1 else 's'}", width="content")
-        if told := filters_text(found.query, found.table):
-            st.markdown(f":gray[{plain(told)}]", width="content")
-        offer_files(found)
+        if not show_marked(found):
+            st.markdown(counted_images(count), width="content", help=HOW)
+            if told := filters_text(found.query, found.table):
+                st.markdown(f":gray[{plain(told)}]", width="content")
+            offer_files(found)
         if found.colour and has_legend:
             st.html(legend_html(found.table, found.colour))
 
@@ -102,6 +104,7 @@ def _show_all(shown: Shown) -> int | None:
         source=found.source,
         cell_pixels=shown.pixels,
         selects_on_move=True,
+        can_mark=True,
     )
 
 
@@ -148,6 +151,7 @@ def _show_line(shown: Shown, name: str, rows: NDArray[np.int64]) -> None:
         name=name,
         cell_pixels=shown.pixels,
         selects_on_move=True,
+        can_mark=True,
     )
 
 
