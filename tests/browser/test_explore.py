@@ -320,3 +320,18 @@ def test_long_presses_of_a_finger_select_a_range(telephone: Page) -> None:
     expect(images.locator(".marked")).to_have_count(0)
     cells.nth(2).tap()
     expect(telephone.get_by_text("MNIST test #2 · split: test")).to_be_visible()
+
+
+def test_on_a_telephone_the_images_are_on_the_first_screen_and_the_filters_a_tap_away(
+    telephone: Page,
+) -> None:
+    telephone.goto("/explore?split=test&sort=-ink")
+    third_row = grid(telephone, "test").get_by_role("option").nth(14)
+    expect(third_row).to_be_in_viewport(ratio=1)
+    order = telephone.get_by_role("combobox", name="Sort by")
+    expect(order).to_be_hidden()
+    telephone.get_by_text("Filters", exact=True).tap()
+    expect(order).to_be_visible()
+    telephone.get_by_role("button", name="7", exact=True).tap()
+    expect(telephone.get_by_text("1,028 images", exact=True)).to_be_visible()
+    expect(order).to_be_visible()

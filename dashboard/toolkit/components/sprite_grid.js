@@ -243,11 +243,11 @@ class Grid {
     this.anchorAt(at);
   }
 
-  stretch(at) {
+  stretch(at, wait = 0) {
     const marks = this.base.slice();
     marks.fill(1, Math.min(this.anchor, at), Math.max(this.anchor, at) + 1);
     this.rove(at);
-    this.mark(marks);
+    this.mark(marks, wait);
   }
 
   markAll(value) {
@@ -255,17 +255,21 @@ class Grid {
     this.base = this.marks;
   }
 
-  mark(marks) {
+  // Python is told at once, that a click on what can be done with them comes later, or after so many milliseconds.
+  mark(marks, wait = 0) {
     this.setMarks(marks);
     this.outline();
     clearTimeout(this.settling);
     clearTimeout(this.marking);
-    this.marking = setTimeout(() => {
-      this.marking = 0;
-      const ranges = rangesOf(marks);
-      this.markings.await(JSON.stringify(ranges));
-      this.tellMarks({ source: this.source, ranges });
-    }, SETTLED);
+    this.marking = wait ? setTimeout(() => this.sendMarks(), wait) : 0;
+    if (!wait) this.sendMarks();
+  }
+
+  sendMarks() {
+    this.marking = 0;
+    const ranges = rangesOf(this.marks);
+    this.markings.await(JSON.stringify(ranges));
+    this.tellMarks({ source: this.source, ranges });
   }
 
   choose(at) {
@@ -364,7 +368,7 @@ class Grid {
     this.rove(at);
     this.reveal(at);
     this.cells.get(at).focus();
-    if (stretches) this.stretch(at);
+    if (stretches) this.stretch(at, SETTLED);
     else this.anchorAt(at);
     if (stretches || !this.selectsOnMove) return;
     clearTimeout(this.settling);

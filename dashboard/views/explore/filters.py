@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.data.dataset import Dataset
 from core.home import UnusableHomeError
@@ -50,14 +51,15 @@ def choose_images(dataset: Dataset, *, on_map: bool = False) -> Shown:
     """
     take_address(dataset)  # before the filters that were there before come back into the address
     query, table = read_address()
-    with st.container(horizontal=True):
+    fields = _fields()
+    with fields.container(horizontal=True):
         own = choose_split_and_digits(dataset)
         if not on_map:
             choose_order(query, table)
         colour = choose_colour(query, table, usual="digit" if on_map else NOTHING)
         pixels = SIZES[USUAL_SIZE] if on_map else choose_size()
     whole = replace(query, filters=(*own, *query.filters))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with fields.container(horizontal=True, vertical_alignment="bottom"):
         with suppress(UnusableHomeError, OSError):  # the images can be explored without the data folder
             choose_run(dataset, query)
         group = NOTHING if on_map else choose_group(query, table)
@@ -68,3 +70,10 @@ def choose_images(dataset: Dataset, *, on_map: bool = False) -> Shown:
             show_example(dataset, query.example)
         show_filters(whole, table)
     return Shown(find_images(dataset, whole, table, colour), group, pixels)
+
+
+def _fields() -> DeltaGenerator:
+    """Where the fields stand; where the page is narrow, a switch folds them away, and `style.css` does it."""
+    with st.container(key="fields"):
+        st.toggle("Filters", key="fields-fold")
+        return st.container(key="all-fields")
