@@ -28,12 +28,14 @@ from benchmarks.browser_visits import (
     stop,
     tick_bytes,
 )
+from benchmarks.explore_visits import filter_seconds, lasso_seconds, map_seconds, run_columns_seconds
 from benchmarks.figure import Figure, print_table
 from core.catalog.search import nearest_images
 from core.data.mnist import mnist
 from core.lab import Lab
 from core.models.presets import find_preset
 from core.runs.draft import draft_of
+from core.runs.query import RunQuery
 from core.trainer import Trainer
 from harness.chromium import FLAGS, system_chromium
 from harness.serving import ServedLab, free_port, serving
@@ -41,6 +43,7 @@ from harness.serving import ServedLab, free_port, serving
 PLAIN_APP = Path(__file__).with_name("plain_app.py")
 START_LIMIT_SECONDS = 60
 FIRST_PAINTS, FIRST_POINTS, STROKES, GALLERIES, ORDERS, SEARCHES, SESSIONS = 5, 3, 15, 5, 20, 40, 10
+FILTERS, MAPS = 20, 5
 
 
 def main() -> None:
@@ -57,6 +60,8 @@ def figures() -> Iterator[Figure]:
         yield from _first_paints(browser, lab)
         yield from _strokes(browser, lab)
         yield from _gallery(browser, lab)
+        yield from _map(browser, lab)
+        yield _run_columns(trainer)
         yield from _web_process(psutil.Process(lab.web_pid))
 
 
@@ -134,12 +139,30 @@ def _gallery(browser: Browser, lab: ServedLab) -> Iterator[Figure]:
     orders = sorted(order_seconds(browser, lab.address, ORDERS))
     yield Figure("an order of 55,000 images -> painted, p95", orders[int(0.95 * ORDERS)] * 1000, "ms", 300)
     yield Figure("  the median of these", median(orders) * 1000, "ms")
+    filters = sorted(filter_seconds(browser, lab.address, FILTERS))
+    yield Figure("a filter of 70,000 images -> painted, p95", filters[int(0.95 * FILTERS)] * 1000, "ms", 300)
+    yield Figure("  the median of these", median(filters) * 1000, "ms")
     blank = blank_seconds(browser, lab.address) * 1000
     yield Figure("longest blank on the way through 10,000 images", blank, "ms", 200)
     searches = sorted(_search_seconds(SEARCHES))
     yield Figure("nearest 50 of 70,000 images, p95", searches[int(0.95 * SEARCHES)] * 1000, "ms", 300)
     bytes_each = explore_session_bytes(browser, lab.address, psutil.Process(lab.web_pid), SESSIONS)
     yield Figure("memory of a further session on Explore", bytes_each / 1e6, "MB", 3)
+
+
+def _map(browser: Browser, lab: ServedLab) -> Iterator[Figure]:
+    seen = [map_seconds(browser, lab.address) for _ in range(MAPS)]
+    yield Figure("map of 70,000 images opened cold -> visible", median(seen), "s", 2)
+    lassos = [lasso_seconds(browser, lab.address, 1_000) for _ in range(MAPS)]
+    yield Figure("a lasso of 1,000 images -> gallery painted", median(lassos), "s", 1)
+
+
+def _run_columns(trainer: Trainer) -> Figure:
+    """Of the newest run, which was the quick preset of the first page."""
+    (run, *_) = trainer.lab.runs(RunQuery(has_model=True))
+    return Figure(
+        "columns of a quick run for 55,000 images, once", run_columns_seconds(trainer, run), "s", 15
+    )
 
 
 def _search_seconds(count: int) -> Iterator[float]:

@@ -81,7 +81,7 @@ window.isPainted = (cell) => cell.dataset.row !== undefined && isDecoded(cell.qu
 window.galleryPainted = (isOther) =>
   untilSeen(() => {
     const cells = cellsInSight();
-    return cells.length > 0 && isOther(cells[0].dataset.row) && cells.every(isPainted);
+    return cells.length > 0 && isOther(cells[0]) && cells.every(isPainted);
   });
 
 // Scrolls past so many images in so many milliseconds; the longest time for which one in sight was blank.
@@ -137,10 +137,11 @@ def first_paint_seconds(browser: Browser, address: str, selector: str = "h1", co
     """From the start of the navigation until the title and the page's main content are there."""
     with visiting(browser, address) as visitor:
         visitor.goto("", wait_until="commit")
-        return _seconds(visitor, f"untilSeen(() => showsTitleAnd({selector!r}, {count}))")
+        return seconds_until(visitor, f"untilSeen(() => showsTitleAnd({selector!r}, {count}))")
 
 
-def _seconds(visitor: Page, promise: str) -> float:
+def seconds_until(visitor: Page, promise: str) -> float:
+    """The seconds to which a promise of milliseconds comes, in the visitor's page."""
     return float(visitor.evaluate(promise)) / 1000
 
 
@@ -178,7 +179,7 @@ def first_point_seconds(browser: Browser, address: str, trainer: Trainer) -> flo
         button.wait_for()
         visitor.wait_for_timeout(2_000)
         button.click()
-        seen = _seconds(visitor, f"untilSeen({points_on_curve(1)}).then((at) => at - acts.click)")
+        seen = seconds_until(visitor, f"untilSeen({points_on_curve(1)}).then((at) => at - acts.click)")
         stop(trainer, trainer.lab.runs(EVERY_RUN)[0])
     return seen
 
@@ -210,7 +211,7 @@ def answer_seconds(browser: Browser, address: str, count: int) -> list[float]:
 def _answer_seconds(visitor: Page, strokes: list[list[tuple[float, float]]]) -> float:
     visitor.evaluate(f"() => {{ window.answered = untilSeen(() => {_ANSWER}); }}")
     draw(visitor, strokes)
-    seconds = _seconds(visitor, "answered.then((at) => at - acts.mouseup)")
+    seconds = seconds_until(visitor, "answered.then((at) => at - acts.mouseup)")
     visitor.get_by_role("button", name="Clear").click()
     expect(predicted_digit(visitor)).to_have_count(0, timeout=PATIENCE_MILLISECONDS)
     visitor.wait_for_timeout(500)
@@ -221,7 +222,7 @@ def gallery_seconds(browser: Browser, address: str) -> float:
     """From the start of the navigation until every image that the gallery has in sight is painted."""
     with visiting(browser, address) as visitor:
         visitor.goto("/explore", wait_until="commit")
-        return _seconds(visitor, "galleryPainted(() => true)")
+        return seconds_until(visitor, "galleryPainted(() => true)")
 
 
 def order_seconds(browser: Browser, address: str, count: int) -> list[float]:
@@ -243,7 +244,9 @@ def _order_seconds(visitor: Page, order: str) -> float:
     first = visitor.evaluate("cellsInSight()[0].dataset.row")
     visitor.wait_for_timeout(500)
     choice.click()
-    seconds = _seconds(visitor, f"galleryPainted((row) => row !== {first!r}).then((at) => at - acts.click)")
+    seconds = seconds_until(
+        visitor, f"galleryPainted((cell) => cell.dataset.row !== {first!r}).then((at) => at - acts.click)"
+    )
     visitor.wait_for_timeout(500)
     return seconds
 
@@ -253,7 +256,7 @@ def blank_seconds(browser: Browser, address: str, images: int = 10_000) -> float
     with visiting(browser, address) as visitor:
         visitor.goto("/explore")
         visitor.evaluate("galleryPainted(() => true)")
-        return _seconds(visitor, f"longestBlank({images}, 10_000)")
+        return seconds_until(visitor, f"longestBlank({images}, 10_000)")
 
 
 def explore_session_bytes(browser: Browser, address: str, web: Process, count: int) -> float:
