@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.browser_visits import PATIENCE_MILLISECONDS, seconds_until, visiting
 from core.catalog.positions import shipped_positions
-from core.image_table import image_table
+from core.image_table import mnist_table
 from core.runs.run import Run
 from core.trainer import Trainer
 
@@ -65,11 +65,11 @@ def _circle(visitor: Page, images: int) -> tuple[NDArray[np.float64], float]:
     box = visitor.get_by_role("application").bounding_box()
     if box is None:
         raise RuntimeError("The map is not on the page.")
-    train = slice(image_table().first_row("validation"))
+    train = slice(mnist_table().first_row("validation"))
     places = shipped_positions()["umap"][train] / 65_536 - 0.5
     size = np.array([box["width"], box["height"]]) - 2  # a line of one pixel is around it
     pixels = np.array([box["x"], box["y"]]) + 1 + size / 2 + places * 0.97 * size.min()
-    middle = np.median(pixels[image_table().values["digit"][train] == 0], axis=0)
+    middle = np.median(pixels[mnist_table().values["digit"][train] == 0], axis=0)
     apart = np.sort(np.hypot(*(pixels - middle).T))
     return middle, float(apart[images])
 

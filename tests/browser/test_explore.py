@@ -288,7 +288,7 @@ def test_selected_images_are_downloaded_alone_from_any_order(visitor: Page) -> N
     with visitor.expect_download() as download:
         visitor.get_by_role("link", name="Columns, CSV").click()
     lines = download.value.path().read_text(encoding="utf-8").splitlines()
-    order = np.argsort(-image_table().values["ink"][:55_000], kind="stable")
+    order = np.argsort(-mnist_table().values["ink"][:55_000], kind="stable")
     indices = mnist().split("train").index[order[3:7]]
     assert [int(line.split(",")[2]) for line in lines[1:]] == indices.tolist()
 

@@ -484,7 +484,7 @@ def test_marked_images_are_counted_and_become_a_filter(visitor: Visitor) -> None
     visitor.open("explore", split="test", sort="-ink", digit="7")
     assert "4 selected of 1,028 images" in visitor.texts()
     order = np.argsort(
-        -image_table().values["ink"][60_000:][mnist().split("test").labels == 7], kind="stable"
+        -mnist_table().values["ink"][60_000:][mnist().split("test").labels == 7], kind="stable"
     )
     assert sorted(visitor.component("gallery")["marked"]) == sorted(
         [int(place), int(place)] for place in (np.flatnonzero(order == each)[0] for each in range(4))
