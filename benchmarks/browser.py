@@ -30,7 +30,7 @@ from benchmarks.browser_visits import (
 )
 from benchmarks.explore_visits import filter_seconds, lasso_seconds, map_seconds, run_columns_seconds
 from benchmarks.figure import Figure, print_table
-from core.catalog.search import nearest_images
+from core.catalog.search import distances, nearest
 from core.data.mnist import mnist
 from core.lab import Lab
 from core.models.presets import find_preset
@@ -170,7 +170,7 @@ def _search_seconds(count: int) -> Iterator[float]:
     images = mnist().split("test").images
     for k in range(count):
         start = time.perf_counter()
-        nearest_images(mnist(), images[k] // 2 + images[k + 1] // 2, 50)
+        nearest(distances(mnist(), images[k] // 2 + images[k + 1] // 2), 50)
         yield time.perf_counter() - start
 
 

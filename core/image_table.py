@@ -5,13 +5,18 @@ from functools import cache
 
 import numpy as np
 
-from core.catalog.positions import Positions, shipped_positions
+from core.catalog.positions import HIDDEN, Positions, shipped_positions
+from core.catalog.query import Query
+from core.catalog.query_error import NotComputedYetError
 from core.catalog.run_columns import epoch_columns, run_columns
+from core.catalog.search import with_distances
 from core.catalog.shipped import shipped_columns
 from core.catalog.table import Table, Values, table_of
+from core.data.dataset import Dataset
 from core.data.datasets import DEFAULT_DATASET, find_dataset
 from core.dataset_library import Loaded
 from core.jobs.importing import PCA
+from core.jobs.results import Embedding
 from core.lab import Lab
 from core.runs.artifacts import RunFolder
 from core.runs.run import Run
@@ -45,14 +50,36 @@ def _imported(loaded: Loaded) -> Table:
     return table_of(loaded.dataset, columns, positions)
 
 
-def table_of_run(lab: Lab, run: Run, splits: Collection[str]) -> Table:
-    """The table with the columns of a run.
+def compared(query: Query, table: Table, dataset: Dataset, embedding: Embedding | None = None) -> Table:
+    """A table of a data set with the distances from the example of a query, if it asks for them.
+
+    Args:
+        query: What names the example, and by what the images are compared.
+        table: All images.
+        dataset: What the table is of.
+        embedding: What is kept of the last hidden layer of the query's run, if anything.
+
+    Raises:
+        QueryError: If there is no such image, or the run's activations are not computed yet.
+    """
+    if query.example is None or not query.needs_example:
+        return table
+    if query.by != HIDDEN:
+        return with_distances(dataset, table, query.example)
+    if embedding is None:
+        raise NotComputedYetError
+    return with_distances(dataset, table, query.example, embedding.components)
+
+
+def table_of_run(lab: Lab, run: Run, splits: Collection[str], embedding: Embedding | None = None) -> Table:
+    """The table with the columns of a run, and with its map if there is one.
 
     Args:
         lab: Where the run is.
         run: It has a model.
         splits: The splits that are asked for; what the model says of the images of others stays unknown.
             Where the lab has not kept it, the model is asked, which takes seconds for `train`.
+        embedding: What is kept of its last hidden layer, if anything.
 
     Raises:
         NoModelError: If the run has no model (yet).
@@ -61,6 +88,8 @@ def table_of_run(lab: Lab, run: Run, splits: Collection[str]) -> Table:
         DamagedDataError: If its file is missing or damaged.
     """
     table = image_table(lab, run.manifest.dataset)
+    if embedding is not None:
+        table = table.with_map(HIDDEN, embedding.positions)
     said = {split: lab.probabilities(run, split) for split in splits}
     by_epoch = RunFolder(lab.home, run.id).read_epoch_probabilities(run)
     watched = run.manifest.recipe.validation or ""

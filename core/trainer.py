@@ -4,21 +4,20 @@ It holds who acts and how far each followed run has been read; what must outlive
 asks `allow` first.
 """
 
-import importlib.metadata
-import platform
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from core.catalog.label_vote import KEEP, LabelVote, is_choice
 from core.catalog.saved_view import SavedView
 from core.data.dataset import Dataset
 from core.data_import.form import Method
+from core.embeddings import kept_embedding
 from core.engine.presence import allow_start, is_kept_stopped, runner_pid
 from core.jobs.dataset_record import DatasetRecord
 from core.jobs.record import JobRecord, JobState
-from core.jobs.specs import Analyse
+from core.jobs.specs import Analyse, Embed, StoredJob
 from core.lab import Lab
 from core.names import WishError, checked_name
 from core.permissions import Action, NotAllowedError, Subject, allow
@@ -26,11 +25,11 @@ from core.person import Person
 from core.runs.artifacts import RunFolder
 from core.runs.commands import NEVER_STARTED, Cancel, Stop
 from core.runs.draft import Draft
+from core.runs.manifest import current_versions
 from core.runs.progress import Progress
 from core.runs.run import Run
 
 MOST_FOLLOWED_RUNS = 4
-_DECIDING_PACKAGES = ("keras", "tensorflow", "numpy", "digit-lab")
 
 
 class Trainer:
@@ -61,7 +60,7 @@ class Trainer:
         """Queues a run, and sees that a runner is there."""
         self._require("start", draft)
         manifest = draft.manifest(
-            person=self._person_id, created=datetime.now().astimezone(), versions=_versions()
+            person=self._person_id, created=datetime.now().astimezone(), versions=current_versions()
         )
         run = self._store.runs.add(manifest, draft.title)
         allow_start(self.lab.home)
@@ -171,10 +170,24 @@ class Trainer:
             UnknownRunError: If somebody has deleted it.
         """
         self._require("analyse", self.lab.run(run.id))
-        job = self.lab.analysis(run, split_name)
-        if job and job.state is JobState.FINISHED and self.lab.kept_probabilities(run, split_name) is None:
-            self._store.jobs.forget_result(job)
-        job = self._store.jobs.add(Analyse.of(run, split_name), self._person_id)
+        return self._ask(
+            Analyse.of(run, split_name), lambda: self.lab.kept_probabilities(run, split_name) is not None
+        )
+
+    def embed(self, run: Run) -> JobRecord:
+        """Has the last hidden layer of a run's model asked about every image, unless that was or is done.
+
+        Raises:
+            NoModelError: If the run has no model (yet).
+            HiddenLayerError: If the model has no hidden layer, or too large a one.
+            UnknownRunError: If somebody has deleted it.
+        """
+        self._require("analyse", self.lab.run(run.id))
+        return self._ask(Embed.of(run), lambda: kept_embedding(self.lab, run) is not None)
+
+    def _ask(self, spec: StoredJob, is_kept: Callable[[], bool]) -> JobRecord:
+        """Queues a job, see `Jobs.ask`, and sees to it that somebody does it."""
+        job = self._store.jobs.ask(spec, self._person_id, is_kept)
         if job.state.is_live:
             self.lab.ensure_runner()
         return job
@@ -232,9 +245,3 @@ class Trainer:
             self._followed.popitem(last=False)
         progress.read(self.lab.events_after(run_id, progress.cursor))
         return progress
-
-
-def _versions() -> dict[str, str]:
-    """Versions of what decides a training's result."""
-    packages = {name: importlib.metadata.version(name) for name in _DECIDING_PACKAGES}
-    return {"python": platform.python_version(), **packages}

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.toolkit.layout import show_heading
 from dashboard.toolkit.run_chooser import choose_run_with_model
 from dashboard.views.draw.canvas import choose_drawing, choose_upload
+from dashboard.views.draw.place import show_place
 from dashboard.views.draw.prediction import recognise_or_explain, show_prediction
 
 show_heading("Draw", "Draw a digit; the prediction follows each stroke.")
@@ -25,3 +26,4 @@ with place:
 if found is not None:
     with prediction:
         show_prediction(found, run, source)
+    show_place(found, run, source)

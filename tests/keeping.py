@@ -9,14 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.mnist import mnist
+from core.jobs.results import Embedding
+from core.jobs.specs import Embed
 from core.runs.artifacts import RunFolder
 from core.runs.events import Event
 from core.runs.run import Run
 from core.runs.state import State
 from core.store.store import Store
 from core.text import verbatim
-from tests.core.recognition.making import encoded, onnx_model, sheet
-from tests.making import batch_event, certain_probabilities, epoch_event, manifest
+from tests.core.recognition.making import dense_model, encoded, onnx_model, sheet
+from tests.making import batch_event, certain_probabilities, embedding, epoch_event, manifest
 
 Maker = Callable[[Path], Run]
 
@@ -119,6 +121,24 @@ def _learn(home: Path, run_id: str) -> None:
         folder.write_model(onnx_model()),
         float((answers("test") == mnist().split("test").labels).mean()),
     )
+
+
+def with_hidden_layer(home: Path) -> Run:
+    """A finished run whose model has a hidden layer of three units: the ink in thirds of the image."""
+    run = finished(home)
+    parts = np.arange(784) * 3 // 784
+    model = dense_model((np.eye(3)[parts] / 20).astype(np.float32))
+    store(home).runs.set_model(run.id, RunFolder(home, run.id).write_model(model), 0.997)
+    return store(home).runs.get(run.id)
+
+
+def embed(home: Path, run: Run) -> Embedding:
+    """Does what the runner does with the job `Embed` of a run; see `embedding`."""
+    made = embedding()
+    job = store(home).jobs.add(Embed.of(run), "ada")
+    sha256 = RunFolder(home, run.id).write_result(job.hash, made.arrays(), compresses=False)
+    store(home).jobs.finish(job.id, sha256)
+    return made
 
 
 def answers(name: str) -> NDArray[np.uint8]:

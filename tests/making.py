@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from core.catalog.positions import place, placing_of
+from core.data.mnist import mnist
+from core.jobs.results import Embedding
 from core.models.presets import PRESETS
 from core.runs.draft import draft_of
 from core.runs.events import BatchEvent, EpochEvent, StepEvent
@@ -46,3 +49,13 @@ def epoch_event(epoch: int, partial: bool = False) -> EpochEvent:
 def certain_probabilities(answers: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Probabilities (n, 10) that are 1 at each answer."""
     return np.eye(10, dtype=np.float32)[answers]
+
+
+def embedding() -> Embedding:
+    """The images of MNIST by three components, of which the first is about the label."""
+    labels = mnist().labels_at(np.arange(mnist().image_count))
+    noise = np.random.default_rng(0).normal(0, 0.1, (len(labels), 3))
+    components = (noise + np.outer(labels, [1, 0, 0])).astype(np.float16)
+    placing = placing_of(components[:, :2])
+    positions = place(components[:, :2], placing)
+    return Embedding(components, positions, np.zeros(3, np.float32), np.eye(3, dtype=np.float32), placing)

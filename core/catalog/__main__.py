@@ -24,7 +24,8 @@ def _write(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["positions"]:
         maps = {"umap": positions.umap_positions(mnist()), "pca": positions.pca_positions(mnist())}
-        _write(positions.PATH, maps)
+        placing = positions.pca_placing(positions.pixels_of(mnist()))
+        _write(positions.PATH, {**maps, "pca_placing": placing})
     else:
         _write(shipped.PATH, image_columns(mnist()))
         pairs = {name: each.astype(np.int32) for name, each in nearest_pairs(mnist()).items()}

@@ -55,7 +55,7 @@ COLUMNS: Final = (
     Column(
         "distance",
         "Distance from example",
-        "Euclidean distance from the example, pixels 0 to 1.",
+        "Euclidean distance from the example: of the pixels, 0 to 1, or of the last hidden layer of a run.",
         of_example=True,
     ),
     Column("predicted", "Predicted", "The label that the model gives.", "category", of_run=True),

@@ -3,7 +3,8 @@
 The grammar: a column's name with the values that it may have, `digit=4,9`, or with a range that holds its
 ends, `ink=0.1..0.3`, `ink=0.1..`, `ink=..0.3`; a list of numbers may hold ranges, `index=3,17,20..40`;
 `within=umap:120,340;300,340;210,500`, a polygon on a map; `sort=ink`, or downwards `sort=-ink`; `run=ID` for
-the columns of a run; `example=test,17`, a split and index, for the distance from that image.
+the columns of a run; `example=test,17`, a split and index, for the distance from that image, `by=hidden` by
+the last hidden layer of the run instead of by pixels.
 """
 
 import math
@@ -12,10 +13,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.catalog.columns import BY_NAME, COLUMNS, Column
+from core.catalog.example import Example, read_example
+from core.catalog.positions import HIDDEN
 from core.catalog.query_error import QueryError
 from core.catalog.region import Region, read_region
-from core.data.dataset import SPLITS
-from core.text import whole_number
 
 LONGEST: Final = 4_000
 """Characters of a filter; with its commas encoded it is an address that proxies take, up to 8 KB."""
@@ -62,23 +63,6 @@ class Sort:
 
 
 @dataclass(frozen=True)
-class Example:
-    """An image from which the distance of all others is measured.
-
-    Attributes:
-        split: Where it is.
-        index: Its position in the data set's own file.
-    """
-
-    split: str
-    index: int
-
-    def __str__(self) -> str:
-        """As the grammar writes it."""
-        return f"{self.split},{self.index}"
-
-
-@dataclass(frozen=True)
 class Query:
     """Images of a data set.
 
@@ -88,6 +72,7 @@ class Query:
         run: The id of the run that the columns of a run are about; empty for none.
         example: The image that the column of distances is about; None for none.
         within: The region of a map that the images lie in; None for anywhere.
+        by: What the distances are of: `HIDDEN` for the last hidden layer of the run, empty for the pixels.
     """
 
     filters: tuple[Filter, ...] = ()
@@ -95,6 +80,7 @@ class Query:
     run: str = ""
     example: Example | None = None
     within: Region | None = None
+    by: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -108,6 +94,11 @@ class Query:
     def needs_run(self) -> bool:
         """Whether a column of a run is among them."""
         return any(BY_NAME[name].of_run for name in self.columns)
+
+    @property
+    def needs_hidden_layer(self) -> bool:
+        """Whether it asks for the map or the distances of the last hidden layer of a run."""
+        return self.by == HIDDEN or (self.within is not None and self.within.map_name == HIDDEN)
 
     @property
     def needs_example(self) -> bool:
@@ -128,6 +119,7 @@ class Query:
             | ({"sort": str(self.sort)} if self.sort else {})
             | ({"run": self.run} if self.run else {})
             | ({"example": str(self.example)} if self.example else {})
+            | ({"by": self.by} if self.by else {})
         )
 
 
@@ -147,9 +139,15 @@ def read_query(parameters: Mapping[str, str]) -> Query:
         filters,
         _read_sort(written) if written else None,
         parameters.get("run", ""),
-        _read_example(example) if example else None,
+        read_example(example) if example else None,
         _read_within(parameters.get("within", "")),
+        _read_by(parameters.get("by", "")),
     )
+    _require_what_is_needed(query)
+    return query
+
+
+def _require_what_is_needed(query: Query) -> None:
     if query.needs_run and not query.run:
         raise QueryError(
             "{column} is about what a run predicts; choose a run.",
@@ -157,18 +155,16 @@ def read_query(parameters: Mapping[str, str]) -> Query:
         )
     if query.needs_example and query.example is None:
         raise QueryError("distance is measured from an image; write which, such as example=test,17.")
-    return query
+    if query.needs_hidden_layer and not query.run:
+        raise QueryError("hidden is the last hidden layer of a run; choose a run.")
 
 
-def _read_example(written: str) -> Example:
-    split, _, number = written.partition(",")
-    index = whole_number(number)
-    if split not in SPLITS or index is None:
+def _read_by(written: str) -> str:
+    if written not in ("", "pixels", HIDDEN):
         raise QueryError(
-            "example={written} is no image; write its split and its index, such as example=test,17.",
-            written=written[:40],
+            "by={written} is nothing to compare by; write pixels or hidden.", written=written[:40]
         )
-    return Example(split, index)
+    return "" if written == "pixels" else written
 
 
 def _read_within(written: str) -> Region | None:

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalog.positions import TITLES, Positions
+from core.catalog.positions import MAPS, Positions
 from core.catalog.query_error import QueryError
 from core.text import whole_number
 
@@ -21,7 +21,7 @@ class Region:
     """A polygon on a map; where it crosses itself, what it goes around twice is outside.
 
     Attributes:
-        map_name: Which map, as in `TITLES`.
+        map_name: Which map, as in `MAPS`.
         corners: 3 to 40 of them, map coordinates to the right and down.
     """
 
@@ -61,10 +61,10 @@ def read_region(written: str) -> Region:
         QueryError: If it names no map, or not 3 to 40 corners on it.
     """
     map_name, _, outline = written.partition(":")
-    if map_name not in TITLES:
+    if map_name not in MAPS:
         raise QueryError(
             "within={written} names no map; begin with {known}.",
-            written=written[:40], known=" or ".join(f"{name}:" for name in TITLES),
+            written=written[:40], known=" or ".join(f"{name}:" for name in MAPS),
         )  # fmt: skip
     corners = tuple(_corner(part) for part in outline.split(";", MOST_CORNERS))
     if not 3 <= len(corners) <= MOST_CORNERS:

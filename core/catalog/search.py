@@ -1,4 +1,4 @@
-"""Search by example: how far all images are from one, by pixels, exact."""
+"""Search by example: how far all images are from one, by pixels, exact, or by what a layer answers."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalog.query import Example
+from core.catalog.example import Example
 from core.catalog.query_error import QueryError
 from core.catalog.table import Table
 from core.data.dataset import SPLITS, Dataset
@@ -19,23 +19,22 @@ _EXACT: Final = 196
 """So many products of two pixels add up to less than 2^24, below which float32 holds every whole number."""
 
 
-def nearest_images(
-    dataset: Dataset, image: NDArray[np.uint8], count: int, *, leave_out: int | None = None
+def nearest(
+    apart: NDArray[np.float64], count: int, *, leave_out: int | None = None
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The images of all splits that are nearest to one.
 
     Args:
-        dataset: Where to look.
-        image: (28, 28) uint8, of the data set or prepared as its images are.
+        apart: (n,) how far each is, see `distances` and `distances_by_components`.
         count: How many.
         leave_out: The row that is not looked at, such as that of the image itself.
 
     Returns:
         (count,) rows, see `Dataset.first_row`, the nearest first and of equal ones the first row; and their
-        (count,) Euclidean distances of the pixels, 0 to 1 each.
+        (count,) distances.
     """
-    apart = distances(dataset, image)
     if leave_out is not None:
+        apart = apart.copy()
         apart[leave_out] = np.inf
     rows = apart.argsort(kind="stable")[:count]
     return rows, apart[rows]
@@ -54,17 +53,43 @@ def distances(dataset: Dataset, image: NDArray[np.uint8]) -> NDArray[np.float64]
     return np.asarray(np.sqrt(squared) / 255)
 
 
-def with_distances(dataset: Dataset, table: Table, example: Example) -> Table:
+def distances_by_components(
+    components: NDArray[np.float16], example: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """How far each image is from one by what a layer answers: (n,) Euclidean distances.
+
+    Args:
+        components: (n, k), see `Embedding`.
+        example: (k,) those of the one.
+    """
+    one = example.astype(np.float32)
+    blocks = (components[start : start + _BLOCK] for start in range(0, len(components), _BLOCK))
+    return np.concatenate([np.linalg.norm(block - one, axis=1) for block in blocks]).astype(np.float64)
+
+
+def with_distances(
+    dataset: Dataset, table: Table, example: Example, components: NDArray[np.float16] | None = None
+) -> Table:
     """The table with the column of distances from an example.
 
     Args:
         dataset: What the table is of.
         table: All of its images.
         example: One of them.
+        components: (n, k) by which they are compared; None for by pixels.
 
     Raises:
         QueryError: If the data set has no such image.
     """
+    row = _row_of(dataset, table, example)
+    if components is None:
+        apart = distances(dataset, dataset.images_at(np.array([row]))[0])
+    else:
+        apart = distances_by_components(components, components[row])
+    return table.with_columns({"distance": apart.astype(np.float32)})
+
+
+def _row_of(dataset: Dataset, table: Table, example: Example) -> int:
     first, count = dataset.first_row(example.split), len(dataset.split(example.split).labels)
     found = np.flatnonzero(table.values["index"][first : first + count] == example.index)
     if not len(found):
@@ -72,8 +97,7 @@ def with_distances(dataset: Dataset, table: Table, example: Example) -> Table:
             "There is no image {index} in {split}; look for it in another split.",
             index=example.index, split=example.split,
         )  # fmt: skip
-    image = dataset.split(example.split).images[found[0]]
-    return table.with_columns({"distance": distances(dataset, image).astype(np.float32)})
+    return first + int(found[0])
 
 
 @lru_cache(maxsize=3)

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from core.catalog.columns import BY_NAME
 from core.catalog.number_ranges import lies_in, ranges_of
-from core.catalog.positions import Positions
+from core.catalog.positions import HIDDEN, Positions
 from core.catalog.query import Between, Filter, OneOf, Query
-from core.catalog.query_error import QueryError
+from core.catalog.query_error import NotComputedYetError, QueryError
 from core.catalog.region import Region
 from core.catalog.table import UNKNOWN, Table
 
@@ -71,6 +71,8 @@ def check_columns(query: Query, table: Table) -> None:
 
 def _positions(region: Region, table: Table) -> Positions:
     if region.map_name not in table.positions:
+        if region.map_name == HIDDEN:
+            raise NotComputedYetError
         raise QueryError("There is no map {name} of these images.", name=region.map_name)
     return table.positions[region.map_name]
 

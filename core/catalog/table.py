@@ -45,6 +45,10 @@ class Table:
             column.setflags(write=False)
         return replace(self, values={**self.values, **more})
 
+    def with_map(self, name: str, positions: Positions) -> "Table":
+        """The table with a further map, such as that of a run."""
+        return replace(self, positions={**self.positions, name: positions})
+
 
 def table_of(
     dataset: Dataset, image_columns: Mapping[str, Values], positions: Mapping[str, Positions] | None = None

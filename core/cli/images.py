@@ -11,13 +11,13 @@ import typer
 
 from core.catalog.columns import BY_NAME, COLUMNS, Column
 from core.catalog.query import OneOf, Query, read_query
-from core.catalog.search import with_distances
 from core.catalog.selection import select
 from core.catalog.table import UNKNOWN, Table
 from core.cli.app import Json, app, open_trainer, or_fail, usage_errors
-from core.data.dataset import SPLITS, Dataset
+from core.data.dataset import SPLITS
 from core.data.datasets import DEFAULT_DATASET, find_dataset
-from core.image_table import image_table, mnist_table, table_of_run
+from core.embeddings import kept_embedding
+from core.image_table import compared, image_table, mnist_table, table_of_run
 
 LINES: Final = 20
 """Images that are printed as lines unless one says how many; a JSON document holds all."""
@@ -32,6 +32,9 @@ def images(
     example: Annotated[
         str, typer.Option(help="Image that the distance is measured from: its split and index, as test,17.")
     ] = "",
+    by: Annotated[
+        str, typer.Option(metavar="WHAT", help="What the distance is of: pixels, or hidden, see --run.")
+    ] = "",
     within: Annotated[
         str, typer.Option(metavar="REGION", help="Polygon on a map, such as 'umap:0,0;999,0;0,999'.")
     ] = "",
@@ -44,7 +47,8 @@ def images(
 ) -> None:
     """List images of a data set by what is known of them; filters are values (4,9) or ranges (0.1..0.3)."""
     with usage_errors():
-        query = read_query({**filters, "sort": sort, "run": run, "example": example, "within": within})
+        own = {"sort": sort, "run": run, "example": example, "by": by, "within": within}
+        query = read_query({**filters, **own})
         table = _table(query, dataset)
         found = select(query, table)
     shown = found[: limit if limit is not None or as_json else LINES]
@@ -61,21 +65,27 @@ def images(
 
 def _table(query: Query, dataset_name: str) -> Table:
     """The table that a query is about; a run says of which data set."""
-    if dataset_name == DEFAULT_DATASET and not query.run:  # needs no data folder
-        return _compared(query, or_fail(lambda: find_dataset(DEFAULT_DATASET)), or_fail(mnist_table))
+    if query.run:
+        return _table_of_run(query)
+    if dataset_name == DEFAULT_DATASET:  # needs no data folder
+        return compared(query, or_fail(mnist_table), find_dataset(DEFAULT_DATASET))
     lab = open_trainer().lab
-    if not query.run:
-        name = or_fail(lambda: lab.datasets.resolve(dataset_name))
-        return _compared(query, lab.datasets.find(name), or_fail(lambda: image_table(lab, name)))
-    run = lab.run(query.run)
-    dataset = or_fail(lambda: lab.dataset_of(run))
-    if query.needs_run:
-        return _compared(query, dataset, or_fail(lambda: table_of_run(lab, run, _splits(query))))
-    return _compared(query, dataset, or_fail(lambda: image_table(lab, dataset.name)))
+    name = or_fail(lambda: lab.datasets.resolve(dataset_name))
+    return compared(query, or_fail(lambda: image_table(lab, name)), lab.datasets.find(name))
 
 
-def _compared(query: Query, dataset: Dataset, table: Table) -> Table:
-    return with_distances(dataset, table, query.example) if query.example and query.needs_example else table
+def _table_of_run(query: Query) -> Table:
+    """The table of the data set that the run has learned."""
+    lab = open_trainer().lab
+    chosen = lab.run(query.run)
+    dataset = or_fail(lambda: lab.dataset_of(chosen))
+    embedding = or_fail(lambda: kept_embedding(lab, chosen)) if query.needs_hidden_layer else None
+    if query.needs_run or embedding is not None:
+        splits = _splits(query) if query.needs_run else ()
+        table = or_fail(lambda: table_of_run(lab, chosen, splits, embedding))
+    else:
+        table = or_fail(lambda: image_table(lab, dataset.name))
+    return compared(query, table, dataset, embedding)
 
 
 def _splits(query: Query) -> Collection[str]:

@@ -7,8 +7,8 @@ from typing import Protocol, assert_never
 from core.dataset_library import DatasetLibrary
 from core.engine.model_files import keep_outcome
 from core.jobs.record import JobRecord
-from core.jobs.results import Analysis, Imported, Result
-from core.jobs.specs import Analyse, Finish, Import
+from core.jobs.results import Analysis, Embedding, Imported, Result
+from core.jobs.specs import Analyse, Embed, Finish, Import
 from core.runs.artifacts import RunFolder
 from core.store.store import Store
 from core.training.outcome import Outcome
@@ -44,7 +44,7 @@ def files_of(job: JobRecord, home: Path, store: Store, library: DatasetLibrary) 
     match job.spec:
         case Import() as spec:
             return ImportFiles(spec, library)
-        case Finish() | Analyse() as spec:
+        case Finish() | Analyse() | Embed() as spec:
             return RunJobFiles(job.hash, spec, RunFolder(home, spec.run), store, library)
         case _:
             assert_never(job.spec)
@@ -54,7 +54,12 @@ class RunJobFiles:
     """The files of a job about a run; see `JobFiles`."""
 
     def __init__(
-        self, job_hash: str, spec: Finish | Analyse, folder: RunFolder, store: Store, library: DatasetLibrary
+        self,
+        job_hash: str,
+        spec: Finish | Analyse | Embed,
+        folder: RunFolder,
+        store: Store,
+        library: DatasetLibrary,
     ) -> None:
         self._hash, self._spec, self._folder = job_hash, spec, folder
         self._store, self._library = store, library
@@ -64,7 +69,7 @@ class RunJobFiles:
         match self._spec:
             case Finish(checkpoint_sha256=sha256):
                 return self._folder.read_checkpoint(sha256)
-            case Analyse(model_sha256=sha256):
+            case Analyse(model_sha256=sha256) | Embed(model_sha256=sha256):
                 return self._folder.read_model(sha256)
             case _:
                 assert_never(self._spec)
@@ -82,6 +87,9 @@ class RunJobFiles:
                 return None
             case Analysis(probabilities=probabilities):
                 return self._folder.write_result(self._hash, {"probabilities": probabilities})
+            case Embedding():
+                # Compression would hold up the runner for a second, and save nothing.
+                return self._folder.write_result(self._hash, result.arrays(), compresses=False)
             case _:
                 raise TypeError(f"A job about a run does not come to {type(result).__name__}.")
 

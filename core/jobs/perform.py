@@ -6,10 +6,11 @@ from core.data.dataset import Dataset
 from core.data.dataset_file import read_dataset
 from core.data.datasets import find_dataset
 from core.jobs.analysis import analyse
+from core.jobs.embedding import embed
 from core.jobs.importing import import_dataset
 from core.jobs.listener import JobListener
 from core.jobs.results import Result
-from core.jobs.specs import Analyse, Finish, Import, Job, Train
+from core.jobs.specs import Analyse, Embed, Finish, Import, Job, Train
 
 
 def perform(job: Job, file: bytes | None, data: bytes | None, listener: JobListener) -> Result:
@@ -18,7 +19,7 @@ def perform(job: Job, file: bytes | None, data: bytes | None, listener: JobListe
     Args:
         job: What to do.
         file: What the job needs beside it: a checkpoint for `Finish`, or for a `Train` that goes on from one;
-            the ONNX model for `Analyse`; what was sent for `Import`.
+            the ONNX model for `Analyse` and `Embed`; what was sent for `Import`.
         data: The file of the data set that the job is about; None if it is one that every lab has.
         listener: Who follows it.
 
@@ -31,6 +32,8 @@ def perform(job: Job, file: bytes | None, data: bytes | None, listener: JobListe
     match job:
         case Analyse(dataset=dataset):
             return analyse(job, _dataset(dataset, data), file or b"", listener)
+        case Embed(dataset=dataset):
+            return embed(_dataset(dataset, data), file or b"", listener)
         case Train(manifest=manifest):
             from core.training.train import train  # here, for a light worker does without TensorFlow
 

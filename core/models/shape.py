@@ -50,11 +50,8 @@ def layer_table(spec: ModelSpec, class_count: int) -> list[LayerRow]:
     Raises:
         ImpossibleModelError: If a layer cannot follow the one before, or the end is not a number a class.
     """
-    rows: list[LayerRow] = []
-    shape: Shape = INPUT_SHAPE
-    for position, layer in enumerate(spec.layers, start=1):
-        rows.append(_row(layer, shape, position))
-        shape = rows[-1].shape
+    rows = _rows(spec)
+    shape = rows[-1].shape
     if shape != (class_count,):
         raise ImpossibleModelError(
             "The model ends in the shape {shape}; end it in a flatten and {count} dense units.",
@@ -80,6 +77,28 @@ def count_multiplications(spec: ModelSpec, class_count: int) -> int:
         ImpossibleModelError: If the model cannot be built.
     """
     return sum(row.multiplications for row in layer_table(spec, class_count))
+
+
+def hidden_units(spec: ModelSpec) -> int:
+    """Number of units of the last hidden layer: of values that the last layer with weights is given.
+
+    0 if there is no layer with weights before it, as in softmax regression.
+
+    Raises:
+        ImpossibleModelError: If the model cannot be built.
+    """
+    rows = _rows(spec)
+    weighted = [place for place, row in enumerate(rows) if isinstance(row.layer, Conv2D | Dense)]
+    return math.prod(rows[weighted[-1] - 1].shape) if len(weighted) > 1 else 0
+
+
+def _rows(spec: ModelSpec) -> list[LayerRow]:
+    rows: list[LayerRow] = []
+    shape: Shape = INPUT_SHAPE
+    for position, layer in enumerate(spec.layers, start=1):
+        rows.append(_row(layer, shape, position))
+        shape = rows[-1].shape
+    return rows
 
 
 def _row(layer: Layer, shape: Shape, position: int) -> LayerRow:

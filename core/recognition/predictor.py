@@ -1,5 +1,6 @@
 """Probabilities from an exported model, through ONNX Runtime: no TensorFlow, no threads, 55 MB."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -25,12 +26,7 @@ class Predictor:
     """
 
     def __init__(self, model: Path | bytes) -> None:
-        options = onnxruntime.SessionOptions()
-        # A single small image gains nothing from more, and the trainings beside it want the cores.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        content = model if isinstance(model, bytes) else str(model)
-        self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        self._session = session_of(model)
         self._input = self._session.get_inputs()[0].name
         self.class_count = int(self._session.get_outputs()[0].shape[1])
 
@@ -46,10 +42,36 @@ class Predictor:
         Raises:
             ValueError: If the images have another shape or type.
         """
-        if images.dtype != np.uint8 or images.shape[1:] != IMAGE_SHAPE:
-            raise ValueError(f"images must be uint8 (n, 28, 28), not {images.dtype} {images.shape}.")
         answers = np.empty((len(images), self.class_count), np.float32)
-        for start in range(0, len(images), BATCH):
-            batch = images[start : start + BATCH, ..., np.newaxis].astype(np.float32)
+        for start, batch in batches(images):
             answers[start : start + BATCH] = self._session.run(None, {self._input: batch})[0]
         return answers
+
+
+def session_of(model: Path | bytes) -> onnxruntime.InferenceSession:
+    """A model, ready to run on the thread that asks it.
+
+    Args:
+        model: Path or content of an ONNX file.
+    """
+    options = onnxruntime.SessionOptions()
+    # A single small image gains nothing from more, and the trainings beside it want the cores.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    content = model if isinstance(model, bytes) else str(model)
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+
+def batches(images: NDArray[np.uint8]) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Images as models get them, up to `BATCH` at a time: the place of the first, and float32 (n, 28, 28, 1).
+
+    Args:
+        images: uint8 (n, 28, 28); n may be 0.
+
+    Raises:
+        ValueError: If the images have another shape or type.
+    """
+    if images.dtype != np.uint8 or images.shape[1:] != IMAGE_SHAPE:
+        raise ValueError(f"images must be uint8 (n, 28, 28), not {images.dtype} {images.shape}.")
+    for start in range(0, len(images), BATCH):
+        yield start, images[start : start + BATCH, ..., np.newaxis].astype(np.float32)

@@ -160,9 +160,11 @@ class RunFolder:
             return {}
         return some_epochs(self._files.read_either("epochs.npz", run.epochs_sha256), most)
 
-    def write_result(self, job_hash: str, arrays: Mapping[str, NDArray[np.floating]]) -> str:
-        """Writes the result of a job and returns the file's SHA-256."""
-        return self._files.write_arrays(_result_name(job_hash), arrays)
+    def write_result(
+        self, job_hash: str, arrays: Mapping[str, NDArray[np.generic]], *, compresses: bool = True
+    ) -> str:
+        """Writes the result of a job, compressed or not, and returns the file's SHA-256."""
+        return self._files.write_arrays(_result_name(job_hash), arrays, compresses=compresses)
 
     def has_result(self, job_hash: str) -> bool:
         """Whether there is a file with the result of a job."""

@@ -1,5 +1,7 @@
 """A run's manifest: everything needed to run it again."""
 
+import importlib.metadata
+import platform
 from typing import Any
 
 from pydantic import AwareDatetime, Field, model_validator
@@ -8,6 +10,8 @@ from core.data.datasets import DEFAULT_DATASET, DatasetName
 from core.models.recipe import Recipe
 from core.models.spec import ModelSpec, Spec
 from core.runs.origin import Origin
+
+_DECIDING_PACKAGES = ("keras", "tensorflow", "numpy", "digit-lab")
 
 
 class Manifest(Spec):
@@ -44,3 +48,9 @@ class Manifest(Spec):
     def preset(self) -> str:
         """Id of the preset it came from; empty if it came from none."""
         return self.origin.preset
+
+
+def current_versions() -> dict[str, str]:
+    """Versions of what decides a training's result."""
+    packages = {name: importlib.metadata.version(name) for name in _DECIDING_PACKAGES}
+    return {"python": platform.python_version(), **packages}

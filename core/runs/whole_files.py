@@ -94,10 +94,12 @@ class WholeFiles:
                 (self._folder / name).replace(self._folder / _before(name))
         return self.write(name, data)
 
-    def write_arrays(self, name: str, arrays: Mapping[str, NDArray[np.floating]]) -> str:
-        """As `write`, with arrays as a compressed npz."""
+    def write_arrays(
+        self, name: str, arrays: Mapping[str, NDArray[np.generic]], *, compresses: bool = True
+    ) -> str:
+        """As `write`, with arrays as an npz, compressed or, which takes less time, not."""
         buffer = io.BytesIO()
-        np.savez_compressed(buffer, allow_pickle=False, **arrays)
+        (np.savez_compressed if compresses else np.savez)(buffer, allow_pickle=False, **arrays)
         return self.write(name, buffer.getvalue())
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from collections.abc import Callable
 
 from core.home import DamagedStoreError
 from core.jobs.record import JobRecord, JobState, UnknownJobError
@@ -37,6 +38,17 @@ class Jobs:
             found = self.find(spec)
         assert found is not None  # noqa: S101 -- inserted above, in the same transaction
         return found
+
+    def ask(self, spec: StoredJob, person_id: str, is_kept: Callable[[], bool]) -> JobRecord:
+        """As `add`, but a job that is done is queued again if its result is lost or damaged.
+
+        Raises:
+            UnknownRunError: If somebody has deleted its run.
+        """
+        known = self.find(spec)
+        if known and known.state is JobState.FINISHED and not is_kept():
+            self.forget_result(known)
+        return self.add(spec, person_id)
 
     def _insert(self, spec: StoredJob, person_id: str) -> None:
         columns = "hash, kind, slot, run, person, spec, state, created"

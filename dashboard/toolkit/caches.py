@@ -10,8 +10,8 @@ from PIL import Image
 from PIL.ImageColor import getrgb
 
 from core.catalog.pairs import Pairs
-from core.catalog.query import Example, OneOf, Query, Sort
-from core.catalog.search import with_distances
+from core.catalog.positions import HIDDEN, Placing, pca_placing, pixels_of, shipped_pca_placing
+from core.catalog.query import OneOf, Query, Sort
 from core.catalog.selection import select
 from core.catalog.shipped import shipped_pairs
 from core.catalog.table import Table
@@ -22,12 +22,16 @@ from core.data.information import pixel_information
 from core.data.pixels import PixelValues, pixel_values
 from core.data.statistics import Statistics, statistics, variance_images
 from core.data_import.examples import Examples, examples_of
+from core.embeddings import embedding_version, kept_embedding
 from core.evaluation.confusion import Evaluation, evaluate
-from core.image_table import image_table, mnist_table, table_of_run
+from core.image_table import compared, image_table, mnist_table, table_of_run
+from core.jobs.results import Embedding
 from core.lab import Predictions
 from core.label_review import LabelReview, review_labels
+from core.recognition.hidden_layer import HiddenLayer
 from core.recognition.predictor import Predictor
 from core.runs.run import Run
+from core.runs.run_files import RunFile
 from dashboard.toolkit.bar_charts import PixelScale, class_balance, pixel_histogram
 from dashboard.toolkit.map_points import PackedPoints, packed_points
 from dashboard.toolkit.predictions_table import images_html, predictions_html
@@ -95,29 +99,61 @@ def kept_table_of(run: Run) -> Table:
         DamagedFileError: If a file of the run is not the one that the lab wrote.
     """
     kept = tuple(name for name in SPLITS if lab().kept_probabilities(run, name) is not None)
-    return _kept_table_of(run.id, run.epochs_sha256, kept)
+    return _kept_table_of(run.id, run.epochs_sha256, kept, embedding_version(lab(), run))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _kept_table_of(run_id: str, epochs_sha256: str | None, splits: tuple[str, ...]) -> Table:
-    return table_of_run(lab(), lab().run(run_id), splits)
+def _kept_table_of(
+    run_id: str, epochs_sha256: str | None, splits: tuple[str, ...], version: str | None
+) -> Table:
+    run = lab().run(run_id)
+    return table_of_run(lab(), run, splits, embedding_of(run))
 
 
-def table_with_distances(dataset_name: str, table: Table, example: Example) -> Table:
-    """A table of a data set with the distances from one of its images.
+def embedding_of(run: Run) -> Embedding | None:
+    """What is kept of the last hidden layer of a run; None where that is not computed yet, or it has none.
 
     Raises:
-        QueryError: If there is no such image.
+        NoModelError: If the run has no model (yet).
     """
-    return _with_distances(dataset_name, id(table), str(example), table, example)[1]
+    version = embedding_version(lab(), run)
+    return _embedding(run.id, version) if version else None
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _embedding(run_id: str, version: str) -> Embedding | None:
+    return kept_embedding(lab(), lab().run(run_id))
+
+
+def hidden_layer(run: Run) -> HiddenLayer:
+    """The part of a run's model up to its last hidden layer, ready to answer; it has one."""
+    return _hidden_layer(run.id, run.model_sha256)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _hidden_layer(run_id: str, sha256: str | None) -> HiddenLayer:
+    return HiddenLayer(lab().file(lab().run(run_id), RunFile.ONNX))
+
+
+def table_with_distances(dataset_name: str, table: Table, query: Query) -> Table:
+    """A table of a data set with the distances from the example of a query.
+
+    Raises:
+        QueryError: If there is no such image, or the run's activations are not computed yet.
+        UnknownRunError: If there is no such run.
+    """
+    embedding = embedding_of(lab().run(query.run)) if query.by == HIDDEN else None
+    if query.by == HIDDEN and embedding is None and not query.needs_example:
+        return table  # nobody asks for the distances
+    return _with_distances(dataset_name, id(table), f"{query.example} {query.by}", table, query, embedding)[1]
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _with_distances(
-    dataset_name: str, table_id: int, written: str, _table: Table, _example: Example
+    dataset_name: str, table_id: int, written: str, _table: Table, _query: Query, _embedding: Embedding | None
 ) -> tuple[Table, Table]:
-    # While the table is kept, no other one has its id.
-    return _table, with_distances(dataset_named(dataset_name), _table, _example)
+    # While the table is kept, no other one has its id; a run's table is another one for another embedding.
+    return _table, compared(_query, _table, dataset_named(dataset_name), _embedding)
 
 
 def selected_rows(query: Query, table: Table) -> NDArray[np.int64]:
@@ -134,11 +170,37 @@ def _selected(written: str, table_id: int, _query: Query, _table: Table) -> tupl
     return _table, select(_query, _table)  # while the table is kept, no other one has its id
 
 
+def points_of_map(dataset_name: str, map_name: str, run: Run | None = None) -> PackedPoints | None:
+    """The points of a map as a browser gets them; None if there is no such map.
+
+    Args:
+        dataset_name: Of what it is a map.
+        map_name: Which one.
+        run: Whose map it is, for that of a last hidden layer.
+
+    Raises:
+        NoModelError: If the run has no model (yet).
+    """
+    table, version = table_named(dataset_name), ""
+    is_of_run = map_name == HIDDEN and run is not None and run.manifest.dataset == dataset_name
+    if is_of_run and run is not None and (embedding := embedding_of(run)) is not None:
+        table, version = table.with_map(HIDDEN, embedding.positions), f"{run.id} {run.model_sha256}"
+    return _points(dataset_name, map_name, version, table) if map_name in table.positions else None
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
-def points_of_map(dataset_name: str, map_name: str) -> PackedPoints | None:
-    """The points of a map of a data set as a browser gets them; None if there is no such map."""
-    table = table_named(dataset_name)
-    return packed_points(table, map_name) if map_name in table.positions else None
+def _points(dataset_name: str, map_name: str, version: str, _table: Table) -> PackedPoints:
+    return packed_points(_table, map_name)
+
+
+def pca_placing_of(dataset: Dataset) -> Placing:
+    """What takes the pixels of any image to its place on the map `pca` of a data set."""
+    return shipped_pca_placing() if dataset.name == DEFAULT_DATASET else _pca_placing(dataset.name)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _pca_placing(dataset_name: str) -> Placing:
+    return pca_placing(pixels_of(dataset_named(dataset_name)))
 
 
 @st.cache_resource(max_entries=8)

@@ -82,14 +82,15 @@ def table_for(dataset: Dataset, query: Query) -> Table:
     """The table with every column that a query can mention.
 
     Raises:
-        QueryError: If the data set does not have the example, or the run has learned another one.
+        QueryError: If the data set does not have the example, the run has learned another one, or its
+            activations are not computed yet.
         UnknownRunError: If there is no such run.
         NoModelError: If the run has no model (yet).
         UnknownDatasetError: If the data set that it has learned is not there any more.
         DamagedFileError: If a file of the run is not the one that the lab wrote.
     """
     table = kept_table_of(_run_of(dataset, query.run)) if query.run else table_named(dataset.name)
-    return table_with_distances(dataset.name, table, query.example) if query.example else table
+    return table_with_distances(dataset.name, table, query) if query.example else table
 
 
 def _run_of(dataset: Dataset, run_id: str) -> Run:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from core.catalog.search import nearest_images
+from core.catalog.search import distances, nearest
 from core.data.mnist import mnist
 from core.image_table import mnist_table
 from harness.acting import metric
@@ -215,8 +215,8 @@ def test_the_images_of_each_group_stand_on_a_line_and_one_is_in_hand(visitor: Pa
 def test_a_nearest_image_is_taken_in_hand_and_the_gallery_stays_as_it_is(visitor: Page) -> None:
     visitor.goto("/explore?split=test&ink=..0.2&image=17")
     visitor.get_by_text("Nearest images", exact=True).click()
-    found, _ = nearest_images(mnist(), mnist().split("test").images[17], 1, leave_out=60_017)
-    then, _ = nearest_images(mnist(), mnist().images_at(found)[0], 1, leave_out=int(found[0]))
+    found, _ = nearest(distances(mnist(), mnist().split("test").images[17]), 1, leave_out=60_017)
+    then, _ = nearest(distances(mnist(), mnist().images_at(found)[0]), 1, leave_out=int(found[0]))
     number, next_number = mnist().index_at(np.concatenate([found, then]))
     split, _ = mnist().place_of(int(found[0]))
     first = visitor.get_by_role("listbox", name="Nearest images").get_by_role("option").first

@@ -78,6 +78,14 @@ def test_a_cancelled_job_is_asked_about_as_well(trainer: Trainer, monkeypatch: p
         trainer.cancel(job)
 
 
+def test_asking_a_hidden_layer_is_asked_about_as_well(
+    trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core.trainer, "allow", lambda *_: False)
+    with pytest.raises(NotAllowedError):
+        trainer.embed(trainer.lab.run(only_run(trainer)))
+
+
 def test_a_vote_that_is_taken_back_is_asked_about_as_well(
     trainer: Trainer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from core.catalog.search import nearest_images
+from core.catalog.positions import place, shipped_pca_placing, shipped_positions
+from core.catalog.search import distances, distances_by_components, nearest
 from core.data.mnist import mnist
 from core.recognition.predictor import Predictor
 from core.recognition.recognition import recognise
@@ -33,8 +35,56 @@ def test_the_images_that_are_nearest_to_a_picture_can_be_looked_at(home: Path, v
     keeping.finished(home)
     visitor.open("draw").upload(keeping.picture()).open_button("nearest")
     prepared = recognise(keeping.picture(), Predictor(onnx_model())).prepared.image
-    rows, _ = nearest_images(mnist(), prepared, 16)
+    rows, _ = nearest(distances(mnist(), prepared), 16)
     assert visitor.component("nearest-images")["first"]["rows"] == rows.tolist()
+
+
+def thirds(image: np.ndarray) -> np.ndarray:
+    """What the three units of `keeping.with_hidden_layer` answer."""
+    sums = np.bincount(np.arange(784) * 3 // 784, weights=image.ravel() / 255)
+    return sums.astype(np.float32) / 20
+
+
+def test_a_picture_is_compared_by_the_last_hidden_layer_too(home: Path, visitor: Visitor) -> None:
+    run = keeping.with_hidden_layer(home)
+    visitor.open("draw").upload(keeping.picture()).open_button("nearest")
+    visitor.fill("Compare by", "hidden", "button_group")
+    assert "Compute activations" in visitor.buttons()
+    embedding = keeping.embed(home, run)
+    visitor.open("draw", by="hidden").upload(keeping.picture()).open_button("nearest")
+    prepared = recognise(keeping.picture(), Predictor(onnx_model())).prepared.image
+    rows, _ = nearest(distances_by_components(embedding.components, thirds(prepared)), 16)
+    assert visitor.component("nearest-images")["first"]["rows"] == rows.tolist()
+
+
+def test_a_picture_falls_on_each_map(home: Path, visitor: Visitor) -> None:
+    run = keeping.with_hidden_layer(home)
+    embedding = keeping.embed(home, run)
+    image = recognise(keeping.picture(), Predictor(onnx_model())).prepared.image
+    rows, apart = nearest(distances(mnist(), image), 10)
+    umap = (shipped_positions()["umap"][rows] / apart[:, None]).sum(axis=0) / (1 / apart).sum()
+    expected = {
+        "umap": np.rint(umap),
+        "pca": place(image.reshape(1, -1), shipped_pca_placing())[0],
+        "hidden": embedding.position_of(thirds(image)[None])[0],
+    }
+    for name, position in expected.items():
+        visitor.open("draw", map=name).upload(keeping.picture())  # the map is open, as the address names it
+        told = visitor.component("place-map")
+        assert told["mark"] == position.astype(int).tolist()
+        assert told["markName"] == "Your upload"
+        assert told["points"].startswith(f"/images/mnist/map?by={name}&")
+        near = visitor.component("place-nearest")["first"]["rows"]
+        assert (near[:10] == rows.tolist()) == (name != "hidden")
+
+
+def test_before_the_activations_are_computed_the_map_offers_to_compute_them(
+    home: Path, visitor: Visitor
+) -> None:
+    keeping.finished(home)
+    visitor.open("draw", map="hidden").upload(keeping.picture()).open_button("place")
+    visitor.press("Compute activations")
+    assert "Cancel" in visitor.buttons()
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture at all", b"\x89PNG\r\n\x1a\n" + bytes(50)])

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.catalog.search import distances, nearest_images
+from core.catalog.search import distances, nearest
 from core.data.mnist import mnist
 from core.image_table import mnist_table
 from core.lab import Lab
@@ -409,7 +409,7 @@ def test_a_group_that_is_none_groups_nothing(visitor: Visitor, group: str) -> No
 def test_the_nearest_images_are_shown_with_label_and_distance(visitor: Visitor) -> None:
     visitor.open("explore", split="test", image="17").open_button("nearest")
     image = mnist().split("test").images[17]
-    rows, apart = nearest_images(mnist(), image, 16, leave_out=60_017)
+    rows, apart = nearest(distances(mnist(), image), 16, leave_out=60_017)
     part = visitor.component("nearest-images")["first"]
     assert part["rows"] == rows.tolist()
     labels = mnist_table().values["digit"][rows]

@@ -37,6 +37,20 @@ def test_the_points_are_those_of_the_map_with_label_and_index(browser: TestClien
     np.testing.assert_array_equal(np.frombuffer(body[8 * COUNT :], np.uint8), mnist().labels_at(ROWS))
 
 
+def test_the_map_of_a_run_is_that_of_its_last_hidden_layer(browser: TestClient, home: Path) -> None:
+    run = keeping.finished(home)
+    assert browser.get(f"/images/mnist/map?by=hidden&run={run.id}").status_code == 404
+    embedding = keeping.embed(home, run)
+    body = browser.get(f"/images/mnist/map?by=hidden&run={run.id}").content
+    right, down = np.frombuffer(body[: 4 * COUNT], "<u2").reshape(2, COUNT)
+    np.testing.assert_array_equal(np.stack([right, down], axis=1), embedding.positions)
+    within = f"run={run.id}&within=hidden:0,0;500,0;500,999;0,999"
+    groups = np.frombuffer(browser.get(f"/images/mnist/groups?{within}").content, np.uint8)
+    left = embedding.positions[:, 0] <= 500 * 65.536
+    assert (groups >= FOUND)[left].mean() > 0.99
+    assert not (groups >= FOUND)[~left].any()
+
+
 def test_points_of_a_version_are_kept_for_good(browser: TestClient) -> None:
     points = points_of_map("mnist", "umap")
     assert points is not None
@@ -80,8 +94,10 @@ def test_a_region_of_the_map_is_a_filter_of_colours_and_parts_alike(browser: Tes
     ("address", "status", "sentence"),
     [
         ("other/map?by=umap", 404, "There is no data set 'other' here"),
-        ("mnist/map", 404, "Write by=umap or by=pca."),
-        ("mnist/map?by=tsne", 404, "Write by=umap or by=pca."),
+        ("mnist/map", 404, "Write by=umap or by=pca, or by=hidden with run="),
+        ("mnist/map?by=hidden", 404, "or by=hidden with run= of one whose map is computed."),
+        ("mnist/map?by=hidden&run=23456789", 404, "There is no run"),
+        ("mnist/map?by=tsne", 404, "Write by=umap or by=pca"),
         ("mnist/groups?colour=beauty", 400, "There is no column 'beauty' to colour by."),
         ("mnist/groups?within=umap:1,1", 400, "within= is a polygon of 3 to 40 corners"),
         ("mnist/groups?run=23456789", 404, "There is no run"),

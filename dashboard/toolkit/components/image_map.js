@@ -35,6 +35,8 @@ class ImageMap {
     this.drawn = this.mark("path", "drawn");
     this.chosen = this.mark("circle", "chosen");
     this.near = this.mark("circle", "near");
+    this.own = this.mark("circle", "own");
+    this.ownName = this.mark("text", "own-name");
     this.tip = element("div", "tip", { hidden: "" });
     this.note = element("div", "note", { role: "status" }, "Loading the map …");
     this.root.append(this.view.canvas, this.marks, this.tip, this.note);
@@ -93,7 +95,7 @@ class ImageMap {
   show(data) {
     const before = this.data ?? {};
     this.data = data;
-    this.root.setAttribute("aria-label", `${data.name}. Arrow keys move, plus and minus zoom, Enter selects what is in the middle.`);
+    this.root.setAttribute("aria-label", `${data.name}${data.mark ? `, with ${data.markName}` : ""}. Arrow keys move, plus and minus zoom, Enter selects what is in the middle.`);
     if (data.selected !== before.selected) this.selected = data.selected;
     if (data.outline !== before.outline) this.outline = data.outline;
     if (data.points !== before.points) this.fetch(data.points, "points", (bytes) => this.view.take(bytes));
@@ -150,6 +152,22 @@ class ImageMap {
     this.drawn.setAttribute("d", this.stroke?.length > 1 ? `M${this.stroke.map(place).join("L")}Z` : "");
     this.ring(this.chosen, this.selected, 9);
     this.ring(this.near, this.hovered ?? null, 6);
+    this.markOwn();
+  }
+
+  // A place that is of no image of the data set, such as that of a drawing.
+  markOwn() {
+    const { mark, markName } = this.data;
+    this.own.setAttribute("r", mark ? 7 : 0);
+    this.ownName.textContent = mark ? markName : "";
+    if (!mark) return;
+    const [x, y] = this.view.placeOf(...mark);
+    const isLeft = x > this.view.width / 2;
+    this.own.setAttribute("cx", x);
+    this.own.setAttribute("cy", y);
+    this.ownName.setAttribute("x", x + (isLeft ? -13 : 13));
+    this.ownName.setAttribute("y", y + 5);
+    this.ownName.setAttribute("text-anchor", isLeft ? "end" : "start");
   }
 
   ring(circle, row, radius) {

@@ -20,6 +20,10 @@ _component = st.components.v2.component(
 )
 
 
+def _just_rerun() -> None:
+    """What a pick calls where nobody else has to know of it."""
+
+
 def image_map(
     *,
     key: str,
@@ -33,9 +37,13 @@ def image_map(
     palette: Palette,
     selected: int | None,
     outline: str,
-    on_pick: Callable[[], None],
-) -> None:
-    """Show a map; it stays where one has moved and zoomed it to as long as its key does.
+    mark: tuple[int, int] | None = None,
+    mark_name: str = "",
+    on_pick: Callable[[], None] = _just_rerun,
+) -> int | str | None:
+    """Show a map and return what was picked just now, or None.
+
+    It stays where one has moved and zoomed it to as long as its key does.
 
     Args:
         key: A constant; a `PickSlot` with it tells `on_pick` what was picked: the row of an image as int,
@@ -50,6 +58,8 @@ def image_map(
         palette: Colours of the theme in use.
         selected: The row of the image to ring.
         outline: The region to show; empty for none.
+        mark: A place on the map, to the right and down, that is marked as one of no image of the data set.
+        mark_name: What is written beside it.
         on_pick: Called before the rerun that a pick makes.
     """
     data: dict[str, object] = {
@@ -63,5 +73,8 @@ def image_map(
         "tones": {"paper": palette.background, "dimmed": palette.line, "unknown": palette.muted},
         "selected": selected,
         "outline": outline,
+        "mark": mark,
+        "markName": mark_name,
     }
-    _component(key=key, data=data, on_picked_change=on_pick)
+    picked = _component(key=key, data=data, on_picked_change=on_pick).picked
+    return picked if isinstance(picked, int | str) else None

@@ -11,12 +11,15 @@ from dashboard.toolkit.caches import dataset_of, predictor, tested_images
 from dashboard.toolkit.components.pixel_view import pixel_view
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.links import go
-from dashboard.toolkit.nearest_grid import nearest_grid
+from dashboard.toolkit.nearest_grid import choose_by, show_nearest_images
 from dashboard.toolkit.words import percent, plain
 
 MOST_CLASSES_TOLD = 12
 LOW_CONFIDENCE = 0.6
 NAME_PIXELS = 168
+BY = "by"
+"""What the address calls what images are compared by."""
+
 DIGIT_PIXELS, CONFIDENCE_PIXELS, MODEL_INPUT_PIXELS = 80, 104, 140  # side by side on a telephone
 
 
@@ -51,23 +54,38 @@ def show_prediction(found: Recognition, run: Run, source: str) -> None:
     st.html(probability_bars(found.probabilities, colours(), dataset.classes))
     if confidence < LOW_CONFIDENCE:
         st.markdown("Low confidence: take this prediction with care.")
-    _show_nearest(found, dataset)
+    _show_nearest(found, run)
     st.markdown(
         f":gray[{source}, cropped, scaled and centred by mass as MNIST is, predicted by"
         f" {plain(run.name)}{_accuracy_text(run)}.]"
     )
 
 
-def _show_nearest(found: Recognition, dataset: Dataset) -> None:
+def _show_nearest(found: Recognition, run: Run) -> None:
     """What opens to the images of the data set that are nearest to the picture; a pick opens Explore."""
     nearest = st.expander("Nearest images", key="nearest", on_change="rerun")
     if not nearest.open:
         return
+    dataset = dataset_of(run)
     with nearest:
-        picked = nearest_grid(dataset, found.prepared.image)
+        by = choose_by(run, st.query_params.get(BY, ""), put_by)
+        picked = show_nearest_images(dataset, found.prepared.image, run if by else None)
     if picked is not None:
-        split, position = dataset.place_of(picked)
-        go("explore", dataset=dataset.name, split=split, image=str(dataset.split(split).index[position]))
+        open_on_explore(dataset, picked)
+
+
+def put_by(by: str) -> None:
+    """Makes the address say what images are compared by."""
+    if by:
+        st.query_params[BY] = by
+    else:
+        st.query_params.pop(BY, None)
+
+
+def open_on_explore(dataset: Dataset, row: int) -> None:
+    """Leaves for an image of the data set on Explore."""
+    split, position = dataset.place_of(row)
+    go("explore", dataset=dataset.name, split=split, image=str(dataset.split(split).index[position]))
 
 
 def _show_model_input(found: Recognition) -> None:

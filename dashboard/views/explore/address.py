@@ -6,8 +6,9 @@ from typing import Final
 import streamlit as st
 
 from core.catalog.columns import COLUMNS, Column
+from core.catalog.positions import HIDDEN
 from core.catalog.query import Query, read_query
-from core.catalog.query_error import QueryError
+from core.catalog.query_error import NotComputedYetError, QueryError
 from core.catalog.selection import check
 from core.catalog.table import Table
 from core.data.datasets import UnknownDatasetError
@@ -15,7 +16,8 @@ from core.runs.run import NoModelError, UnknownRunError
 from core.runs.whole_files import DamagedFileError
 from dashboard.toolkit.caches import dataset, table_named
 from dashboard.toolkit.found_images import COLOUR, table_for
-from dashboard.toolkit.state import session
+from dashboard.toolkit.hidden_layer_job import ask_for_embedding
+from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.words import plain
 from dashboard.views.explore.named_image import forget_named
 
@@ -33,6 +35,7 @@ _NAMES: Final = (
     GROUP,
     "run",
     "example",
+    "by",
 )
 
 
@@ -57,6 +60,11 @@ def read_address() -> tuple[Query, Table]:
         query = read_query(session().explored)
         table = table_for(dataset(), query)
         check(query, table)
+    except NotComputedYetError:
+        run = lab().run(query.run)
+        ask_for_embedding(run, key="address")
+        shown = Query(run=query.run, by=query.by)
+        return shown, table_for(dataset(), shown)
     except (QueryError, UnknownRunError, NoModelError, UnknownDatasetError, DamagedFileError) as error:
         st.warning(plain(str(error)))
         st.button("Show all images", on_click=write, args=({},))
@@ -79,6 +87,10 @@ def offered_columns(query: Query, table: Table) -> list[str]:
 def put(name: str, value: str) -> None:
     """Makes the address say one thing anew; empty takes it out, and with a run or an example its columns."""
     kept = {each: said for each, said in session().explored.items() if each != name}
+    if name == "run":  # a place on another run's map means something else, and there may be no such map
+        kept.pop("by", None)
+        if kept.get("within", "").startswith(f"{HIDDEN}:"):
+            del kept["within"]
     if not value:
         gone = {column.name for column in COLUMNS if name in _what_it_needs(column)}
         kept = {
@@ -87,6 +99,16 @@ def put(name: str, value: str) -> None:
             if each not in gone and not (each in ("sort", COLOUR, GROUP) and said.removeprefix("-") in gone)
         }
     write({**kept, name: value} if value else kept)
+
+
+def put_comparison(by: str) -> None:
+    """Makes the address say by what images are compared; the image in hand stays the same."""
+    kept = {name: said for name, said in session().explored.items() if name != "by"}
+    session().explored = {**kept, "by": by} if by else kept
+    if by:
+        st.query_params["by"] = by
+    else:
+        st.query_params.pop("by", None)
 
 
 def _what_it_needs(column: Column) -> list[str]:

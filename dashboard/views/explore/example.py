@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from core.catalog.query import Example
+from core.catalog.example import Example
 from core.data.dataset import Dataset
 from dashboard.toolkit.components.pixel_view import pixel_view
 from dashboard.toolkit.slots import WidgetSlot
@@ -15,7 +15,7 @@ from dashboard.views.explore.address import put, write
 _OPEN: WidgetSlot[bool] = WidgetSlot("example", bool)
 
 
-def show_example(dataset: Dataset, example: Example) -> None:
+def show_example(dataset: Dataset, example: Example, by: str = "") -> None:
     """A button that opens the example, to look at and to take away."""
     popover = st.popover(f"Example: {example.split} #{example.index}", key=_OPEN.key, on_change="rerun")
     if not popover.open:
@@ -25,7 +25,8 @@ def show_example(dataset: Dataset, example: Example) -> None:
         (position,) = np.flatnonzero(split.index == example.index)
         name = f"{dataset.classes[split.labels[position]]}, {example.split} #{example.index}"
         pixel_view(split.images[position], key="example-image", alt=name)
-        st.markdown(":gray[The distance of each image is measured from this one.]")
+        what = "the activations in the last hidden layer of the run" if by else "the pixels"
+        st.markdown(f":gray[The distance of each image is measured from this one, by {what}.]")
         st.button("Remove example", on_click=partial(put, "example", ""))
 
 

@@ -67,7 +67,7 @@ def choose_images(dataset: Dataset, *, on_map: bool = False) -> Shown:
         with suppress(UnusableHomeError, OSError):
             offer_saved_views(dataset, whole)
         if query.example:
-            show_example(dataset, query.example)
+            show_example(dataset, query.example, query.by)
         show_filters(whole, table)
     return Shown(find_images(dataset, whole, table, colour), group, pixels)
 

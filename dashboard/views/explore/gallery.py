@@ -66,7 +66,7 @@ def show_in_hand(found: FoundImages, row: int) -> None:
 def show_what_is_known(found: FoundImages, row: int) -> None:
     """The columns of an image, and the images that are nearest to it."""
     st.html(measures_html(found.table, row))
-    show_nearest(found.dataset, row)
+    show_nearest(found.dataset, row, found.query)
 
 
 def _show_count(found: FoundImages, *, has_legend: bool) -> None:

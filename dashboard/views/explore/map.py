@@ -5,24 +5,32 @@ from typing import Final
 import numpy as np
 import streamlit as st
 
-from core.catalog.positions import TITLES
+from core.catalog.positions import HIDDEN
 from core.catalog.table import UNKNOWN
+from core.runs.run import Run
 from dashboard.toolkit.address_choice import choose_in_address
 from dashboard.toolkit.caches import points_of_map
 from dashboard.toolkit.components.image_map import image_map
 from dashboard.toolkit.found_images import FoundImages
+from dashboard.toolkit.hidden_layer_job import ask_for_embedding
 from dashboard.toolkit.image_grid import select
 from dashboard.toolkit.large_image import show_large
 from dashboard.toolkit.layout import colours
+from dashboard.toolkit.links import link
+from dashboard.toolkit.map_choice import hidden_layer_words, map_titles, points_address
+from dashboard.toolkit.map_points import PackedPoints
 from dashboard.toolkit.slots import PickSlot
-from dashboard.toolkit.state import session
+from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.tints import column_colours, legend_html
 from dashboard.views.explore.address import put
 from dashboard.views.explore.filters import Shown
 from dashboard.views.explore.gallery import show_images, show_what_is_known, show_what_is_missing, split_of
 from dashboard.views.explore.named_image import GALLERY, NEAREST, name_in_address
 
-HELP: Final = "UMAP puts together what is alike. PCA shows the two directions of most variance."
+HELP: Final = (
+    "UMAP of the pixels puts together what is alike; PCA of the pixels shows the two directions of most"
+    " variance, and Hidden layer those of the activations in the last hidden layer of the run."
+)
 
 _PICK: Final = PickSlot("image-map")
 
@@ -34,6 +42,8 @@ def show_map(shown: Shown) -> None:
     with chart:
         map_name = _choose_map(found)
         place = st.container()
+    run = lab().run(found.query.run) if map_name == HIDDEN and found.query.run else None
+    points = points_of_map(found.dataset.name, map_name, run)
     with images:
         large = st.container()
         picked = show_images(shown, has_legend=False) if found.query.within else session().picked.get(GALLERY)
@@ -44,10 +54,29 @@ def show_map(shown: Shown) -> None:
             with large:
                 show_large(found.dataset, selected)
             show_what_is_known(found, selected)
-        else:
-            large.markdown(":gray[Click a point for its image. Draw a lasso or a box for all images within.]")
+        elif points is not None:
+            with large:
+                _say_what_to_do(map_name, run)
     with place:
-        _draw(found, map_name, selected)
+        if points is None:
+            _explain_absence(map_name, run)
+        else:
+            _draw(found, map_name, points, run, selected)
+
+
+def _say_what_to_do(map_name: str, run: Run | None) -> None:
+    """What one can do with the map while nothing is selected."""
+    st.markdown(":gray[Click a point for its image. Draw a lasso or a box for all images within.]")
+    of_run = {"run": run.id} if run else {}
+    link("draw", "Draw a digit and see where it falls", map=map_name, **of_run)
+
+
+def _explain_absence(map_name: str, run: Run | None) -> None:
+    """Why there is no map, and what to do about it."""
+    if run is not None:
+        ask_for_embedding(run, key="map")
+    elif map_name == HIDDEN:
+        st.info("Choose a run in Predictions of: this map is of its last hidden layer.")
 
 
 def _choose_map(found: FoundImages) -> str:
@@ -56,7 +85,7 @@ def _choose_map(found: FoundImages) -> str:
     with st.container(horizontal=True, vertical_alignment="center"):
         chosen = choose_in_address(
             "Positions",
-            {name: title for name, title in TITLES.items() if name in found.table.positions},
+            map_titles(found.table),
             key="map",
             usual=region.map_name if region else "",
             help=HELP,
@@ -66,17 +95,16 @@ def _choose_map(found: FoundImages) -> str:
     return chosen
 
 
-def _draw(found: FoundImages, map_name: str, selected: int | None) -> None:
+def _draw(
+    found: FoundImages, map_name: str, points: PackedPoints, run: Run | None, selected: int | None
+) -> None:
     dataset, region = found.dataset, found.query.within
-    points = points_of_map(dataset.name, map_name)
-    if points is None:
-        return
     image_map(
         key=_PICK.key,
         name=f"Map of {len(found.table):,} images",
         dataset=dataset.name,
         classes=dataset.classes,
-        points=f"/images/{dataset.name}/map?by={map_name}&version={points.version}",
+        points=points_address(dataset, map_name, points, run),
         groups=found.groups_source,
         state=_state(found),
         colours=column_colours(found.table, found.colour),
@@ -85,6 +113,8 @@ def _draw(found: FoundImages, map_name: str, selected: int | None) -> None:
         outline=region.outline if region and region.map_name == map_name else "",
         on_pick=lambda: _take(found, map_name),
     )
+    if run is not None:
+        st.markdown(f":gray[{hidden_layer_words(run)}]")
 
 
 def _state(found: FoundImages) -> str:

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from scipy.spatial import KDTree
 
-from core.catalog.positions import PATH, TITLES, pca_positions, quantised, shipped_positions
+from core.catalog.positions import (
+    PATH,
+    TITLES,
+    pca_positions,
+    pixels_of,
+    place,
+    quantised,
+    shipped_pca_placing,
+    shipped_positions,
+)
 from core.data.mnist import mnist
 
 # The share of an image's 10 nearest on the map that have its label.
@@ -26,6 +35,13 @@ def test_each_map_has_a_position_for_each_image_and_uses_the_whole_range() -> No
 def test_the_shipped_pca_is_that_of_the_images() -> None:
     computed = pca_positions(mnist()).astype(int)
     assert abs(shipped_positions()["pca"] - computed).max() <= 1
+
+
+def test_any_image_has_its_place_on_the_shipped_pca() -> None:
+    pixels = pixels_of(mnist())[::70]
+    np.testing.assert_array_equal(place(pixels, shipped_pca_placing()), shipped_positions()["pca"][::70])
+    outside = np.full((1, 784), 255, np.uint8) * np.array([[0], [1]], np.uint8)
+    assert place(outside, shipped_pca_placing()).shape == (2, 2)
 
 
 def test_pca_is_the_projection_of_most_variance() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from core.catalog.columns import COLUMNS
 from core.catalog.query import Between, OneOf, Query, Sort, read_query
-from core.catalog.query_error import QueryError
+from core.catalog.query_error import NotComputedYetError, QueryError
 from core.catalog.selection import select
 from core.catalog.table import Table
 
@@ -67,6 +67,7 @@ def test_ties_are_ordered_by_index_and_the_unknown_comes_last_both_ways() -> Non
         {"split": "test", "index": "3,17,20..40,9000..", "holes": "0"},
         {"digit": "1", "distance": "..8", "sort": "distance", "example": "test,17"},
         {"digit": "4", "within": "umap:0,0;999,0;120,340", "sort": "ink"},
+        {"within": "hidden:0,0;999,0;120,340", "run": "abc23456", "example": "test,17", "by": "hidden"},
         {},
     ],
 )
@@ -106,7 +107,7 @@ def test_what_is_written_differently_is_the_same_query() -> None:
         ({"sort": "-loss"}, "loss is about what a run predicts; choose a run."),
         ({"digit": "3" * 5_000}, "The filter of digit is too long."),
         ({"within": "1," * 2_500}, "The filter within is too long."),
-        ({"within": "0,0;9,0;0,9"}, "within=0,0;9,0;0,9 names no map; begin with umap: or pca:."),
+        ({"within": "0,0;9,0;0,9"}, "within=0,0;9,0;0,9 names no map; begin with umap: or pca: or hidden:."),
         ({"within": "pca:0,0;9,0"}, "within= is a polygon of 3 to 40 corners; this one has 2."),
         ({"within": "pca:" + ";".join(["1,1"] * 41)}, "of 3 to 40 corners; this one has more."),
         (
@@ -115,6 +116,12 @@ def test_what_is_written_differently_is_the_same_query() -> None:
         ),
         ({"within": "umap:0,0;9,0;-1,9"}, "'-1,9' is no corner on a map"),
         ({"within": "umap:{x}"}, "'{x}' is no corner on a map"),
+        ({"within": "hidden:0,0;9,0;0,9"}, "hidden is the last hidden layer of a run; choose a run."),
+        ({"example": "test,1", "by": "hidden"}, "hidden is the last hidden layer of a run; choose a run."),
+        (
+            {"by": "{beauty}", "run": "abc23456"},
+            "by={beauty} is nothing to compare by; write pixels or",
+        ),
     ],
 )
 def test_what_does_not_follow_the_grammar_is_refused_in_a_sentence(
@@ -157,3 +164,15 @@ def test_every_column_has_a_name_of_its_own_that_an_address_can_hold() -> None:
     assert len({column.name for column in COLUMNS}) == len(COLUMNS)
     assert all(column.name.replace("_", "").isalpha() for column in COLUMNS)
     assert not {"sort", "run", "limit"} & {column.name for column in COLUMNS}
+
+
+def test_comparing_by_pixels_needs_no_word() -> None:
+    assert read_query({"example": "test,17", "by": "pixels"}) == read_query({"example": "test,17"})
+
+
+def test_a_region_on_a_map_that_was_not_computed_is_refused_with_what_to_do() -> None:
+    query = read_query({"within": "hidden:0,0;9,0;0,9", "run": "abc23456"})
+    with pytest.raises(NotComputedYetError, match="open Hidden layer on Explore's map"):
+        select(query, table())
+    everywhere = table().with_map("hidden", np.zeros((6, 2), np.uint16))
+    assert len(select(query, everywhere)) in (0, 6)

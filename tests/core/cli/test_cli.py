@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 import core.cli.main
 import core.lab
 from core.catalog.positions import shipped_positions
-from core.catalog.search import distances
+from core.catalog.search import distances, distances_by_components
 from core.cli.app import app
 from core.data.mnist import mnist
 from core.models.settings import SETTINGS
@@ -253,6 +253,22 @@ def test_images_are_sorted_by_their_distance_from_an_example(home: Path) -> None
     assert [image["distance"] for image in found["images"]] == pytest.approx(np.sort(apart)[:3], abs=1e-4)
     assert lab("images", "--sort", "distance").exit_code == 2
     assert lab("images", "--example", "test,10000", "--sort", "distance").exit_code == 2
+
+
+def test_the_last_hidden_layer_of_a_run_orders_and_chooses_images_too(home: Path) -> None:
+    run = keeping.finished(home)
+    words = ["images", "--run", run.id, "--example", "test,17", "--by", "hidden", "--sort", "distance"]
+    refused = lab(*words)
+    assert (refused.exit_code, "not computed yet" in refused.output) == (2, True)
+    assert lab("images", "--example", "test,17", "--by", "hidden", "--sort", "distance").exit_code == 2
+    embedding = keeping.embed(home, run)
+    found = document(lab(*words, "--limit", "4", "--json").stdout)
+    apart = distances_by_components(embedding.components, embedding.components[60_017])
+    assert [image["distance"] for image in found["images"]] == pytest.approx(np.sort(apart)[:4], abs=1e-4)
+    left = document(
+        lab("images", "--run", run.id, "--within", "hidden:0,0;501,0;501,999;0,999", "--json").stdout
+    )
+    assert left["count"] == np.count_nonzero(embedding.positions[:, 0] < 501 * 65.536)
 
 
 def test_what_a_run_predicts_are_columns_too(home: Path) -> None:

@@ -18,7 +18,7 @@ from core.jobs.dataset_record import DatasetRecord
 from core.jobs.importing import import_dataset
 from core.jobs.record import JobRecord, JobState
 from core.jobs.results import Analysis
-from core.jobs.specs import Analyse, Finish, Import, Train
+from core.jobs.specs import Analyse, Embed, Finish, Import, Train
 from core.models.presets import PRESETS
 from core.runs.artifacts import RunFolder
 from core.runs.commands import Cancel, Stop
@@ -31,8 +31,9 @@ from core.text import text
 from tests import keeping
 from tests.core.engine.fake_engine import FakeEngine
 from tests.importing import CLASSES, Follower, asked, imported
-from tests.making import certain_probabilities
+from tests.making import certain_probabilities, embedding
 
+EMBEDDING = embedding()
 ANSWERS = certain_probabilities(np.array([3, 1, 4], np.uint8))
 
 
@@ -85,6 +86,22 @@ def test_a_job_gets_the_file_that_it_is_about(lab: Lab) -> None:
     _, key = lab.start()
     model = RunFolder(lab.home, lab.run.id).read_model(str(lab.run.model_sha256))
     assert lab.engine.submitted[key].file == model
+
+
+def test_the_answers_of_a_hidden_layer_are_kept_as_they_are(lab: Lab) -> None:
+    job = lab.store.jobs.add(Embed.of(lab.run), "ada")
+    lab.runner.tick(0)
+    key = lab.engine.only(Embed)
+    assert lab.engine.submitted[key].file == RunFolder(lab.home, lab.run.id).read_model(
+        str(lab.run.model_sha256)
+    )
+    lab.engine.messages = [Done(key, EMBEDDING)]
+    lab.runner.tick(0)
+    found = RunFolder(lab.home, lab.run.id).read_result(job.hash, str(lab.job(job).result_sha256))
+    assert found.keys() == EMBEDDING.arrays().keys()
+    for name, values in EMBEDDING.arrays().items():
+        np.testing.assert_array_equal(found[name], values)
+        assert found[name].dtype == values.dtype
 
 
 def test_two_who_ask_for_the_same_cause_one_computation(lab: Lab) -> None:

@@ -116,3 +116,34 @@ def onnx_model(idle_products: int = 0) -> bytes:
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     onnx.checker.check_model(model)
     return bytes(model.SerializeToString())
+
+
+def dense_model(weights: NDArray[np.float32]) -> bytes:
+    """A model with one hidden layer: pixels / 255 times weights, ReLU, ten outputs of equal weights, softmax.
+
+    Args:
+        weights: float32 (784, units).
+    """
+    nodes = [
+        helper.make_node("Mul", ["images", "scale"], ["scaled"]),
+        helper.make_node("Reshape", ["scaled", "flat"], ["pixels"]),
+        helper.make_node("MatMul", ["pixels", "weights"], ["sums"]),
+        helper.make_node("Relu", ["sums"], ["hidden"]),
+        helper.make_node("MatMul", ["hidden", "outputs"], ["scores"]),
+        helper.make_node("Softmax", ["scores"], ["probabilities"], axis=1),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "dense",
+        [helper.make_tensor_value_info("images", TensorProto.FLOAT, ["n", 28, 28, 1])],
+        [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", 10])],
+        [
+            numpy_helper.from_array(np.array(1 / 255, np.float32), "scale"),
+            numpy_helper.from_array(np.array([-1, 784], np.int64), "flat"),
+            numpy_helper.from_array(weights, "weights"),
+            numpy_helper.from_array(np.ones((weights.shape[1], 10), np.float32), "outputs"),
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    onnx.checker.check_model(model)
+    return bytes(model.SerializeToString())
