@@ -12,6 +12,7 @@ from core.models.spec import (
     Dense,
     Dropout,
     Flatten,
+    GlobalAveragePooling2D,
     Layer,
     MaxPooling2D,
     ModelSpec,
@@ -72,15 +73,8 @@ def _seeds(seed: int, count: int) -> Iterator[int]:
 
 def _keras_layer(layer: Layer, seed: int) -> keras.Layer:
     match layer:
-        case Conv2D(filters=filters, kernel_size=size, padding=padding, activation=activation):
-            start = keras.initializers.GlorotUniform(seed)
-            return keras.layers.Conv2D(
-                filters, size, padding=padding, activation=activation, kernel_initializer=start
-            )
-        case MaxPooling2D(pool_size=size):
-            return keras.layers.MaxPooling2D(size)
-        case Flatten():
-            return keras.layers.Flatten()
+        case Conv2D():
+            return _convolution(layer, seed)
         case Dense():
             return _dense(layer, seed)
         case Dropout(rate=rate):
@@ -89,6 +83,29 @@ def _keras_layer(layer: Layer, seed: int) -> keras.Layer:
             return keras.layers.BatchNormalization()
         case ReLU():
             return keras.layers.ReLU()
+        case _:
+            return _pooling_or_flatten(layer)
+
+
+def _pooling_or_flatten(layer: MaxPooling2D | GlobalAveragePooling2D | Flatten) -> keras.Layer:
+    match layer:
+        case MaxPooling2D(pool_size=size):
+            return keras.layers.MaxPooling2D(size)
+        case GlobalAveragePooling2D():
+            return keras.layers.GlobalAveragePooling2D()
+        case Flatten():
+            return keras.layers.Flatten()
+
+
+def _convolution(layer: Conv2D, seed: int) -> keras.Layer:
+    return keras.layers.Conv2D(
+        layer.filters,
+        layer.kernel_size,
+        padding=layer.padding,
+        activation=layer.activation,
+        use_bias=layer.use_bias,
+        kernel_initializer=keras.initializers.GlorotUniform(seed),
+    )
 
 
 def _dense(layer: Dense, seed: int) -> keras.Layer:

@@ -34,11 +34,12 @@ def input_steps(dataset: Dataset, recipe: Recipe) -> tuple[InputStep, ...]:
     The pixels stay uint8 until they are in the model, for that is a quarter of the memory of float32.
     """
     file, learned = dataset.split(WHOLE_FILE).images, dataset.split(recipe.training).images
+    taken = text("One batch taken, changed at random" if recipe.augmentation else "One batch taken")
     batch = (min(recipe.batch_size, len(learned)), *INPUT_SHAPE)
     return (
         InputStep(text("The training file"), file.shape, str(file.dtype), HIGHEST),
         InputStep(text("Validation set apart"), learned.shape, str(learned.dtype), HIGHEST),
         InputStep(text("Channel axis added"), (len(learned), *INPUT_SHAPE), str(learned.dtype), HIGHEST),
-        InputStep(text("One batch taken"), batch, str(learned.dtype), HIGHEST),
+        InputStep(taken, batch, str(learned.dtype), HIGHEST),
         InputStep(text("Divided by 255, in the model"), batch, "float32", 1),
     )

@@ -1,13 +1,31 @@
-"""The presets: the four tutorials that this project grew from, and a quick net of its own."""
+"""The presets: the four tutorials that this project grew from, a quick net and a robust one."""
 
 from typing import Literal
 
-from core.models.recipe import SGD, Adam, Recipe, RMSprop
-from core.models.spec import Conv2D, Dense, Dropout, Flatten, MaxPooling2D, ModelSpec, Spec
+from core.models.augmentation import Augmentation
+from core.models.recipe import SGD, Adam, AdamW, Recipe, RMSprop
+from core.models.spec import (
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    Layer,
+    MaxPooling2D,
+    ModelSpec,
+    ReLU,
+    Spec,
+)
 from core.names import WishError
 
 PresetId = Literal[
-    "quick", "tutorial-dense-rmsprop", "tutorial-cnn-adam", "tutorial-tape-mse", "tutorial-dense-adam"
+    "quick",
+    "robust",
+    "tutorial-dense-rmsprop",
+    "tutorial-cnn-adam",
+    "tutorial-tape-mse",
+    "tutorial-dense-adam",
 ]
 
 
@@ -63,6 +81,51 @@ _QUICK = Preset(
         optimizer=Adam(learning_rate=0.003, schedule="cosine"),
         batch_size=64,
         epochs=3,
+    ),
+)
+
+
+def _normalised_convolution(filters: int) -> tuple[Layer, ...]:
+    return (Conv2D(filters=filters, padding="same", use_bias=False), BatchNormalization(), ReLU())
+
+
+_ROBUST = Preset(
+    id="robust",
+    title="Robust net",
+    summary="Six convolutions for other people's handwriting; the training images are changed at random.",
+    model=ModelSpec(
+        layers=(
+            *_normalised_convolution(24),
+            *_normalised_convolution(24),
+            MaxPooling2D(),
+            *_normalised_convolution(48),
+            *_normalised_convolution(48),
+            MaxPooling2D(),
+            *_normalised_convolution(96),
+            *_normalised_convolution(96),
+            GlobalAveragePooling2D(),
+            Dense(units=10),
+        ),
+        output="logits",
+    ),
+    recipe=Recipe(
+        training="train",
+        validation="validation",
+        loss="sparse_categorical_crossentropy",
+        optimizer=AdamW(learning_rate=0.003, weight_decay=0.05, schedule="cosine", warmup=0.1),
+        augmentation=Augmentation(
+            rotation_degrees=17,
+            shear=0.3,
+            scale=0.18,
+            shift_pixels=2.5,
+            elastic_pixels=0.5,
+            thickness=0.5,
+            gamma=0.45,
+            contrast=0.3,
+            occlusion=0.15,
+        ),
+        batch_size=64,
+        epochs=5,
     ),
 )
 
@@ -161,7 +224,7 @@ _DENSE_ADAM = Preset(
 )
 
 PRESETS: dict[str, Preset] = {
-    preset.id: preset for preset in (_QUICK, _DENSE_RMSPROP, _CNN_ADAM, _TAPE_MSE, _DENSE_ADAM)
+    preset.id: preset for preset in (_QUICK, _ROBUST, _DENSE_RMSPROP, _CNN_ADAM, _TAPE_MSE, _DENSE_ADAM)
 }
 
 

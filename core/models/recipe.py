@@ -1,9 +1,10 @@
 """How a model is trained, as plain data: data, loss, optimiser, batches, epochs, seed."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from core.models.augmentation import Augmentation
 from core.models.spec import Spec
 from core.text import Text, text
 
@@ -55,19 +56,43 @@ class RMSprop(Spec):
     decay: float = Field(default=0, ge=0)
 
 
-class Adam(Spec):
-    """Adam with Keras's own defaults for its other constants.
+Schedule = Literal["constant", "cosine"]
+"""Of the learning rate over the run's steps.
 
-    Under the cosine schedule the rate falls from `learning_rate` to 0 over the run's steps along half a
-    cosine (Loshchilov and Hutter 2017, "SGDR", without restarts).
-    """
+Under `cosine` it falls from `learning_rate` to 0 along half a cosine (Loshchilov and Hutter 2017, "SGDR",
+without restarts).
+"""
+
+
+class Adam(Spec):
+    """Adam with Keras's own defaults for its other constants."""
 
     kind: Literal["adam"] = "adam"
     learning_rate: LearningRate
-    schedule: Literal["constant", "cosine"] = "constant"
+    schedule: Schedule = "constant"
 
 
-Optimizer = Annotated[SGD | RMSprop | Adam, Field(discriminator="kind")]
+class AdamW(Spec):
+    """Adam with decoupled weight decay (Loshchilov and Hutter 2019).
+
+    At each step a weight loses its part `learning_rate * weight_decay`. During the first part `warmup` of the
+    run's steps, 0..1, the rate rises linearly from 0; the schedule takes the rest.
+    """
+
+    kind: Literal["adamw"] = "adamw"
+    learning_rate: LearningRate
+    weight_decay: float = Field(default=0.004, ge=0, lt=1)
+    schedule: Schedule = "constant"
+    warmup: float = Field(default=0, ge=0, lt=1)
+
+    @model_validator(mode="after")
+    def _warms_up_to_a_schedule(self) -> Self:
+        if self.warmup and self.schedule == "constant":
+            raise ValueError("A warm-up needs the cosine schedule.")
+        return self
+
+
+Optimizer = Annotated[SGD | RMSprop | Adam | AdamW, Field(discriminator="kind")]
 
 Loss = Literal["categorical_crossentropy", "sparse_categorical_crossentropy", "mean_squared_error"]
 
@@ -76,7 +101,8 @@ class Recipe(Spec):
     """Everything that decides a training besides the model.
 
     `validation` is what each epoch is measured on, or None to measure nothing before the end;
-    `shuffle` draws a new order of the images for each epoch from `seed`.
+    `shuffle` draws a new order of the images for each epoch from `seed`, and so does `augmentation` with its
+    changes; None leaves the images as they are.
     """
 
     training: TrainingSplit
@@ -85,6 +111,7 @@ class Recipe(Spec):
     optimizer: Optimizer
     loop: Literal["fit", "gradient_tape"] = "fit"
     shuffle: bool = True
+    augmentation: Augmentation | None = None
     batch_size: int = Field(
         ge=1,
         le=10_000,
@@ -104,8 +131,8 @@ class Recipe(Spec):
         ge=0,
         lt=2**31,
         title="Seed",
-        description="Seeds weight initialization and shuffling: the same seed and settings give the same"
-        " result again on the same machine.",
+        description="Seeds weight initialization, shuffling and augmentation: the same seed and settings"
+        " give the same result again on the same machine.",
         json_schema_extra={"phrase": "a seed"},
     )
 

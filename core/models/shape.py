@@ -11,6 +11,7 @@ from core.models.spec import (
     Dense,
     Dropout,
     Flatten,
+    GlobalAveragePooling2D,
     Layer,
     MaxPooling2D,
     ModelSpec,
@@ -107,6 +108,8 @@ def _row(layer: Layer, shape: Shape, position: int) -> LayerRow:
             return _convolution(layer, shape, position)
         case MaxPooling2D():
             return _pooling(layer, shape, position)
+        case GlobalAveragePooling2D():
+            return LayerRow(layer, (_image_shape(layer, shape, position)[2],), 0, 0)
         case Flatten():
             return LayerRow(layer, (math.prod(shape),), 0, 0)
         case Dense():
@@ -133,7 +136,8 @@ def _convolution(layer: Conv2D, shape: Shape, position: int) -> LayerRow:
         )  # fmt: skip
     output = (rows - lost, columns - lost, layer.filters)
     weights = layer.kernel_size**2 * channels * layer.filters
-    return LayerRow(layer, output, weights + layer.filters, weights * output[0] * output[1])
+    biases = layer.filters if layer.use_bias else 0
+    return LayerRow(layer, output, weights + biases, weights * output[0] * output[1])
 
 
 def _pooling(layer: MaxPooling2D, shape: Shape, position: int) -> LayerRow:

@@ -23,13 +23,17 @@ class Spec(BaseModel):
 
 
 class Conv2D(Spec):
-    """A two-dimensional convolution with square kernels and stride 1."""
+    """A two-dimensional convolution with square kernels and stride 1.
+
+    `use_bias` adds a number to each channel; a batch normalisation that follows makes it superfluous.
+    """
 
     kind: Literal["conv2d"] = "conv2d"
     filters: int = Field(ge=1, le=1024)
     kernel_size: int = Field(default=3, ge=1, le=IMAGE_SIDE_PIXELS)
     padding: Literal["valid", "same"] = "valid"
     activation: Activation = "linear"
+    use_bias: bool = True
 
 
 class MaxPooling2D(Spec):
@@ -37,6 +41,12 @@ class MaxPooling2D(Spec):
 
     kind: Literal["max_pooling2d"] = "max_pooling2d"
     pool_size: int = Field(default=2, ge=1, le=IMAGE_SIDE_PIXELS)
+
+
+class GlobalAveragePooling2D(Spec):
+    """The mean of each channel over the whole image."""
+
+    kind: Literal["global_average_pooling2d"] = "global_average_pooling2d"
 
 
 class Flatten(Spec):
@@ -77,7 +87,7 @@ class ReLU(Spec):
 
 
 Layer = Annotated[
-    Conv2D | MaxPooling2D | Flatten | Dense | Dropout | BatchNormalization | ReLU,
+    Conv2D | MaxPooling2D | GlobalAveragePooling2D | Flatten | Dense | Dropout | BatchNormalization | ReLU,
     Field(discriminator="kind"),
 ]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from core.data.dataset import DatasetFacts
+from core.models.augmentation import Augmentation
 from core.models.presets import PRESETS
 from core.models.recipe import Loss, Optimizer
 from core.models.settings import SETTINGS
@@ -21,7 +22,7 @@ _LOSSES: Final[dict[Loss, str]] = {
     "sparse_categorical_crossentropy": "sparse categorical cross-entropy",
     "mean_squared_error": "mean squared error",
 }
-_OPTIMIZERS: Final = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam"}
+_OPTIMIZERS: Final = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam", "adamw": "AdamW"}
 """As Keras calls them."""
 
 
@@ -38,6 +39,7 @@ def settings_of(described: Described, find: Find) -> dict[str, str]:
         "Loss function": _LOSSES[recipe.loss],
         "Training loop": "GradientTape" if recipe.loop == "gradient_tape" else "Keras fit",
         "Order": "shuffled each epoch" if recipe.shuffle else "file order",
+        "Augmentation": _augmentation(recipe.augmentation),
         "Parameters": _parameters(described, find),
         "Training data": _images(described, find, *recipe.training.split("+")),
         "Validation data": _images(described, find, recipe.validation) if recipe.validation else "none",
@@ -73,6 +75,13 @@ def _optimizer(optimizer: Optimizer) -> str:
         for name, value in changed.items()
     ]
     return " · ".join([_OPTIMIZERS[optimizer.kind], *constants])
+
+
+def _augmentation(augmentation: Augmentation | None) -> str:
+    """Such as "rotation 17, shear 0.3"; units and meaning stand on the fields."""
+    changes = {} if augmentation is None else augmentation.model_dump(exclude_defaults=True)
+    titles = {name: str(field.title).lower() for name, field in Augmentation.model_fields.items()}
+    return ", ".join(f"{titles[name]} {bound:g}" for name, bound in changes.items()) or "none"
 
 
 def _parameters(described: Described, find: Find) -> str:

@@ -2,7 +2,7 @@
 
 import keras
 
-from core.models.recipe import SGD, Adam, Optimizer, Recipe, RMSprop
+from core.models.recipe import SGD, Adam, AdamW, Optimizer, Recipe, RMSprop
 from core.models.shape import count_multiplications
 from core.models.spec import ModelSpec
 
@@ -15,10 +15,25 @@ def make_optimizer(optimizer: Optimizer, total_steps: int) -> keras.optimizers.O
         case Adam(learning_rate=lr, schedule=schedule):
             cosine = keras.optimizers.schedules.CosineDecay(lr, total_steps)
             return keras.optimizers.Adam(cosine if schedule == "cosine" else lr)
+        case AdamW(learning_rate=lr, weight_decay=decay):
+            return keras.optimizers.AdamW(_adamw_rate(optimizer, total_steps), weight_decay=decay)
         case RMSprop(learning_rate=lr, rho=rho, epsilon=epsilon, decay=decay):
             # Time-based decay, lr / (1 + decay * step), was an argument of Keras 1 and 2.
             rate = keras.optimizers.schedules.InverseTimeDecay(lr, 1, decay) if decay else lr
             return keras.optimizers.RMSprop(rate, rho=rho, epsilon=epsilon)
+
+
+def _adamw_rate(
+    optimizer: AdamW, total_steps: int
+) -> float | keras.optimizers.schedules.LearningRateSchedule:
+    if optimizer.schedule == "constant":
+        return optimizer.learning_rate
+    warm_steps = round(optimizer.warmup * total_steps)
+    if not warm_steps:
+        return keras.optimizers.schedules.CosineDecay(optimizer.learning_rate, total_steps)
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, total_steps - warm_steps, warmup_target=optimizer.learning_rate, warmup_steps=warm_steps
+    )
 
 
 def make_loss(recipe: Recipe, spec: ModelSpec) -> keras.losses.Loss:

@@ -1,5 +1,6 @@
 """The images in the order in which an epoch sees them."""
 
+import functools
 import math
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.models.recipe import Recipe
+from core.training.augmentation import augment
 
 
 def epoch_order(count: int, seed: int, epoch: int, shuffle: bool) -> NDArray[np.int64]:
@@ -47,11 +49,20 @@ class Feed:
     def batches(self, epoch: int) -> tf.data.Dataset:
         """The batches of an epoch, counted from 0, as `gather` gives them."""
         positions = tf.data.Dataset.from_tensor_slices(self.order(epoch)).batch(self.batch_size)
-        return positions.map(self.gather).prefetch(2).with_options(_without_autotuning())
+        gather = functools.partial(self.gather, epoch=tf.constant(epoch, tf.int64))
+        return positions.map(gather).prefetch(2).with_options(_without_autotuning())
 
-    def gather(self, positions: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Images uint8 (b, 28, 28, 1) at (b,) positions, and their labels as the loss wants them."""
-        return tf.gather(self._images, positions), tf.gather(self._targets, positions)
+    def gather(self, positions: tf.Tensor, epoch: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Images uint8 (b, 28, 28, 1) at int64 (b,) positions, and their labels as the loss wants them.
+
+        How the images are augmented depends on the recipe's seed, the epoch (int64, from 0) and the positions
+        alone, for the same reason as their order.
+        """
+        images = tf.gather(self._images, positions)
+        if self._recipe.augmentation is not None:
+            seed = tf.stack([tf.constant(self._recipe.seed, tf.int64), epoch * self.count + positions[0]])
+            images = augment(images, self._recipe.augmentation, seed)
+        return images, tf.gather(self._targets, positions)
 
 
 def _without_autotuning() -> tf.data.Options:

@@ -19,7 +19,7 @@ TOLD_STEPS = 100
 """Every step whose number in its epoch is a multiple of this one is told by itself."""
 
 Step = Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
-Chunk = Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
+Chunk = Callable[[tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
 
 
 class TapeLoop:
@@ -35,8 +35,9 @@ class TapeLoop:
     def run_epoch(self, epoch: int, meter: EpochMeter) -> None:
         """One epoch, counted from 0, or its first part if the listener stops it."""
         step, images, loss, correct = 0, 0, 0.0, 0
+        number = tf.constant(epoch, tf.int64)
         for positions in _chunks(self._feed.order(epoch), self._feed.batch_size, self._steps):
-            losses, corrects = (tensor.numpy() for tensor in self._chunk(tf.constant(positions)))
+            losses, corrects = (tensor.numpy() for tensor in self._chunk(tf.constant(positions), number))
             images += positions.size
             loss += float(losses.sum(dtype=np.float64)) * positions.shape[1]
             correct += int(corrects.sum())
@@ -55,8 +56,9 @@ class TapeLoop:
 def _compiled_chunk(model: keras.Model, spec: ModelSpec, recipe: Recipe, feed: Feed) -> Chunk:
     """A function that trains on a chunk.
 
-    It takes positions int64 (steps, batch) in the training split and returns each step's mean loss, float32
-    (steps,), and number of right answers, int64 (steps,), both from before the step changes the weights.
+    It takes positions int64 (steps, batch) in the training split and the epoch, int64 () from 0. It returns
+    each step's mean loss, float32 (steps,), and number of right answers, int64 (steps,), both from before the
+    step changes the weights.
     """
     mean_loss, optimizer = make_loss(recipe, spec), model.optimizer
 
@@ -71,10 +73,10 @@ def _compiled_chunk(model: keras.Model, spec: ModelSpec, recipe: Recipe, feed: F
 
     fast_step: Step = tf.function(step, jit_compile=spec.is_dense, reduce_retracing=True)
 
-    def chunk(positions: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def chunk(positions: tf.Tensor, epoch: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         # One step must end before the next begins: each reads the weights that the last one wrote.
         losses, corrects = tf.map_fn(
-            lambda batch: fast_step(*feed.gather(batch), tf.gather(feed.classes, batch)),
+            lambda batch: fast_step(*feed.gather(batch, epoch), tf.gather(feed.classes, batch)),
             positions,
             parallel_iterations=1,
             fn_output_signature=(tf.float32, tf.int64),

@@ -38,6 +38,7 @@ _LAYER_NAMES = {
     "max_pooling2d": "MaxPooling2D",
     "flatten": "Flatten",
     "dense": "Dense",
+    "global_average_pooling2d": "GlobalAveragePooling2D",
     "dropout": "Dropout",
     "batch_normalization": "BatchNormalization",
     "relu": "ReLU",
@@ -47,7 +48,7 @@ _LAYER_NAMES = {
 
 def _layer_words(row: LayerRow) -> str:
     """Such as "Conv2D 32, 3 × 3, relu"."""
-    settings = row.layer.model_dump(exclude={"kind", "initial_sd"})
+    settings = row.layer.model_dump(exclude={"kind", "initial_sd", "use_bias"})
     words = [
         f"{value} × {value}" if name in ("kernel_size", "pool_size") else str(value)
         for name, value in settings.items()

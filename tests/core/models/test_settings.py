@@ -5,7 +5,7 @@ import math
 import pytest
 
 from core.models.presets import PRESETS
-from core.models.recipe import SGD, Adam, RMSprop
+from core.models.recipe import SGD, Adam, AdamW, RMSprop
 from core.models.settings import SETTINGS, RecipeError, Setting, changed_recipe
 
 QUICK = PRESETS["quick"].recipe
@@ -17,7 +17,7 @@ def test_each_setting_has_its_label_and_its_help_in_the_order_of_the_form() -> N
         ("Epochs", "Passes over the training set"),
         ("Batch size", "Images per weight update"),
         ("Learning rate", "Size of each weight update"),
-        ("Seed", "Seeds weight initialization and shuffling"),
+        ("Seed", "Seeds weight initialization, shuffling and augmentation"),
     ]
     assert list(SETTINGS) == ["epochs", "batch_size", "learning_rate", "seed"]
 
@@ -44,9 +44,9 @@ def test_a_recipe_takes_what_lies_within_the_bounds_and_nothing_beyond_them(sett
             changed_recipe(QUICK, {setting.name: value})
 
 
-@pytest.mark.parametrize("optimizer", [SGD, RMSprop, Adam])
+@pytest.mark.parametrize("optimizer", [SGD, RMSprop, Adam, AdamW])
 def test_the_learning_rate_is_described_alike_on_every_optimiser(
-    optimizer: type[SGD] | type[RMSprop] | type[Adam],
+    optimizer: type[SGD] | type[RMSprop] | type[Adam] | type[AdamW],
 ) -> None:
     own, described = optimizer.model_fields["learning_rate"], SGD.model_fields["learning_rate"]
     assert (own.title, own.description, own.metadata) == (

@@ -14,6 +14,7 @@ from core.models.spec import (
     Dense,
     Dropout,
     Flatten,
+    GlobalAveragePooling2D,
     Layer,
     MaxPooling2D,
     ModelSpec,
@@ -43,6 +44,9 @@ SPECS = {
         Flatten(),
         BatchNormalization(),
         Dense(units=10),
+    ),
+    "without biases, averaged": stack(
+        Conv2D(filters=6, use_bias=False), GlobalAveragePooling2D(), Dense(units=10)
     ),
     "down to one pixel": stack(Conv2D(filters=10, kernel_size=28), Flatten(), Dense(units=10)),
 }
@@ -75,6 +79,7 @@ IMPOSSIBLE = pytest.mark.parametrize(
     [
         (stack(Flatten(), Conv2D(filters=1)), r"Layer 2 \(conv2d\) needs an image but gets \(784,\)"),
         (stack(Flatten(), MaxPooling2D()), r"Layer 2 \(max_pooling2d\) needs an image"),
+        (stack(Flatten(), GlobalAveragePooling2D()), r"Layer 2 \(global_average_pooling2d\) needs an image"),
         (stack(MaxPooling2D(pool_size=7), Conv2D(filters=1, kernel_size=5)), r"5 pixels .* 4 x 4"),
         (stack(MaxPooling2D(pool_size=28), MaxPooling2D()), r"squares of 2 pixels of an image of 1 x 1"),
         (stack(Flatten(), Dense(units=9)), r"ends in the shape \(9,\)"),

@@ -26,6 +26,7 @@ def test_a_training_is_described_by_all_that_decides_it() -> None:
         "Loss function": "categorical cross-entropy",
         "Training loop": "Keras fit",
         "Order": "shuffled each epoch",
+        "Augmentation": "none",
         "Parameters": "101,770 in 3 layers",
         "Training data": "MNIST train + validation · 60,000 images",
         "Validation data": "none",
@@ -37,6 +38,12 @@ def test_the_optimizer_and_the_data_of_the_quick_net_are_said_too() -> None:
     described = settings_of(draft_of(QUICK), find)
     assert described["Optimizer"] == "Adam · cosine schedule"
     assert described["Validation data"] == "MNIST validation · 5,000 images"
+
+
+def test_an_augmentation_is_said_with_its_bounds_and_the_optimizer_with_its_warm_up() -> None:
+    described = settings_of(draft_of(PRESETS["robust"]), find_dataset)
+    assert described["Augmentation"].startswith("rotation 17, shear 0.3, scale 0.18, shift 2.5, elastic 0.5,")
+    assert described["Optimizer"] == "AdamW · weight_decay 0.05 · cosine schedule · warmup 0.1"
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -3,9 +3,10 @@
 import keras
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from core.models.presets import PRESETS
-from core.models.recipe import SGD, Adam, Optimizer, RMSprop
+from core.models.recipe import SGD, Adam, AdamW, Optimizer, RMSprop
 from core.training.compilation import make_optimizer, steps_per_execution
 
 pytestmark = pytest.mark.tensorflow
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.tensorflow
     [
         (SGD(learning_rate=0.5), keras.optimizers.SGD),
         (Adam(learning_rate=0.5), keras.optimizers.Adam),
+        (AdamW(learning_rate=0.5, weight_decay=0.1), keras.optimizers.AdamW),
         (RMSprop(learning_rate=0.5, rho=0.8, epsilon=1e-3), keras.optimizers.RMSprop),
     ],
 )
@@ -23,7 +25,7 @@ def test_an_optimizer_keeps_its_settings(
     optimizer: Optimizer, kind: type[keras.optimizers.Optimizer]
 ) -> None:
     made = make_optimizer(optimizer, 100)
-    settings = optimizer.model_dump(exclude={"kind", "decay", "schedule"})
+    settings = optimizer.model_dump(exclude={"kind", "decay", "schedule", "warmup"})
     assert isinstance(made, kind)
     assert made.get_config() == made.get_config() | settings
 
@@ -47,6 +49,37 @@ def test_a_cosine_brings_the_rate_to_zero_over_the_run() -> None:
         rates.append(float(optimizer.learning_rate))
     expected = 0.001 * (1 + np.cos(np.pi * np.arange(5) / 4))
     assert rates == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_warm_up_raises_the_rate_linearly_before_the_cosine() -> None:
+    optimizer = make_optimizer(AdamW(learning_rate=0.002, schedule="cosine", warmup=0.2), 10)
+    optimizer.build([keras.Variable(np.zeros(1))])
+    rates = []
+    for step in range(11):
+        optimizer.iterations.assign(step)
+        rates.append(float(optimizer.learning_rate))
+    expected = [0, 0.001, *(0.001 * (1 + np.cos(np.pi * np.arange(9) / 8)))]
+    assert rates == pytest.approx(expected, abs=1e-9)
+
+
+def test_without_a_warm_up_the_cosine_takes_the_whole_run() -> None:
+    rates = [
+        make_optimizer(kind(learning_rate=0.002, schedule="cosine"), 8).get_config()["learning_rate"]
+        for kind in (Adam, AdamW)
+    ]
+    assert rates[0] == rates[1]
+
+
+def test_a_warm_up_to_nothing_is_refused() -> None:
+    with pytest.raises(ValidationError, match="warm-up needs the cosine schedule"):
+        AdamW(learning_rate=0.002, warmup=0.1)
+
+
+def test_weight_decay_takes_its_share_of_the_rate_from_each_weight() -> None:
+    optimizer = make_optimizer(AdamW(learning_rate=0.5, weight_decay=0.1), 10)
+    weight = keras.Variable(np.full(1, 3.0))
+    optimizer.apply([np.zeros(1, np.float32)], [weight])
+    assert float(weight[0]) == pytest.approx(3 * (1 - 0.5 * 0.1))
 
 
 def test_an_execution_is_never_less_than_a_step() -> None:

@@ -35,6 +35,29 @@ def test_an_epoch_brings_every_image_once_in_its_order() -> None:
     assert len(batches) == feed.steps
 
 
+def test_an_augmented_epoch_is_another_one_each_time_and_the_same_again() -> None:
+    feed = Feed(manifest("robust", batch_size=128).recipe, SMALL_MNIST)
+    first, again, second = (
+        np.concatenate([images for images, _ in feed.batches(epoch)])[np.argsort(feed.order(epoch))]
+        for epoch in (0, 0, 1)
+    )
+    other = Feed(manifest("robust", batch_size=128, seed=1).recipe, SMALL_MNIST)
+    assert first.shape == (1_000, 28, 28, 1)
+    assert np.array_equal(first, again)
+    assert (first != second).any(axis=(1, 2, 3)).mean() > 0.99
+    assert not np.array_equal(next(iter(feed.batches(0)))[0], next(iter(other.batches(0)))[0])
+
+
+def test_the_labels_go_with_their_augmented_images() -> None:
+    changes = {"rotation_degrees": 1.0}  # so little that each image is still nearest to its own
+    feed = Feed(manifest("robust", augmentation=changes, batch_size=128).recipe, SMALL_MNIST)
+    images, labels = next(iter(feed.batches(epoch=2)))
+    train, positions = SMALL_MNIST.split("train"), feed.order(2)[:128]
+    difference = np.abs(images.numpy()[..., 0].astype(int) - train.images[positions])
+    assert 0 < difference.mean() < 10
+    assert np.array_equal(labels, train.labels[positions])
+
+
 def test_no_thread_tunes_an_epochs_batches_so_that_none_is_waited_for_at_its_end() -> None:
     # How long TensorFlow waits for such a thread is chance; that there is one is decided here.
     options = Feed(manifest("quick").recipe, SMALL_MNIST).batches(epoch=0).options()

@@ -25,4 +25,5 @@ def test_a_batch_has_the_form_that_is_told(preset: str) -> None:
     (rescaling,) = (each for each in model.layers if isinstance(each, keras.layers.Rescaling))
     found = np.asarray(rescaling(images))
     assert (found.shape, found.dtype.name) == (scaled.shape, scaled.dtype)
-    assert found.max() == images.numpy().max() / 255 <= scaled.highest
+    assert found.max() == pytest.approx(images.numpy().max() / 255, rel=1e-6)
+    assert found.max() <= scaled.highest

@@ -74,6 +74,9 @@ def assert_same(first: bytes, second: bytes) -> None:
 TRAININGS = {
     **{name: manifest(name, epochs=3, validation="validation") for name in PRESETS},
     "dropout and averages": manifest("quick", RANDOM_AND_AVERAGED, epochs=3, batch_size=64),
+    "augmented in a tape loop": manifest(
+        "robust", RANDOM_AND_AVERAGED, epochs=3, batch_size=64, loop="gradient_tape"
+    ),
     "dropout in a tape loop": manifest(
         "quick", RANDOM_AND_AVERAGED, epochs=3, batch_size=64, loop="gradient_tape"
     ),
