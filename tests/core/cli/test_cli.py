@@ -245,6 +245,11 @@ def test_a_range_counts_the_images_within_it(home: Path) -> None:
     assert all(0.1 <= each["ink"] <= 0.2 and each["class_distance"] <= 8 for each in found["images"])
 
 
+def test_images_are_named_by_numbers_and_ranges_as_in_an_address(home: Path) -> None:
+    words = ["images", "--split", "test", "--index", "3,17,20..40", "--json"]
+    assert [each["index"] for each in document(lab(*words).stdout)["images"]] == [3, 17, *range(20, 41)]
+
+
 def test_images_are_sorted_by_their_distance_from_an_example(home: Path) -> None:
     words = ["images", "--split", "test", "--example", "test,17", "--sort", "distance", "--limit", "3"]
     found = document(lab(*words, "--json").stdout)
