@@ -3,13 +3,13 @@
 import streamlit as st
 
 from dashboard.toolkit.layout import show_heading
-from dashboard.toolkit.run_chooser import choose_run_with_model
+from dashboard.toolkit.model_chooser import choose_model
 from dashboard.views.draw.canvas import choose_drawing, choose_upload
 from dashboard.views.draw.place import show_place
 from dashboard.views.draw.prediction import recognise_or_explain, show_prediction
 
 show_heading("Draw", "Draw a digit; the prediction follows each stroke.")
-run = choose_run_with_model()
+model = choose_model()
 with st.container(horizontal=True, gap="medium"):
     sheet, prediction = st.container(key="sheet"), st.container(key="beside-sheet")
 with sheet:
@@ -22,8 +22,8 @@ if upload is None:
 else:
     picture, source, place = upload.getvalue(), "Your upload", upload_trouble
 with place:
-    found = recognise_or_explain(picture, run)
+    found = recognise_or_explain(picture, model)
 if found is not None:
     with prediction:
-        show_prediction(found, run, source)
-    show_place(found, run, source)
+        show_prediction(found, model, source)
+    show_place(found, model, source)

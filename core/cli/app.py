@@ -16,6 +16,7 @@ from core.lab import Lab
 from core.models.settings import RecipeError
 from core.names import WishError
 from core.permissions import NotAllowedError
+from core.recognition.shipped import DamagedModelError
 from core.runs.run import NoModelError, UnknownRunError
 from core.runs.whole_files import DamagedFileError
 from core.trainer import Trainer
@@ -62,8 +63,10 @@ def usage_errors() -> Iterator[None]:
 
 
 def or_fail(use: Callable[[], T]) -> T:
-    """What `use` returns, or exit code 1 with a sentence if the run's model or data set cannot be used."""
+    """What `use` returns, or exit code 1 with a sentence if a model or a run's data set cannot be used."""
     try:
         return use()
-    except (NoModelError, DamagedFileError, UnknownDatasetError, DamagedDataError) as error:
+    except (
+        NoModelError, DamagedFileError, DamagedModelError, UnknownDatasetError, DamagedDataError
+    ) as error:  # fmt: skip
         raise complain(str(error), 1) from None

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -11,19 +11,25 @@ from core.cli.output import answer_line
 from core.recognition.picture import PictureError
 from core.recognition.predictor import Predictor
 from core.recognition.recognition import recognise as recognise_picture
+from core.recognition.shipped import SHIPPED, shipped_predictor
+
+LATEST: Final = "latest"
+"""Stands for a run; no run id has this form."""
 
 
 @app.command()
 def recognise(
     files: Annotated[list[Path], typer.Argument(help="Pictures: png, jpg, gif, webp or bmp.")],
-    run: Annotated[str | None, typer.Option(help="Id of a run; by default the latest with a model.")] = None,
+    run: Annotated[
+        str | None,
+        typer.Option(
+            help=f"Id of a run, `{LATEST}` for the latest with a model, or `{SHIPPED}`, which is the default."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Predict the digit in each picture."""
-    lab = open_trainer().lab
-    with usage_errors():
-        chosen = lab.run(run) if run else lab.latest_with_model()
-    predictor = or_fail(lambda: lab.predictor(chosen))
+    predictor = or_fail(shipped_predictor) if run in (None, SHIPPED) else _predictor_of(run)
     answers = [_answer(file, predictor) for file in files]
     if as_json:
         typer.echo(json.dumps(answers))
@@ -31,6 +37,13 @@ def recognise(
         typer.echo("\n".join(answer_line(answer) for answer in answers))
     if any("error" in answer for answer in answers):
         raise typer.Exit(1)
+
+
+def _predictor_of(run: str) -> Predictor:
+    lab = open_trainer().lab
+    with usage_errors():
+        chosen = lab.latest_with_model() if run == LATEST else lab.run(run)
+    return or_fail(lambda: lab.predictor(chosen))
 
 
 def _answer(file: Path, predictor: Predictor) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from core.lab import Predictions
 from core.label_review import LabelReview, review_labels
 from core.recognition.hidden_layer import HiddenLayer
 from core.recognition.predictor import Predictor
+from core.recognition.shipped import ShippedModel, shipped_predictor
 from core.runs.run import Run
 from core.runs.run_files import RunFile
 from dashboard.toolkit.bar_charts import PixelScale, class_balance, pixel_histogram
@@ -270,9 +271,14 @@ def icon() -> Image.Image:
     return Image.fromarray(np.rint(paper + (255 - paper) * ink).astype(np.uint8))
 
 
-def predictor(run: Run) -> Predictor:
-    """The model of a run, ready to answer."""
-    return _predictor(run.id, run.model_sha256)
+def predictor(model: Run | ShippedModel) -> Predictor:
+    """The model of a run, or the shipped one, ready to answer."""
+    return _shipped() if isinstance(model, ShippedModel) else _predictor(model.id, model.model_sha256)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _shipped() -> Predictor:
+    return shipped_predictor()
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -34,7 +34,7 @@ def choose_run(query: RunQuery = ANY_RUN, *, returns_to_watched: bool = False) -
         address=st.query_params.get("run", ""),
         watched=session().watched if returns_to_watched else None,
         earlier=session().run_id,
-        find=lambda run_id: _find(run_id, query),
+        find=lambda run_id: find_run(run_id, query),
         newest=lambda: next(iter(offered), None),
     )
     _show_chooser({run.id: run for run in [*_beside(choice, offered), *offered]}, choice)
@@ -43,7 +43,7 @@ def choose_run(query: RunQuery = ANY_RUN, *, returns_to_watched: bool = False) -
             hold(run.id)
             return run
         case Unusable(run_id):
-            _explain_absence(run_id)
+            explain_absence(run_id, query)
             return None
         case NothingThere():
             return None
@@ -51,7 +51,7 @@ def choose_run(query: RunQuery = ANY_RUN, *, returns_to_watched: bool = False) -
             assert_never(choice)
 
 
-def _find(run_id: str, query: RunQuery) -> Run | None:
+def find_run(run_id: str, query: RunQuery) -> Run | None:
     """The run with an id, if a page with this query can show it."""
     run = lab().find_run(run_id)
     is_fit = run is not None and query.has_model in (None, run.can_predict)
@@ -89,7 +89,7 @@ def _take_choice(known: Collection[str]) -> None:
 
 def choose(run_id: str) -> None:
     """Selects a run because the visitor said so; a training that was watched is no longer awaited."""
-    session().watched = None
+    session().watched, session().prefers_shipped = None, False
     hold(run_id)
 
 
@@ -113,8 +113,8 @@ def forget() -> None:
     st.query_params.pop("run", None)
 
 
-def _explain_absence(run_id: str) -> None:
-    """Why the run in the address cannot be shown here."""
+def explain_absence(run_id: str, query: RunQuery) -> None:
+    """Why the run in the address cannot be shown on a page that shows the runs of a query."""
     try:
         run = lab().run(run_id)
     except UnknownRunError as error:
@@ -122,6 +122,8 @@ def _explain_absence(run_id: str) -> None:
         st.warning(plain(str(error)))
         if st.button("Show the newest run", type="primary"):
             forget()
+            for newest in lab().runs(query)[:1]:
+                choose(newest.id)
             st.rerun()
     else:
         if run.is_live:
@@ -139,7 +141,7 @@ def choose_run_with_model() -> Run:
         if "run" not in st.query_params:
             _show_no_model()
         raise EndOfPage
-    _show_awaited(run)
+    show_awaited(run.name)
     return run
 
 
@@ -152,10 +154,10 @@ def _show_no_model() -> None:
     link("train", "Watch its training", run=live[0].id)
 
 
-def _show_awaited(run: Run) -> None:
-    """Says that this is not the run whose training one was watching, while that goes on."""
-    awaited = _find(session().watched or "", ANY_RUN)
+def show_awaited(shown: str) -> None:
+    """Says that what is shown is not the run whose training one was watching, while that goes on."""
+    awaited = find_run(session().watched or "", ANY_RUN)
     if awaited is not None and awaited.is_live:
         st.markdown(
-            f":gray[{plain(awaited.name)} is still {state_word(awaited.state)}; this is {plain(run.name)}.]"
+            f":gray[{plain(awaited.name)} is still {state_word(awaited.state)}; this is {plain(shown)}.]"
         )

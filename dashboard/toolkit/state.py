@@ -84,6 +84,7 @@ class Session:
         trainer: Through which this visitor acts on the lab; None before the first page that needs them.
         run_id: The selected run, the same on every page.
         dataset: Name of the data set that this visitor explores and trains on.
+        prefers_shipped: Whether the visitor chose the shipped model on Draw, and no run since.
         sketch: What stands on the Draw page.
         feed: What the live charts of this tab have been sent.
         picked: The row of the selected image, by what the choice in a grid is remembered as.
@@ -103,6 +104,7 @@ class Session:
     trainer: Trainer | None = None
     run_id: str | None = None
     dataset: str = DEFAULT_DATASET
+    prefers_shipped: bool = False
     sketch: Sketch = field(default_factory=Sketch)
     feed: CurveFeed = field(default_factory=CurveFeed)
     picked: dict[str, int] = field(default_factory=dict)

@@ -27,7 +27,7 @@ CONTENT = {
 }
 """What each page shows last, so that axe-core does not look at a page that is still empty."""
 
-NEEDS_RUN = ("evaluate", "draw", "runs")
+NEEDS_RUN = ("evaluate", "runs")
 THEMES = ["light", "dark"]
 
 

@@ -31,6 +31,18 @@ def trained(lab: ServedLab) -> Run:
     return Trainer(Lab(lab.home)).lab.latest_with_model()
 
 
+def test_digits_are_read_before_anything_was_trained(visitor: Page, lab: ServedLab) -> None:
+    visitor.goto("/")
+    visitor.get_by_role("button", name="Draw a digit").click()
+    visitor.wait_for_url(re.compile(r"/draw\?model=shipped$"))
+    for digit, strokes in STROKES.items():
+        draw(visitor, strokes)
+        expect(predicted_digit(visitor)).to_have_text(str(digit))
+        visitor.get_by_role("button", name="Clear").click()
+        expect(predicted_digit(visitor)).to_have_count(0)
+    assert Lab(lab.home).runs(EVERY_RUN) == []
+
+
 def test_a_first_visitor_trains_watches_leaves_and_comes_back(visitor: Page) -> None:
     visitor.goto("/")
     visitor.get_by_role("button", name="Train your first model").click()
@@ -358,7 +370,7 @@ def test_a_click_on_a_row_takes_that_run_in_hand_while_another_trains(
 @pytest.mark.parametrize("path", ["train", "evaluate", "draw", "runs"])
 def test_an_unknown_run_in_the_address_gets_a_sentence(visitor: Page, trained: Run, path: str) -> None:
     visitor.goto(f"/{path}?run=../../etc/passwd")
-    expect(visitor.get_by_test_id("stAlert")).to_contain_text("There is no run")
+    expect(visitor.get_by_test_id("stAlert").filter(has_text="There is no run")).to_be_visible()
     expect(visitor.get_by_test_id("stException")).to_have_count(0)
 
 

@@ -129,14 +129,16 @@ def test_the_chooser_offers_the_selected_run_however_old_it_is(
     assert visitor.options("Run") == names([runs[-1], *runs[:50]])
 
 
-@pytest.mark.parametrize("page", ["evaluate", "draw"])
+@pytest.mark.parametrize(
+    ("page", "chooser", "shipped"), [("evaluate", "Run", []), ("draw", "Model", ["Shipped model (no run)"])]
+)
 def test_the_chooser_offers_only_models_where_a_page_needs_one(
-    home: Path, visitor: Visitor, page: str
+    home: Path, visitor: Visitor, page: str, chooser: str, shipped: list[str]
 ) -> None:
     old = keeping.finished(home)
     keeping.many(home, 60)
     visitor.open(page)
-    assert visitor.options("Run") == [old.name]
+    assert visitor.options(chooser) == [*shipped, old.name]
 
 
 def test_few_runs_are_filtered_too_but_need_no_pages(home: Path, visitor: Visitor) -> None:

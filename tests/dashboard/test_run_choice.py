@@ -6,7 +6,15 @@ from itertools import product
 import pytest
 
 from core.runs.run import Run
-from dashboard.toolkit.run_choice import Choice, Chosen, NothingThere, Unusable, decide
+from dashboard.toolkit.run_choice import (
+    Choice,
+    Chosen,
+    NothingThere,
+    Shipped,
+    Unusable,
+    decide,
+    decide_model,
+)
 from tests import keeping
 
 USABLE = ("named", "watched", "earlier", "newest")
@@ -81,3 +89,26 @@ def test_the_newest_run_is_looked_up_only_where_it_counts(runs: dict[str, Run]) 
 
     for address, watched, earlier in (("named", None, None), (GONE, None, None), ("", "watched", None)):
         decide(address=address, watched=watched, earlier=earlier, find=runs.get, newest=never)
+
+
+@pytest.mark.parametrize(
+    ("run", "model", "prefers_shipped", "earlier", "expected"),
+    [
+        ("named", "", False, None, "named"),
+        ("named", "shipped", True, "earlier", "named"),
+        (GONE, "shipped", False, "earlier", Unusable(GONE)),
+        ("", "shipped", False, "earlier", Shipped()),
+        ("", "robust", False, "earlier", Shipped("robust")),
+        ("", "", True, "earlier", Shipped()),
+        ("", "", False, "earlier", "earlier"),
+        ("", "", False, GONE, Shipped()),
+        ("", "", False, None, Shipped()),
+    ],
+)
+def test_the_model_on_draw_is_the_runs_in_the_address_or_the_chosen_one_or_the_shipped_one(
+    runs: dict[str, Run], run: str, model: str, prefers_shipped: bool, earlier: str | None, expected: object
+) -> None:
+    found = decide_model(
+        run_address=run, model_address=model, prefers_shipped=prefers_shipped, earlier=earlier, find=runs.get
+    )
+    assert found == (Chosen(runs[expected]) if isinstance(expected, str) else expected)

@@ -9,9 +9,11 @@ from core.data.mnist import mnist
 from core.lab import Lab
 from core.models.presets import PRESETS
 from core.person import Person
+from core.recognition.shipped import shipped_model
 from core.runs.run import Run
 from core.runs.state import State
 from core.trainer import Trainer
+from dashboard.toolkit.words import percent
 from dashboard.views.start.run_cards import ENDED
 from tests import keeping
 from tests.dashboard.visiting import Visitor, shown
@@ -56,9 +58,18 @@ def took(home: Path, monkeypatch: pytest.MonkeyPatch, *seconds: float) -> None:
 # What it offers
 
 
+def test_before_the_first_model_drawing_comes_first_with_the_shipped_one(visitor: Visitor) -> None:
+    visitor.open("start")
+    assert visitor.primary_button() == "Draw a digit"
+    accuracy = percent(shipped_model().scores["test"].accuracy)
+    assert any(f"Draw: the shipped model · {accuracy} test accuracy" in text for text in visitor.texts())
+    visitor.press("Draw a digit")
+    assert (visitor.title, visitor.address) == ("Draw", {"model": "shipped"})
+
+
 def test_before_the_first_model_a_training_is_offered_that_says_what_it_is(visitor: Visitor) -> None:
     visitor.open("start")
-    assert visitor.primary_button() == "Train your first model"
+    assert "Train your first model" in visitor.buttons()
     said = "Quick net · 3 epochs · a minute or two on two cores"
     assert any(said in text for text in visitor.texts())
 
@@ -81,7 +92,9 @@ def test_a_training_with_other_settings_tells_nothing_of_the_time(home: Path, vi
 @pytest.mark.parametrize("make", [keeping.queued, keeping.running])
 def test_a_run_that_goes_on_is_no_model_yet(home: Path, visitor: Visitor, make: keeping.Maker) -> None:
     make(home)
-    assert visitor.open("start").primary_button() == "Train your first model"
+    visitor.open("start")
+    assert "Train your first model" in visitor.buttons()
+    assert any("Draw: the shipped model" in text for text in visitor.texts())
 
 
 def test_after_the_first_model_drawing_comes_first_with_the_best_one(home: Path, visitor: Visitor) -> None:

@@ -66,7 +66,7 @@ def test_the_images_can_be_explored_without_a_database(home: Path, visitor: Visi
 def test_a_file_that_somebody_changed_gets_a_sentence(home: Path, visitor: Visitor, name: str) -> None:
     run = keeping.finished(home)
     (RunFolder(home, run.id).path / name).write_bytes(b"damaged")
-    visitor.open("evaluate" if name == "evaluation.npz" else "draw")
+    visitor.open("evaluate" if name == "evaluation.npz" else "draw", run=run.id)
     if name == "model.onnx":
         visitor.upload(keeping.picture())
     (alert,) = visitor.alerts()

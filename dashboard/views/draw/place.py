@@ -10,9 +10,10 @@ from core.catalog.positions import HIDDEN, Positions, mean_place, place
 from core.catalog.search import distances, nearest
 from core.data.dataset import Dataset
 from core.recognition.recognition import Recognition
+from core.recognition.shipped import ShippedModel
 from core.runs.run import Run
 from dashboard.toolkit.address_choice import choose_in_address
-from dashboard.toolkit.caches import dataset_of, embedding_of, pca_placing_of, points_of_map, table_named
+from dashboard.toolkit.caches import embedding_of, pca_placing_of, points_of_map, table_named
 from dashboard.toolkit.components.image_map import image_map
 from dashboard.toolkit.hidden_layer_job import ask_for_embedding
 from dashboard.toolkit.large_image import show_large
@@ -22,7 +23,7 @@ from dashboard.toolkit.map_choice import hidden_layer_words, map_titles, points_
 from dashboard.toolkit.nearest_grid import components_of, show_nearest_images
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.tints import column_colours, legend_html
-from dashboard.views.draw.prediction import open_on_explore
+from dashboard.views.draw.prediction import learned_by, open_on_explore
 
 MEAN_OF: Final = 10
 """So many of the nearest images say where a picture is shown on UMAP."""
@@ -36,47 +37,49 @@ _WORDS: Final = {
 }
 
 
-def show_place(found: Recognition, run: Run, source: str) -> None:
+def show_place(found: Recognition, model: Run | ShippedModel, source: str) -> None:
     """What opens to a map of all images with the picture marked on it; a lasso opens Explore."""
     _OPEN.default("map" in st.query_params)  # such as by the link from Explore's map
     opened = st.expander("See it on the map", key=_OPEN.key, on_change="rerun")
     if not opened.open:
         return
-    dataset = dataset_of(run)
-    titles = map_titles(table_named(dataset.name))
+    dataset, run = learned_by(model), model if isinstance(model, Run) else None
+    titles = {
+        name: title for name, title in map_titles(table_named(dataset.name)).items() if run or name != HIDDEN
+    }
     with opened:
         map_name = choose_in_address("Positions", titles, key="map", is_label_shown=False)
-        if map_name == HIDDEN and embedding_of(run) is None:
+        if run is not None and map_name == HIDDEN and embedding_of(run) is None:
             ask_for_embedding(run, key="place")
             return
         chart, beside = st.columns([6, 5], gap="large")
         with chart:
-            picked = _show_map(dataset, found.prepared.image, map_name, run, source)
+            of_run = run if map_name == HIDDEN else None
+            picked = _show_map(dataset, found.prepared.image, map_name, of_run, source)
         with beside:
-            _show_beside(dataset, found.prepared.image, map_name, run, picked)
+            _show_beside(dataset, found.prepared.image, map_name, of_run, picked)
 
 
 def _show_beside(
-    dataset: Dataset, image: NDArray[np.uint8], map_name: str, run: Run, picked: int | str | None
+    dataset: Dataset, image: NDArray[np.uint8], map_name: str, run: Run | None, picked: int | str | None
 ) -> None:
     """The image that was picked just now, and the images that are nearest to the picture."""
     if isinstance(picked, str):
-        of_run = {"run": run.id} if map_name == HIDDEN else {}
-        go("explore", show="map", within=f"{map_name}:{picked}", map=map_name, **of_run)
+        of_run = {"run": run.id} if run else {}
+        go("explore", dataset=dataset.name, show="map", within=f"{map_name}:{picked}", map=map_name, **of_run)
     elif picked is not None:
         show_large(dataset, picked)
     st.markdown("**Nearest images**")
-    row = show_nearest_images(dataset, image, run if map_name == HIDDEN else None, key="place-nearest")
+    row = show_nearest_images(dataset, image, run, key="place-nearest")
     if row is not None:
         open_on_explore(dataset, row)
 
 
 def _show_map(
-    dataset: Dataset, image: NDArray[np.uint8], map_name: str, run: Run, source: str
+    dataset: Dataset, image: NDArray[np.uint8], map_name: str, run: Run | None, source: str
 ) -> int | str | None:
     """The map, and how the picture came to its place; returns what was picked just now."""
-    of_run = run if map_name == HIDDEN else None
-    points = points_of_map(dataset.name, map_name, of_run)
+    points = points_of_map(dataset.name, map_name, run)
     if points is None:
         st.info("There is no such map of these images.")
         return None
@@ -88,7 +91,7 @@ def _show_map(
         name=f"Map of {len(table):,} images",
         dataset=dataset.name,
         classes=dataset.classes,
-        points=points_address(dataset, map_name, points, of_run),
+        points=points_address(dataset, map_name, points, run),
         groups=f"/images/{dataset.name}/groups?colour=digit",
         state="",
         colours=column_colours(table, "digit"),
@@ -98,14 +101,16 @@ def _show_map(
         mark=(right, down),
         mark_name=source,
     )
-    words = _WORDS.get(map_name) or f"{hidden_layer_words(run)} The mark is where the picture itself falls."
+    words = _WORDS.get(map_name, "")
+    if run is not None:
+        words = f"{hidden_layer_words(run)} The mark is where the picture itself falls."
     st.markdown(f":gray[{words}]")
     return picked
 
 
-def _position(dataset: Dataset, image: NDArray[np.uint8], map_name: str, run: Run) -> Positions:
+def _position(dataset: Dataset, image: NDArray[np.uint8], map_name: str, run: Run | None) -> Positions:
     """Where an image falls: (1, 2)."""
-    if map_name == HIDDEN and (embedding := embedding_of(run)) is not None:
+    if run is not None and (embedding := embedding_of(run)) is not None:
         return embedding.position_of(components_of(image, run, embedding)[np.newaxis])
     if map_name == "pca":
         return place(image.reshape(1, -1), pca_placing_of(dataset))

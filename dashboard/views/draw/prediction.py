@@ -3,14 +3,16 @@
 import streamlit as st
 
 from core.data.dataset import Dataset
+from core.data.datasets import DEFAULT_DATASET
 from core.recognition.picture import PictureError
 from core.recognition.recognition import Recognition, recognise
+from core.recognition.shipped import ShippedModel
 from core.runs.run import Run
 from dashboard.toolkit.bars import percent_text, probability_bars
-from dashboard.toolkit.caches import dataset_of, predictor, tested_images
+from dashboard.toolkit.caches import dataset_named, dataset_of, predictor, tested_images
 from dashboard.toolkit.components.pixel_view import pixel_view
 from dashboard.toolkit.layout import colours
-from dashboard.toolkit.links import go
+from dashboard.toolkit.links import go, link
 from dashboard.toolkit.nearest_grid import choose_by, show_nearest_images
 from dashboard.toolkit.words import percent, plain
 
@@ -23,16 +25,21 @@ BY = "by"
 DIGIT_PIXELS, CONFIDENCE_PIXELS, MODEL_INPUT_PIXELS = 80, 104, 140  # side by side on a telephone
 
 
-def recognise_or_explain(picture: bytes | None, run: Run) -> Recognition | None:
+def recognise_or_explain(picture: bytes | None, model: Run | ShippedModel) -> Recognition | None:
     """The model's prediction, or None with a sentence why there is none."""
     if picture is None:
-        st.info(plain(f"Draw {_wanted(dataset_of(run))} with the mouse, a pen or a finger."))
+        st.info(plain(f"Draw {_wanted(learned_by(model))} with the mouse, a pen or a finger."))
         return None
     try:
-        return recognise(picture, predictor(run))
+        return recognise(picture, predictor(model))
     except PictureError as error:
         st.warning(plain(str(error)))
         return None
+
+
+def learned_by(model: Run | ShippedModel) -> Dataset:
+    """The data set that a model has learned."""
+    return dataset_named(DEFAULT_DATASET) if isinstance(model, ShippedModel) else dataset_of(model)
 
 
 def _wanted(dataset: Dataset) -> str:
@@ -42,34 +49,38 @@ def _wanted(dataset: Dataset) -> str:
     return f"one of {dataset.class_count} classes ({', '.join(dataset.classes[:MOST_CLASSES_TOLD])})"
 
 
-def show_prediction(found: Recognition, run: Run, source: str) -> None:
+def show_prediction(found: Recognition, model: Run | ShippedModel, source: str) -> None:
     """The predicted digit, what the model was shown, and the probability of each digit."""
-    dataset, confidence = dataset_of(run), float(found.probabilities.max())
+    learned = learned_by(model)
+    confidence = float(found.probabilities.max())
     with st.container(horizontal=True, gap="small", key="prediction-figures"):
-        predicted = dataset.classes[found.digit]
+        predicted = learned.classes[found.digit]
         st.metric("Prediction", predicted, width=DIGIT_PIXELS if len(predicted) == 1 else NAME_PIXELS)
         st.metric("Confidence", percent_text(confidence), width=CONFIDENCE_PIXELS)
         with st.container(width=MODEL_INPUT_PIXELS, gap="xxsmall"):
             _show_model_input(found)
-    st.html(probability_bars(found.probabilities, colours(), dataset.classes))
+    st.html(probability_bars(found.probabilities, colours(), learned.classes))
     if confidence < LOW_CONFIDENCE:
         st.markdown("Low confidence: take this prediction with care.")
-    _show_nearest(found, run)
+    _show_nearest(found, model)
     st.markdown(
-        f":gray[{source}, cropped, scaled and centred by mass as MNIST is, predicted by"
-        f" {plain(run.name)}{_accuracy_text(run)}.]"
+        f":gray[{source}, cropped, scaled and centred by mass as MNIST is, predicted by {_words(model)}.]"
     )
+    if isinstance(model, ShippedModel):
+        link("train", "Train your own model")
 
 
-def _show_nearest(found: Recognition, run: Run) -> None:
+def _show_nearest(found: Recognition, model: Run | ShippedModel) -> None:
     """What opens to the images of the data set that are nearest to the picture; a pick opens Explore."""
     nearest = st.expander("Nearest images", key="nearest", on_change="rerun")
     if not nearest.open:
         return
-    dataset = dataset_of(run)
+    dataset = learned_by(model)
     with nearest:
-        by = choose_by(run, st.query_params.get(BY, ""), put_by)
-        picked = show_nearest_images(dataset, found.prepared.image, run if by else None)
+        run = None
+        if isinstance(model, Run) and choose_by(model, st.query_params.get(BY, ""), put_by):
+            run = model
+        picked = show_nearest_images(dataset, found.prepared.image, run)
     if picked is not None:
         open_on_explore(dataset, picked)
 
@@ -94,7 +105,11 @@ def _show_model_input(found: Recognition) -> None:
     pixel_view(found.prepared.image, key="model-input", alt="The picture as 28 by 28 pixels, light on black")
 
 
-def _accuracy_text(run: Run) -> str:
-    if run.accuracy is None:
-        return ""
-    return f" (test accuracy {percent(run.accuracy)}, n = {tested_images(run):,})"
+def _words(model: Run | ShippedModel) -> str:
+    """What predicts, with its accuracy on the test split if there is one."""
+    if isinstance(model, ShippedModel):
+        test = model.scores["test"]
+        return f"the shipped model (test accuracy {percent(test.accuracy)}, n = {test.n:,})"
+    if model.accuracy is None:
+        return plain(model.name)
+    return f"{plain(model.name)} (test accuracy {percent(model.accuracy)}, n = {tested_images(model):,})"

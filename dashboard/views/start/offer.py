@@ -1,4 +1,4 @@
-"""What to do next: train a first model; once there is one, draw a digit for the best."""
+"""What to do next: draw a digit, for the shipped model or the best of one's own, and train a model."""
 
 from statistics import median
 
@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.data.datasets import DEFAULT_DATASET
 from core.models.presets import DEFAULT_PRESET, Preset, find_preset
+from core.recognition.shipped import SHIPPED, shipped_model
 from core.runs.draft import draft_of
 from core.runs.query import RunQuery
 from core.runs.run import Run
@@ -27,33 +28,30 @@ def best_run() -> Run | None:
 def show_offer(best: Run | None) -> None:
     """The next step as the primary button, and what each button does before it is pressed."""
     with st.container(gap="xsmall", key="offer"):
-        if best is None:
-            _offer_training("Train your first model", is_first=True)
-        else:
-            with st.container(horizontal=True, gap="small"):
-                _offer_drawing(best)
-                _offer_training("Train another model", is_first=False)
+        with st.container(horizontal=True, gap="small"):
+            _offer_drawing(best)
+            _offer_training("Train your first model" if best is None else "Train another model")
         show_note(*_told(best))
 
 
-def _offer_drawing(best: Run) -> None:
+def _offer_drawing(best: Run | None) -> None:
     if st.button("Draw a digit", type="primary"):
-        go("draw", run=best.id)
+        go("draw", **({"model": SHIPPED} if best is None else {"run": best.id}))
 
 
-def _offer_training(label: str, is_first: bool) -> None:
-    if st.button(label, type="primary" if is_first else "secondary"):
+def _offer_training(label: str) -> None:
+    if st.button(label):
         go("train", run=trainer().start(draft_of(find_preset(DEFAULT_PRESET))).id)
 
 
 def _told(best: Run | None) -> list[str]:
-    """What drawing is for, where there is a model, and what a training is."""
+    """Which model a drawing is for, and what a training is."""
     preset = find_preset(DEFAULT_PRESET)
     training = f"{preset.title} · {preset.recipe.epochs} epochs · {_expected_time(preset)}"
-    if best is None:
-        return [training]
-    accuracy = "" if best.accuracy is None else f" · {percent(best.accuracy)} test accuracy"
-    return [f"Draw: {plain(best.name)}{accuracy}", f"Train: {training}"]
+    name = "the shipped model" if best is None else plain(best.name)
+    accuracy = shipped_model().scores["test"].accuracy if best is None else best.accuracy
+    tested = "" if accuracy is None else f" · {percent(accuracy)} test accuracy"
+    return [f"Draw: {name}{tested}", f"Train: {training}"]
 
 
 def _expected_time(preset: Preset) -> str:

@@ -17,6 +17,8 @@ from core.catalog.search import distances, distances_by_components
 from core.cli.app import app
 from core.data.mnist import mnist
 from core.models.settings import SETTINGS
+from core.recognition.recognition import recognise as recognise_picture
+from core.recognition.shipped import shipped_predictor
 from core.runs.artifacts import RunFolder
 from core.runs.events import EpochEvent
 from core.runs.query import EVERY_RUN, RunQuery
@@ -77,7 +79,7 @@ def ending(home: Path, state: State, *epochs: EpochEvent, reason: str = "") -> C
         ("evaluate ../../etc/passwd", "There is no run '../../etc/passwd' here"),
         ("evaluate 23456789 --split all", "all"),
         ("recognise", "files"),
-        ("recognise x.png", "No run has a model yet; train one first."),
+        ("recognise x.png --run latest", "No run has a model yet; train one first."),
         ("recognise x.png --run 23456789", "There is no run '23456789' here"),
         ("images --digit x", "digit is never 'x'; it is 0 or 1 or 2"),
         ("images --ink much", "ink is a number; 'much' is none."),
@@ -207,7 +209,7 @@ def test_each_file_gets_its_answer_or_its_error_in_order(home: Path, tmp_path: P
     good.write_bytes(keeping.picture())
     bad.write_bytes(b"no picture at all")
     files = [str(bad), str(good), str(tmp_path / "none.png"), str(tmp_path)]
-    result = lab("recognise", *files, "--json")
+    result = lab("recognise", *files, "--run", "latest", "--json")
     answers = document(result.stdout)
     assert result.exit_code == 1
     assert [answer["file"] for answer in answers] == files
@@ -216,7 +218,36 @@ def test_each_file_gets_its_answer_or_its_error_in_order(home: Path, tmp_path: P
     ]  # fmt: skip
     assert answers[1]["digit"] == int(np.argmax(answers[1]["probabilities"]))
     assert sum(answers[1]["probabilities"]) == pytest.approx(1)
-    assert lab("recognise", str(good)).exit_code == 0
+    assert lab("recognise", str(good), "--run", "latest").exit_code == 0
+
+
+@pytest.mark.parametrize("has_runs", [True, False])
+def test_without_a_run_the_shipped_model_answers(home: Path, tmp_path: Path, has_runs: bool) -> None:
+    if has_runs:
+        keeping.finished(home)
+    (tmp_path / "digit.png").write_bytes(keeping.picture())
+    expected = recognise_picture(keeping.picture(), shipped_predictor())
+    (answer,) = document(lab("recognise", str(tmp_path / "digit.png"), "--json").stdout)
+    assert answer["digit"] == expected.digit
+    assert answer["probabilities"] == pytest.approx(expected.probabilities.tolist())
+    named = document(lab("recognise", str(tmp_path / "digit.png"), "--run", "shipped", "--json").stdout)
+    assert named == [answer]
+
+
+def test_the_shipped_model_needs_no_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIGIT_LAB_HOME", "/proc/lab")
+    (tmp_path / "digit.png").write_bytes(keeping.picture())
+    assert lab("recognise", str(tmp_path / "digit.png")).exit_code == 0
+
+
+def test_a_shipped_model_that_was_changed_gives_exit_code_1(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shipped.onnx").write_bytes(b"something else")
+    monkeypatch.setattr("core.recognition.shipped.MODEL_PATH", tmp_path / "shipped.onnx")
+    result = lab("recognise", "x.png")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "shipped.onnx is missing or was changed; install Digit Lab again.\n"
 
 
 def test_images_are_counted_filtered_and_sorted(home: Path) -> None:
@@ -319,7 +350,7 @@ def test_stopping_a_lab_in_which_nothing_trains_says_so_and_what_waits(home: Pat
     assert lab("stop").stdout == "Nothing was training.\n" + told
 
 
-@pytest.mark.parametrize("words", ["runs", "stop", "train quick", "serve", "recognise x.png"])
+@pytest.mark.parametrize("words", ["runs", "stop", "train quick", "serve", "recognise x.png --run latest"])
 @pytest.mark.parametrize("spoil", ["a file", "a database of nonsense", "a place without room"])
 def test_a_data_folder_that_cannot_be_used_gets_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: str, words: str
@@ -400,7 +431,9 @@ def assert_recognises(home: Path, folder: Path) -> None:
     images = mnist().split("validation")
     (folder / "one.png").write_bytes(encoded(sheet(images.images[np.flatnonzero(images.labels == 1)[0]])))
     (folder / "bad.png").write_bytes(b"no picture at all")
-    result = digit_lab(home, "recognise", str(folder / "one.png"), str(folder / "bad.png"), "--json")
+    result = digit_lab(
+        home, "recognise", str(folder / "one.png"), str(folder / "bad.png"), "--run", "latest", "--json"
+    )
     good, bad = document(result.stdout)
     assert (result.returncode, good["digit"], set(bad)) == (1, 1, {"file", "error"})
 
@@ -409,7 +442,13 @@ def test_a_lost_database_is_told_by_every_command_and_mended_by_the_doctor(home:
     run = keeping.finished(home)
     RunFolder(home, run.id).write_manifest(run.manifest)
     keeping.lose_database(home)
-    for words in (["runs"], ["train", "quick"], ["evaluate", run.id], ["recognise", "x.png"], ["stop"]):
+    for words in (
+        ["runs"],
+        ["train", "quick"],
+        ["evaluate", run.id],
+        ["recognise", "x.png", "--run", run.id],
+        ["stop"],
+    ):
         refused = lab(*words)
         assert refused.exit_code == 1, words
         assert "digit-lab doctor" in refused.stderr

@@ -1,0 +1,105 @@
+"""The model that is shipped with the lab: it answers before anybody has trained one, and is no run.
+
+`python -m core.training` trains it anew, as a run of its preset is trained.
+"""
+
+import functools
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from core.recognition.predictor import Predictor
+from core.text import ExplainedError
+
+MODEL_PATH: Final = Path(__file__).with_name("shipped.onnx")
+RECORD_PATH: Final = Path(__file__).with_name("shipped.json")
+
+SHIPPED: Final = "shipped"
+"""What addresses and commands call it; no run id has this form."""
+
+
+class DamagedModelError(ExplainedError, RuntimeError):
+    """The shipped model is missing or is not the file that this project ships."""
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Score(_Record):
+    """How many images of a set the model reads correctly.
+
+    Attributes:
+        correct: Images whose most probable class is their label.
+        n: Images.
+        low: Lower end of the accuracy's 95% confidence interval by Wilson's score, 0..1.
+        high: Its upper end.
+    """
+
+    correct: int
+    n: int
+    low: float
+    high: float
+
+    @property
+    def accuracy(self) -> float:
+        """`correct / n`, 0..1."""
+        return self.correct / self.n
+
+
+class ShippedModel(_Record):
+    """What is known of the shipped model.
+
+    Attributes:
+        title: What people call it.
+        preset: Id of the preset that it was trained by.
+        command: What trains it anew.
+        created: The day on which it was trained, as in ISO 8601.
+        epochs: For how many epochs.
+        parameters: Number of its weights.
+        sha256: SHA-256 of its ONNX file.
+        versions: Versions of the software that decides the result, by package name.
+        scores: By the name of a set of images: `validation` and `test` of MNIST, which it never trained on,
+            and `drawings`, 1,000 digits drawn on a screen by other people, brought to MNIST's form.
+    """
+
+    title: str
+    preset: str
+    command: str
+    created: str
+    epochs: int
+    parameters: int
+    sha256: str
+    versions: dict[str, str]
+    scores: dict[str, Score]
+
+
+@functools.cache
+def shipped_model() -> ShippedModel:
+    """The record of the shipped model.
+
+    Raises:
+        DamagedModelError: If its file is missing or no record.
+    """
+    try:
+        return ShippedModel.model_validate_json(RECORD_PATH.read_bytes())
+    except (OSError, ValueError):
+        raise _damaged(RECORD_PATH) from None
+
+
+def shipped_predictor() -> Predictor:
+    """The shipped model, ready to answer, after its SHA-256 has been checked.
+
+    Raises:
+        DamagedModelError: If a file of it is missing or was changed.
+    """
+    content = MODEL_PATH.read_bytes() if MODEL_PATH.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != shipped_model().sha256:
+        raise _damaged(MODEL_PATH)
+    return Predictor(content)
+
+
+def _damaged(path: Path) -> DamagedModelError:
+    return DamagedModelError("{file} is missing or was changed; install Digit Lab again.", file=path.name)
