@@ -124,6 +124,7 @@ class Session:
         if name != self.dataset:
             self.dataset, self.named_image, self.explored = name, ("", ""), {}
             self.picked.clear()
+            self.marked.clear()
 
 
 def session() -> Session:

@@ -240,5 +240,5 @@ def test_the_wall_tells_of_each_digit_what_it_is_and_where_it_leads(visitor: Vis
     wall = visitor.open("start").component("wall")
     labels = mnist().split("test").labels
     assert wall["names"][17] == f"{labels[17]}, MNIST test #17"
-    assert wall["links"][17] == "/explore?split=test&image=17"
+    assert wall["links"][17] == "/explore?dataset=mnist&split=test&image=17"
     assert len(wall["names"]) == len(wall["links"]) > 300

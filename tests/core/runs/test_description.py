@@ -18,6 +18,7 @@ def find(name: str) -> DatasetFacts:
 def test_a_training_is_described_by_all_that_decides_it() -> None:
     assert settings_of(draft_of(RMSPROP, seed=1234), find) == {
         "Preset": "Tutorial: dense net, RMSprop",
+        "Data set": "MNIST",
         "Learning rate": "0.001",
         "Epochs": "5",
         "Batch size": "32",
@@ -41,7 +42,7 @@ def test_the_optimizer_and_the_data_of_the_quick_net_are_said_too() -> None:
 
 
 def test_an_augmentation_is_said_with_its_bounds_and_the_optimizer_with_its_warm_up() -> None:
-    described = settings_of(draft_of(PRESETS["robust"]), find_dataset)
+    described = settings_of(draft_of(PRESETS["robust"]), find)
     assert described["Augmentation"].startswith("rotation 17, shear 0.3, scale 0.18, shift 2.5, elastic 0.5,")
     assert described["Optimizer"] == "AdamW · weight_decay 0.05 · cosine schedule · warmup 0.1"
 

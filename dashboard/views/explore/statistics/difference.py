@@ -45,7 +45,7 @@ def show_difference(dataset: Dataset) -> None:
     with words:
         ends = (f"−{largest:.2f}", "0", f"+{largest:.2f}")
         st.html(scale_html("Difference", diverging_colours(colours()), *ends))
-        st.markdown(_words(more, less))
+        st.markdown(_words(noun, more, less))
         _show_links(dataset, more, less)
 
 
@@ -67,9 +67,9 @@ def _choose_class(dataset: Dataset, title: str, key: str, label: int) -> int:
     return int(chosen)
 
 
-def _words(more: str, less: str) -> str:
+def _words(noun: str, more: str, less: str) -> str:
     if more == less:
-        return "A class less itself is 0 everywhere: choose two."
+        return f"A {noun} less itself is 0 everywhere: choose two {NOUNS[noun]}."
     return (
         f"**Orange**: more ink in the mean {plain(more)}. **Blue**: more ink in the mean {plain(less)}."
         " The colour of the corners: as much in both."
