@@ -101,11 +101,11 @@ def thirds(image: np.ndarray) -> np.ndarray:
 
 def test_a_picture_is_compared_by_the_last_hidden_layer_too(home: Path, visitor: Visitor) -> None:
     run = keeping.with_hidden_layer(home)
-    visitor.open("draw").upload(keeping.picture()).open_button("nearest")
+    visitor.open("draw", run=run.id).upload(keeping.picture()).open_button("nearest")
     visitor.fill("Compare by", "hidden", "button_group")
     assert "Compute activations" in visitor.buttons()
     embedding = keeping.embed(home, run)
-    visitor.open("draw", by="hidden").upload(keeping.picture()).open_button("nearest")
+    visitor.open("draw", run=run.id, by="hidden").upload(keeping.picture()).open_button("nearest")
     prepared = recognise(keeping.picture(), Predictor(onnx_model())).prepared.image
     rows, _ = nearest(distances_by_components(embedding.components, thirds(prepared)), 16)
     assert visitor.component("nearest-images")["first"]["rows"] == rows.tolist()
@@ -123,7 +123,8 @@ def test_a_picture_falls_on_each_map(home: Path, visitor: Visitor) -> None:
         "hidden": embedding.position_of(thirds(image)[None])[0],
     }
     for name, position in expected.items():
-        visitor.open("draw", map=name).upload(keeping.picture())  # the map is open, as the address names it
+        visitor.open("draw", run=run.id, map=name)  # the map is open, as the address names it
+        visitor.upload(keeping.picture())
         told = visitor.component("place-map")
         assert told["mark"] == position.astype(int).tolist()
         assert told["markName"] == "Your upload"
@@ -135,10 +136,18 @@ def test_a_picture_falls_on_each_map(home: Path, visitor: Visitor) -> None:
 def test_before_the_activations_are_computed_the_map_offers_to_compute_them(
     home: Path, visitor: Visitor
 ) -> None:
-    keeping.finished(home)
-    visitor.open("draw", map="hidden").upload(keeping.picture()).open_button("place")
+    run = keeping.finished(home)
+    visitor.open("draw", run=run.id, map="hidden").upload(keeping.picture()).open_button("place")
     visitor.press("Compute activations")
     assert "Cancel" in visitor.buttons()
+
+
+def test_the_shipped_model_has_the_maps_of_the_pixels_alone(home: Path, visitor: Visitor) -> None:
+    keeping.finished(home)
+    visitor.open("draw", model="shipped", map="hidden").upload(keeping.picture()).open_button("nearest")
+    assert visitor.component("place-map")["points"].startswith("/images/mnist/map?by=umap&")
+    assert "Compute activations" not in visitor.buttons()
+    assert "Compare by" not in visitor.fields()
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture at all", b"\x89PNG\r\n\x1a\n" + bytes(50)])

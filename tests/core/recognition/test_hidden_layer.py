@@ -48,6 +48,7 @@ def test_the_units_are_known_before_there_is_a_model() -> None:
     units = {name: hidden_units(spec) for name, spec in SPECS.items()}
     assert units == {
         "quick": 128,
+        "robust": 96,
         "tutorial-dense-rmsprop": 128,
         "tutorial-cnn-adam": 64,
         "tutorial-tape-mse": 128,
