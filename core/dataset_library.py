@@ -79,10 +79,11 @@ class DatasetLibrary:
         Raises:
             UnknownDatasetError: If there is none.
         """
-        titles = {record.title.casefold(): record.name for record in self.records() if record.sha256}
-        name = titles.get(written.casefold(), written)
-        if name not in self.names():
-            raise UnknownDatasetError(written, self.names())
+        titles = self.titles()
+        names = {title.casefold(): name for name, title in titles.items()}
+        name = names.get(written.casefold(), written)
+        if name not in titles:
+            raise UnknownDatasetError(written, titles)
         return name
 
     def load(self, name: str) -> Loaded:
@@ -110,9 +111,10 @@ class DatasetLibrary:
         """What is known of an imported data set; None if there is none of that name."""
         return self._store.datasets.get(name)
 
-    def names(self) -> list[str]:
-        """The names of the data sets that are there, those of every lab first."""
-        return [*BUNDLED, *(record.name for record in self.records() if record.sha256)]
+    def titles(self) -> dict[str, str]:
+        """By name, what people call the data sets that are there, those of every lab first."""
+        bundled = {name: find_dataset(name).title for name in BUNDLED}
+        return bundled | {record.name: record.title for record in self.records() if record.sha256}
 
     def add(
         self,
@@ -198,7 +200,7 @@ class DatasetLibrary:
     def _record(self, name: str) -> DatasetRecord:
         record = self._store.datasets.get(name)
         if record is None or record.sha256 is None:
-            raise UnknownDatasetError(name, self.names())
+            raise UnknownDatasetError(name, self.titles())
         return record
 
     def _read(self, record: DatasetRecord) -> bytes:

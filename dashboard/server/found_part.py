@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from core.catalog.query import read_query
 from core.catalog.query_error import QueryError
+from core.data.dataset import DamagedDataError
 from core.data.datasets import UnknownDatasetError
 from core.home import UnusableHomeError
 from core.runs.run import NoModelError, UnknownRunError
@@ -18,7 +19,8 @@ from dashboard.toolkit.components.sprite_grid import PART
 from dashboard.toolkit.found_images import COLOUR, FoundImages, find_images, table_for
 
 REFUSED: Final = (
-    QueryError, UnknownDatasetError, UnknownRunError, NoModelError, DamagedFileError, UnusableHomeError
+    QueryError, UnknownDatasetError, DamagedDataError, UnknownRunError, NoModelError, DamagedFileError,
+    UnusableHomeError,
 )  # fmt: skip
 """What is wrong with a request, as the exceptions that say so."""
 

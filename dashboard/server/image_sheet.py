@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from core.data.dataset import IMAGE_SIDE_PIXELS, Dataset
-from core.data.datasets import UnknownDatasetError
 from core.text import whole_number
+from dashboard.server.found_part import REFUSED, refusal
 from dashboard.toolkit.caches import dataset_named
 from dashboard.toolkit.components.assets import IMMUTABLE
 
@@ -30,8 +30,8 @@ def image_sheet(request: Request) -> Response:
     """
     try:
         dataset = dataset_named(request.path_params["dataset"])
-    except UnknownDatasetError as error:
-        return PlainTextResponse(str(error), 404)
+    except REFUSED as error:
+        return refusal(error)
     rows = _rows(request.query_params.get("at", ""), dataset)
     if rows is None:
         return PlainTextResponse(

@@ -7,9 +7,9 @@ from typing import Final
 import streamlit as st
 
 from core.data.dataset import Dataset
-from core.data.datasets import BUNDLED, DEFAULT_DATASET
+from core.data.datasets import BUNDLED, DEFAULT_DATASET, find_dataset
 from core.home import UnusableHomeError
-from dashboard.toolkit.caches import dataset, facts_named
+from dashboard.toolkit.caches import dataset
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import lab, session
 
@@ -41,10 +41,9 @@ def choose_dataset(*, run_id: str = "", on_change: Callable[[], None] = lambda: 
 
 def _titles() -> Mapping[str, str]:
     """By name, what the data sets are called; the bundled one is there without a data folder too."""
-    names = list(BUNDLED)
     with suppress(UnusableHomeError, OSError):
-        names = lab().datasets.names()
-    return {name: facts_named(name).title for name in names}
+        return lab().datasets.titles()
+    return {name: find_dataset(name).title for name in BUNDLED}
 
 
 def _learned(run_id: str) -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from core.jobs.record import JobState
 from core.lab import Lab
@@ -15,6 +17,7 @@ from core.runs.run import Run
 from core.runs.state import State
 from core.text import text
 from core.trainer import Trainer
+from dashboard.server.image_routes import image_routes
 from dashboard.toolkit.caches import import_examples
 from tests import keeping
 from tests.dashboard.visiting import Visitor
@@ -176,3 +179,22 @@ def test_examples_are_the_first_picture_of_each_class() -> None:
     pictures = [item.picture for item in examples.items]
     assert pictures[0] is not None
     np.testing.assert_array_equal(pictures[0], np.array([[255, 0], [0, 0]], np.uint8))
+
+
+def test_a_damaged_data_set_is_told_and_another_can_be_chosen(home: Path, visitor: Visitor) -> None:
+    record = imported(home)
+    (home / "datasets" / f"{record.name}.npz").write_bytes(b"x")
+    visitor.open("explore", dataset=record.name)
+    assert visitor.errors() == ["The file of Forms is missing or was changed; import it again."]
+    visitor.choose("Data set", "mnist")
+    assert visitor.errors() == []
+
+
+@pytest.mark.parametrize("address", [".png?at=0", "/found?split=test", "/map?by=pca", "/groups?colour=ink"])
+def test_a_route_of_a_damaged_data_set_is_not_found(home: Path, address: str) -> None:
+    record = imported(home)
+    (home / "datasets" / f"{record.name}.npz").write_bytes(b"x")
+    answer = TestClient(Starlette(routes=image_routes())).get(f"/images/{record.name}{address}")
+    assert (answer.status_code, answer.text) == (
+        404, "The file of Forms is missing or was changed; import it again."
+    )  # fmt: skip
