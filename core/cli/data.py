@@ -11,6 +11,7 @@ from core.cli.app import Json, app, complain, open_trainer, usage_errors
 from core.data.dataset import SPLITS
 from core.data.datasets import BUNDLED, find_dataset
 from core.data_import.form import METHODS, Method
+from core.data_import.upload import by_name
 from core.engine.presence import being_client
 from core.jobs.dataset_record import DatasetRecord
 from core.trainer import Trainer
@@ -35,10 +36,10 @@ def import_files(
     as_json: Json = False,
 ) -> None:
     """Import a data set; returns when it is there."""
-    sent = {file.name: _content(file) for file in files}
     trainer = open_trainer()
     class_names = [each.strip() for each in classes.split(",")] if classes else []
     with being_client(trainer.lab.home), usage_errors():
+        sent = by_name((file.name, _content(file)) for file in files)
         record = _wait(trainer, trainer.import_dataset(name, sent, method, class_names))
     typer.echo(json.dumps(_row(record)) if as_json else _line(record))
 

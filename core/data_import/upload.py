@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,20 @@ LARGEST_BYTES: Final = 200_000_000
 
 MOST_FILES: Final = 6
 """Images and labels of three splits."""
+
+
+def by_name(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """The files by their names.
+
+    Raises:
+        ImportRefused: If two have the same.
+    """
+    found: dict[str, bytes] = {}
+    for name, content in files:
+        if name in found:
+            raise ImportRefused("Two files are called {name}; give one another name.", name=name)
+        found[name] = content
+    return found
 
 
 def pack_upload(files: Mapping[str, bytes]) -> bytes:

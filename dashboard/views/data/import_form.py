@@ -7,7 +7,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.data_import.form import METHODS, Method
 from core.data_import.item import ImportRefused
-from core.data_import.upload import LARGEST_BYTES
+from core.data_import.upload import LARGEST_BYTES, by_name
 from core.jobs.dataset_record import DatasetNameTakenError
 from core.names import NAME_LIMIT, WishError
 from dashboard.toolkit.caches import import_examples
@@ -34,8 +34,8 @@ def show_import_form() -> None:
     st.markdown(f":gray[:small[{FORMATS}.]]")
     if not files:
         return
-    content = {file.name: file.getvalue() for file in files}
     try:
+        content = by_name((file.name, file.getvalue()) for file in files)
         examples = import_examples(tuple(file.file_id for file in files), content)
     except ImportRefused as error:
         st.error(plain(str(error)))

@@ -80,6 +80,9 @@ def test_what_is_mistyped_gets_a_sentence(home: Path) -> None:
         1,
         f"{home / 'none.npz'} cannot be read: No such file or directory.\n",
     )
+    twice = lab("data", "import", str(home / "f.npz"), str(home / "f.npz"), "--name", "X")
+    assert twice.exit_code == 2
+    assert twice.stderr == "Two files are called f.npz; give one another name.\n"
     taken = lab("data", "import", str(home / "f.npz"), "--name", "Forms")
     assert (taken.exit_code, taken.stderr) == (
         2,
