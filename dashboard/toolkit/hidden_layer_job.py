@@ -1,18 +1,14 @@
 """The job that asks the last hidden layer of a run about every image: how it starts, and how far it is."""
 
-from contextlib import suppress
-
 import streamlit as st
 
 from core.embeddings import embedding_job
-from core.jobs.record import JobRecord, UnknownJobError
 from core.jobs.specs import HiddenLayerError
 from core.runs.run import Run
 from dashboard.toolkit.caches import dataset_of
+from dashboard.toolkit.job_progress import TICK_SECONDS, show_job
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import plain
-
-TICK_SECONDS = 0.5
 
 
 def ask_for_embedding(run: Run, key: str) -> None:
@@ -46,16 +42,8 @@ def _show_progress(run: Run, key: str) -> None:
     job = embedding_job(lab(), run)
     if job is None or not job.state.is_live:
         st.rerun()
-    st.progress(job.progress, text="Running the model on every image …")
-    if obstacle := lab().obstacle():
-        st.warning(plain(str(obstacle)))
-    st.button("Cancel", key=f"{key}-cancel", on_click=_cancel, args=(job,))
+    show_job(job, "Running the model on every image …", key)
 
 
 def _compute(run: Run) -> None:
     trainer().embed(run)
-
-
-def _cancel(job: JobRecord) -> None:
-    with suppress(UnknownJobError):  # somebody has just deleted the run
-        trainer().cancel(job)

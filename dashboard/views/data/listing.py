@@ -1,20 +1,17 @@
 """The data sets of the lab, the imports that go on, and what one can do with each."""
 
-from contextlib import suppress
-
 import streamlit as st
 
 from core.data.dataset import DatasetFacts
 from core.data.datasets import BUNDLED, DEFAULT_DATASET
 from core.jobs.dataset_record import DatasetInUseError, DatasetRecord
-from core.jobs.record import JobRecord, UnknownJobError
 from dashboard.toolkit.caches import facts_named
+from dashboard.toolkit.job_progress import TICK_SECONDS, show_job
 from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.links import go
 from dashboard.toolkit.state import lab, session, trainer
 from dashboard.toolkit.words import age, counted_images, person_word, plain
 
-TICK_SECONDS = 0.5
 MOST_CLASSES_TOLD = 12
 
 
@@ -64,15 +61,7 @@ def _show_progress(record: DatasetRecord) -> None:
         st.rerun()
     with st.container(border=True, gap="xsmall"):
         st.subheader(plain(now.title), anchor=False)
-        st.progress(now.job.progress, text="Importing …" if now.job.attempt else "Waiting to be imported …")
-        if obstacle := lab().obstacle():
-            st.warning(plain(str(obstacle)))
-        st.button("Cancel", key=f"cancel-{now.name}", on_click=_cancel, args=(now.job,))
-
-
-def _cancel(job: JobRecord) -> None:
-    with suppress(UnknownJobError):  # somebody has just deleted it
-        trainer().cancel(job)
+        show_job(now.job, "Importing …" if now.job.attempt else "Waiting to be imported …", key=now.name)
 
 
 def _show_failure(record: DatasetRecord) -> None:

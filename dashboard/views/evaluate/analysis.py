@@ -1,16 +1,14 @@
 """The split `train`, on which a job evaluates the model: how far it is, and how to start it again."""
 
-from contextlib import suppress
-
 import streamlit as st
 
-from core.jobs.record import JobRecord, JobState, UnknownJobError
+from core.jobs.record import JobRecord, JobState
 from core.runs.run import Run
+from dashboard.toolkit.job_progress import TICK_SECONDS, show_job
 from dashboard.toolkit.layout import EndOfPage
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import plain
 
-TICK_SECONDS = 0.5
 TAKES_A_JOB = "train"
 
 
@@ -39,15 +37,7 @@ def _show_progress(run: Run, split_name: str) -> None:
     job = lab().analysis(run, split_name)
     if job is None or not job.state.is_live:
         st.rerun()
-    st.progress(job.progress, text=f"Running the model on every {split_name} image …")
-    if obstacle := lab().obstacle():
-        st.warning(plain(str(obstacle)))
-    st.button("Cancel", on_click=_cancel, args=(job,))
-
-
-def _cancel(job: JobRecord) -> None:
-    with suppress(UnknownJobError):  # somebody has just deleted the run
-        trainer().cancel(job)
+    show_job(job, f"Running the model on every {split_name} image …", key="analysis")
 
 
 def _offer_again(run: Run, split_name: str, job: JobRecord) -> None:
