@@ -32,9 +32,19 @@ class Column:
 
 
 COLUMNS: Final = (
-    Column("split", "Split", "Where the image belongs: train, validation or test.", "category"),
+    Column(
+        "split",
+        "Split",
+        "Where the image belongs: train, validation or test; a filter may say all.",
+        "category",
+    ),
     Column("digit", "True label", "The label of the data set.", "category"),
-    Column("index", "Index", "Position in the data set's own file, from 0.", "count"),
+    Column(
+        "index",
+        "Index",
+        "Position in the data set's own file, from 0; a filter may name splits too: train:3,test:5..9.",
+        "count",
+    ),
     Column("ink", "Ink", "Mean of the pixels, 0 (no ink) to 1 (all ink)."),
     Column("thickness", "Stroke thickness", "Mean width of the strokes, in pixels."),
     Column("slant", "Slant", "Shear angle in degrees; above 0 leans to the right."),

@@ -25,12 +25,12 @@ class Example:
 
 
 def read_example(written: str) -> Example:
-    """The example that an address writes, such as `test,17`.
+    """The example that an address writes, such as `test,17` or `test:17`.
 
     Raises:
         QueryError: If it is no split and index.
     """
-    split, _, number = written.partition(",")
+    split, _, number = written.replace(":", ",", 1).partition(",")
     index = whole_number(number)
     if split not in SPLITS or index is None:
         raise QueryError(

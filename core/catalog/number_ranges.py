@@ -1,4 +1,4 @@
-"""Numbers and ranges of them as an address lists them: `3,17,20..40`, with both ends in a range."""
+"""Numbers and ranges as an address lists them: `3,17,20..40`, also by split: `train:3,17,test:5..9`."""
 
 from collections.abc import Iterable
 
@@ -20,8 +20,22 @@ def written_ranges(numbers: NDArray[np.integer]) -> tuple[str, ...]:
     return tuple(f"{run[0]}..{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
+def by_split(written: Iterable[str]) -> dict[str, list[str]]:
+    """The parts of a list by their split, which holds from where it is written to the next one.
+
+    Those that stand before any split are under the empty name: they are of each.
+    """
+    found: dict[str, list[str]] = {}
+    split = ""
+    for each in written:
+        named, colon, part = each.rpartition(":")
+        split = named if colon else split
+        found.setdefault(split, []).append(part)
+    return found
+
+
 def ranges_of(written: Iterable[str]) -> Ranges:
-    """The ranges that a list in an address holds, a number being one from itself to itself."""
+    """The ranges that a list without splits holds, a number being one from itself to itself."""
     parts = (each.partition("..") for each in written)
     return [(float(low or "-inf"), float((high if dots else low) or "inf")) for low, dots, high in parts]
 

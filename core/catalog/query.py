@@ -1,7 +1,8 @@
 """Which images, in which order: a value that turns into the parameters of an address and back.
 
 The grammar: a column's name with the values that it may have, `digit=4,9`, or with a range that holds its
-ends, `ink=0.1..0.3`, `ink=0.1..`, `ink=..0.3`; a list of numbers may hold ranges, `index=3,17,20..40`;
+ends, `ink=0.1..0.3`, `ink=0.1..`, `ink=..0.3`; a list of numbers may hold ranges, `index=3,17,20..40`, and
+that of `index` splits, each for what follows it, `index=train:3,17,test:5..9`; `split=all` for every split;
 `within=umap:120,340;300,340;210,500`, a polygon on a map; `sort=ink`, or downwards `sort=-ink`; `run=ID` for
 the columns of a run; `example=test,17`, a split and index, for the distance from that image, `by=hidden` by
 the last hidden layer of the run instead of by pixels.
@@ -14,9 +15,11 @@ from typing import Final
 
 from core.catalog.columns import BY_NAME, COLUMNS, Column
 from core.catalog.example import Example, read_example
+from core.catalog.image_name import ALL, split_in_front
 from core.catalog.positions import HIDDEN
 from core.catalog.query_error import QueryError
 from core.catalog.region import Region, read_region
+from core.data.dataset import SPLITS
 
 LONGEST: Final = 4_000
 """Characters of a filter; with its commas encoded it is an address that proxies take, up to 8 KB."""
@@ -24,14 +27,17 @@ LONGEST: Final = 4_000
 
 @dataclass(frozen=True)
 class OneOf:
-    """The column has one of these values, as they are written; of numbers see `number_ranges.py`."""
+    """The column has one of these values, as they are written; of numbers see `number_ranges.py`.
+
+    Of the column `split` they are names of splits, and all of them where the grammar writes `ALL`.
+    """
 
     column: str
     values: tuple[str, ...]
 
     def __str__(self) -> str:
         """As the grammar writes it."""
-        return ",".join(self.values)
+        return ALL if self.column == "split" and set(self.values) == set(SPLITS) else ",".join(self.values)
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ Filter = OneOf | Between
 
 @dataclass(frozen=True)
 class Sort:
-    """The order of a column's values; images without a value come last, ties by index."""
+    """The order of a column's values; images without a value come last, ties by split, then index."""
 
     column: str
     is_descending: bool = False
@@ -89,6 +95,12 @@ class Query:
         if self.sort:
             mentioned.add(self.sort.column)
         return tuple(column.name for column in COLUMNS if column.name in mentioned)
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """The splits whose images the query can find, in the order of `SPLITS`."""
+        asked = self.filter_of("split")
+        return tuple(name for name in SPLITS if not isinstance(asked, OneOf) or name in asked.values)
 
     @property
     def needs_run(self) -> bool:
@@ -186,7 +198,7 @@ def _read_sort(written: str) -> Sort:
 def _read_filter(column: Column, written: str) -> Filter:
     if len(written) > LONGEST:
         raise QueryError("The filter of {column} is too long.", column=column.name)
-    if column.kind != "category" and ".." in written and "," not in written:
+    if column.kind != "category" and ".." in written and not {",", ":"} & set(written):
         return _read_range(column, written)
     values = tuple(part.strip() for part in written.split(","))
     if not all(values):
@@ -195,11 +207,17 @@ def _read_filter(column: Column, written: str) -> Filter:
             column=column.name, written=written[:40],
         )  # fmt: skip
     if column.kind != "category":
-        values = tuple(
-            str(_read_range(column, each)) if ".." in each else _number_text(_read_number(column, each))
-            for each in values
-        )
+        values = tuple(_read_part(column, each) for each in values)
+    if column.name == "split" and ALL in values:
+        values = SPLITS
     return OneOf(column.name, values)
+
+
+def _read_part(column: Column, written: str) -> str:
+    split, number = split_in_front(written) if column.name == "index" else ("", written)
+    return split + str(
+        _read_range(column, number) if ".." in number else _number_text(_read_number(column, number))
+    )
 
 
 def _read_range(column: Column, written: str) -> Between:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.catalog.example import Example
-from core.catalog.query_error import QueryError
+from core.catalog.image_name import row_of
 from core.catalog.table import Table
 from core.data.dataset import SPLITS, Dataset
 
@@ -81,23 +81,12 @@ def with_distances(
     Raises:
         QueryError: If the data set has no such image.
     """
-    row = _row_of(dataset, table, example)
+    row = row_of(dataset, example.split, example.index)
     if components is None:
         apart = distances(dataset, dataset.images_at(np.array([row]))[0])
     else:
         apart = distances_by_components(components, components[row])
     return table.with_columns({"distance": apart.astype(np.float32)})
-
-
-def _row_of(dataset: Dataset, table: Table, example: Example) -> int:
-    first, count = dataset.first_row(example.split), len(dataset.split(example.split).labels)
-    found = np.flatnonzero(table.values["index"][first : first + count] == example.index)
-    if not len(found):
-        raise QueryError(
-            "There is no image {index} in {split}; look for it in another split.",
-            index=example.index, split=example.split,
-        )  # fmt: skip
-    return first + int(found[0])
 
 
 @lru_cache(maxsize=3)

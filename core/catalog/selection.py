@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.catalog.columns import BY_NAME
-from core.catalog.number_ranges import lies_in, ranges_of
+from core.catalog.image_name import ALL
+from core.catalog.number_ranges import by_split, lies_in, ranges_of
 from core.catalog.positions import HIDDEN, Positions
 from core.catalog.query import Between, Filter, OneOf, Query
 from core.catalog.query_error import NotComputedYetError, QueryError
@@ -40,7 +41,7 @@ def select(query: Query, table: Table) -> NDArray[np.int64]:
     values[_is_unknown(query.sort.column, values)] = np.nan
     if query.sort.is_descending:
         values = -values
-    ties = table.values["split"][found], table.values["index"][found]
+    ties = table.values["index"][found], table.values["split"][found]  # the last is the first to decide
     return found[np.lexsort((*ties, values))]  # NaN comes last
 
 
@@ -83,7 +84,7 @@ def _holds(condition: Filter, table: Table) -> NDArray[np.bool_]:
         case OneOf(column=name) if name in table.names:
             return np.isin(values, _wanted(condition, table))
         case OneOf():
-            return lies_in(values, ranges_of(condition.values))
+            return _is_listed(condition, table)
         case Between(low=low, high=high):
             holds = ~_is_unknown(condition.column, values)
             if low is not None:
@@ -95,14 +96,25 @@ def _holds(condition: Filter, table: Table) -> NDArray[np.bool_]:
             assert_never(condition)
 
 
+def _is_listed(condition: OneOf, table: Table) -> NDArray[np.bool_]:
+    values, holds = table.values[condition.column], np.zeros(len(table), np.bool_)
+    for split, parts in by_split(condition.values).items():
+        own = lies_in(values, ranges_of(parts))
+        if split:
+            own &= table.values["split"] == table.names["split"].index(split)
+        holds |= own
+    return holds
+
+
 def _wanted(condition: OneOf, table: Table) -> NDArray[np.int8]:
     """The names of a category that a filter writes, as the column holds them."""
     names = table.names[condition.column]
+    known = (*names, ALL) if condition.column == "split" else names
     for each in condition.values:
         if each not in names:
             raise QueryError(
                 "{column} is never {written}; it is {known}.",
-                column=condition.column, written=repr(each[:40]), known=" or ".join(names),
+                column=condition.column, written=repr(each[:40]), known=" or ".join(known),
             )  # fmt: skip
     return np.array([names.index(each) for each in condition.values], np.int8)
 

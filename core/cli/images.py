@@ -10,11 +10,10 @@ import numpy as np
 import typer
 
 from core.catalog.columns import BY_NAME, COLUMNS, Column
-from core.catalog.query import OneOf, Query, read_query
+from core.catalog.query import Query, read_query
 from core.catalog.selection import select
 from core.catalog.table import UNKNOWN, Table
 from core.cli.app import Json, app, open_trainer, or_fail, usage_errors
-from core.data.dataset import SPLITS
 from core.data.datasets import DEFAULT_DATASET, find_dataset
 from core.embeddings import kept_embedding
 from core.image_table import compared, image_table, mnist_table, table_of_run
@@ -30,7 +29,7 @@ def images(
     sort: Annotated[str, typer.Option(help="Column to sort by; -COLUMN sorts downwards.")] = "",
     run: Annotated[str, typer.Option(help="Id of the run whose columns are asked for.")] = "",
     example: Annotated[
-        str, typer.Option(help="Image that the distance is measured from: its split and index, as test,17.")
+        str, typer.Option(help="Image that the distance is measured from: its split and index, as test:17.")
     ] = "",
     by: Annotated[
         str, typer.Option(metavar="WHAT", help="What the distance is of: pixels, or hidden, see --run.")
@@ -81,17 +80,11 @@ def _table_of_run(query: Query) -> Table:
     dataset = or_fail(lambda: lab.dataset_of(chosen))
     embedding = or_fail(lambda: kept_embedding(lab, chosen)) if query.needs_hidden_layer else None
     if query.needs_run or embedding is not None:
-        splits = _splits(query) if query.needs_run else ()
+        splits = query.splits if query.needs_run else ()
         table = or_fail(lambda: table_of_run(lab, chosen, splits, embedding))
     else:
         table = or_fail(lambda: image_table(lab, dataset.name))
     return compared(query, table, dataset, embedding)
-
-
-def _splits(query: Query) -> Collection[str]:
-    """The splits whose images can be in the answer."""
-    asked = query.filter_of("split")
-    return [name for name in SPLITS if not isinstance(asked, OneOf) or name in asked.values]
 
 
 def _row(table: Table, position: int, columns: Collection[str]) -> dict[str, Any]:

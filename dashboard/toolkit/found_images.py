@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.catalog.query import Query
 from core.catalog.query_error import QueryError
 from core.catalog.table import Table
-from core.data.dataset import Dataset
+from core.data.dataset import SPLITS, Dataset
 from core.runs.run import Run
 from dashboard.toolkit.caches import kept_table_of, selected_rows, table_named, table_with_distances
 from dashboard.toolkit.components.sprite_grid import PART, GridPart
@@ -51,11 +51,18 @@ class FoundImages:
             rows,
             captions=self.words_of(self.query.sort.column, rows) if self.query.sort else None,
             colours=colours_of(self.table, self.colour, rows) if self.colour else None,
+            has_split=len(self.query.splits) > 1,
         )
 
     def words_of(self, column: str, rows: NDArray[np.int64]) -> list[str]:
         """The values of a column in some rows, as words."""
         return words_of(self.table, column, self.table.values[column][rows])
+
+    @property
+    def first_rows(self) -> dict[str, int]:
+        """The first row of each split, if there are images of several; else empty."""
+        splits = SPLITS if len(self.query.splits) > 1 else ()
+        return {name: self.dataset.first_row(name) for name in splits}
 
     @property
     def source(self) -> str:

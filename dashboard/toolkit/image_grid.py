@@ -19,6 +19,7 @@ def grid_part(
     *,
     captions: Sequence[str] | None = None,
     colours: Sequence[str] | None = None,
+    has_split: bool = False,
 ) -> GridPart:
     """Images of a data set as a grid shows them, each called by its label and its position in its file.
 
@@ -27,10 +28,12 @@ def grid_part(
         rows: (n,) with n up to `PART`; see `Dataset.first_row`.
         captions: A short line under each.
         colours: A colour for the bar below each, as CSS.
+        has_split: Whether the split is named too.
     """
+    splits = [f" of {dataset.place_of(row)[0]}" if has_split else "" for row in rows.tolist()]
     names = [
-        f"{dataset.classes[label]}, image {number:,}"
-        for label, number in zip(dataset.labels_at(rows), dataset.index_at(rows), strict=True)
+        f"{dataset.classes[label]}, image {number:,}{split}"
+        for label, number, split in zip(dataset.labels_at(rows), dataset.index_at(rows), splits, strict=True)
     ]
     return GridPart(rows.tolist(), names, captions, colours)
 

@@ -94,7 +94,7 @@ class Session:
         awaited: The live runs that this visitor started or watched, of whose end they want to know.
         ticked: The ids of the runs that are ticked in the list of runs, in the order of the ticks.
         seen: What this visitor has had on screen: the images on Explore, the scores of a model on Evaluate.
-        named_image: The split and the image that the address last named on Explore.
+        named_image: What is chosen as split, and the image that the address last named on Explore.
         explore_part: The part of Explore that was last on screen; empty for none.
         explored: The order and the further filters on Explore, as its address writes them.
         imports: Counts the forms of an import; a new number is an empty one.

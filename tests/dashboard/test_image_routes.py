@@ -78,6 +78,23 @@ def test_a_part_of_what_a_query_finds_is_told(browser: TestClient) -> None:
     assert len(set(part["colours"])) == len(set(table.values["holes"][first + rows].tolist()))
 
 
+def test_images_of_all_splits_are_found_and_taken_away_with_their_split(browser: TestClient) -> None:
+    asked = "split=all&index=train:3,test:5..6&sort=-index"
+    part = browser.get(f"/images/mnist/found?{asked}").json()
+    labels = mnist().labels_at(np.array(part["rows"]))
+    assert part["names"] == [
+        f"{labels[0]}, image 6 of test", f"{labels[1]}, image 5 of test", f"{labels[2]}, image 3 of train"
+    ]  # fmt: skip
+    lines = browser.get(f"/images/mnist/found.csv?{asked}").text.splitlines()[1:]
+    assert [line.split(",")[0] for line in lines] == ["test", "test", "train"]
+    with np.load(BytesIO(browser.get(f"/images/mnist/found.npz?{asked}").content)) as arrays:
+        assert arrays["split"].tolist() == ["test", "test", "train"]
+        assert arrays["index"].tolist() == [6, 5, 3]
+    every = Image.open(BytesIO(browser.get(f"/images/mnist/found.png?{asked}").content))
+    one = Image.open(BytesIO(browser.get("/images/mnist/found.png?split=all&images=1").content))
+    assert every.width > 2 * one.width
+
+
 def test_behind_the_last_image_is_nothing(browser: TestClient) -> None:
     part = browser.get("/images/mnist/found?split=test&from=10000").json()
     assert part == {"rows": [], "names": [], "captions": None, "colours": None}
@@ -109,7 +126,7 @@ def test_what_a_query_finds_can_be_taken_away_as_files(browser: TestClient) -> N
 @pytest.mark.parametrize(
     ("asked", "status", "sentence"),
     [
-        ("mnist/found?split=tst", 400, "split is never 'tst'; it is train or validation or test."),
+        ("mnist/found?split=tst", 400, "split is never 'tst'; it is train or validation or test or all."),
         ("mnist/found?sort=beauty", 400, "There is no column 'beauty' to sort by; there is split,"),
         ("mnist/found?correct=no", 400, "correct is about what a run predicts; choose a run."),
         ("mnist/found?colour=loss", 400, "There is no column 'loss' to colour by."),

@@ -301,7 +301,9 @@ class ImageMap {
     this.draw();
     if (row === null) return;
     const { index, label } = this.view;
-    const words = element("span", "", {}, `${this.data.classes[label[row]]}, image ${index[row].toLocaleString("en")}`);
+    const split = this.data.firstRows.findLast(([, first]) => first <= row);
+    const name = `image ${index[row].toLocaleString("en")}${split ? ` of ${split[0]}` : ""}`;
+    const words = element("span", "", {}, `${this.data.classes[label[row]]}, ${name}`);
     this.tip.replaceChildren(pictureOf(sheetOf(this.data.sheets, [row]), 0, 1), words);
     const [x, y] = this.view.placeOfRow(row);
     const { offsetWidth, offsetHeight } = this.tip;

@@ -1,6 +1,6 @@
 """A map of all images of a data set: points to move among, to pick, and to draw a region around."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from typing import Final
 
@@ -37,6 +37,7 @@ def image_map(
     palette: Palette,
     selected: int | None,
     outline: str,
+    first_rows: Mapping[str, int] | None = None,
     mark: tuple[int, int] | None = None,
     mark_name: str = "",
     on_pick: Callable[[], None] = _just_rerun,
@@ -58,6 +59,8 @@ def image_map(
         palette: Colours of the theme in use.
         selected: The row of the image to ring.
         outline: The region to show; empty for none.
+        first_rows: The first row of each split in their order, where the image under the pointer is to be
+            called by its split too.
         mark: A place on the map, to the right and down, that is marked as one of no image of the data set.
         mark_name: What is written beside it.
         on_pick: Called before the rerun that a pick makes.
@@ -73,6 +76,7 @@ def image_map(
         "tones": {"paper": palette.background, "dimmed": palette.line, "unknown": palette.muted},
         "selected": selected,
         "outline": outline,
+        "firstRows": list((first_rows or {}).items()),
         "mark": mark,
         "markName": mark_name,
     }

@@ -1,5 +1,6 @@
 """The queue of labels in doubt: its split, its filter, its captions, and which image of it is in hand."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -8,20 +9,24 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.catalog.image_name import ALL, row_of_name
 from core.catalog.label_vote import LabelVote
+from core.catalog.query_error import QueryError
 from core.data.dataset import Dataset
 from core.label_review import LabelReview
-from core.text import whole_number
 from dashboard.toolkit.address_choice import choose_in_address
 from dashboard.toolkit.image_grid import select
 from dashboard.toolkit.split_field import split_field
 from dashboard.toolkit.state import trainer
+from dashboard.views.explore.split_and_digits import is_all_chosen
 
 IN_HAND: Final = "doubted"
 """What the choice in the queue is remembered as."""
 
 IMAGE: Final = "image"
 """What the address calls the position of the image in hand in its file."""
+
+_SPLIT: Final = "labels-of"
 
 WANTED: Final = {"all": "All", "confident": "Confident", "open": "Not voted by me", "voted": "Voted"}
 """By what the address says, which part of the queue is shown."""
@@ -99,11 +104,16 @@ class DoubtQueue:
 def choose_labels_split() -> str:
     """The split whose labels are in question; the address has it as `labels-of`."""
     return split_field(
-        "labels-of",
+        _SPLIT,
         "test",
         on_change=_forget_doubt,
         help="Of train the lab keeps what a run says once it was evaluated on train.",
     )
+
+
+def is_all_asked() -> bool:
+    """Whether the address asks for the labels of all splits, or Explore has the images of all on screen."""
+    return st.query_params.get(_SPLIT) == ALL or is_all_chosen()
 
 
 def choose_wanted() -> str:
@@ -125,9 +135,9 @@ def wanted_rows(queue: DoubtQueue, wanted: str) -> NDArray[np.int64]:
 
 def take_named_doubt(queue: DoubtQueue, rows: NDArray[np.int64]) -> None:
     """Takes the image in hand that the address names, if it is among these."""
-    number = whole_number(st.query_params.get(IMAGE, ""))
-    if number is not None:
-        for row in rows[queue.dataset.index_at(rows) == number].tolist():
+    with suppress(QueryError):
+        row = row_of_name(queue.dataset, st.query_params.get(IMAGE, ""), queue.split_name)
+        if row in rows:
             select(IN_HAND, row)
 
 

@@ -74,7 +74,12 @@ def choose_colour(query: Query, table: Table, usual: str = NOTHING) -> str:
 
 def choose_group(query: Query, table: Table) -> str:
     """The field for the column by whose values the images are grouped; returns its name, or empty."""
-    offered = ["digit", *(name for name in offered_columns(query, table) if BY_NAME[name].kind != "number")]
+    of_all = ["split"] if len(query.splits) > 1 else []
+    offered = [
+        "digit",
+        *of_all,
+        *(name for name in offered_columns(query, table) if BY_NAME[name].kind != "number"),
+    ]
     written = session().explored.get(GROUP, NOTHING)
     group = written if written in offered and written in table.values else NOTHING
     _GROUP.set(group)

@@ -57,12 +57,12 @@ def choose_images(dataset: Dataset, *, on_map: bool = False) -> Shown:
         if not on_map:
             choose_order(query, table)
         colour = choose_colour(query, table, usual="digit" if on_map else NOTHING)
-        pixels = SIZES[USUAL_SIZE] if on_map else choose_size()
     whole = replace(query, filters=(*own, *query.filters))
     with fields.container(horizontal=True, vertical_alignment="bottom"):
         with suppress(UnusableHomeError, OSError):  # the images can be explored without the data folder
             choose_run(dataset, query)
-        group = NOTHING if on_map else choose_group(query, table)
+        group = NOTHING if on_map else choose_group(whole, table)
+        pixels = SIZES[USUAL_SIZE] if on_map else choose_size()
         offer_views(dataset, whole, table)
         with suppress(UnusableHomeError, OSError):
             offer_saved_views(dataset, whole)

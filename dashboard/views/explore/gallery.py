@@ -5,13 +5,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.catalog.columns import BY_NAME
-from core.catalog.query import OneOf
 from core.catalog.table import UNKNOWN
-from core.data.dataset import SPLITS
 from dashboard.toolkit.found_images import FoundImages
 from dashboard.toolkit.image_grid import choose_image, select
 from dashboard.toolkit.large_image import show_large
-from dashboard.toolkit.links import link
 from dashboard.toolkit.measures import measures_html, words_of
 from dashboard.toolkit.state import session
 from dashboard.toolkit.tints import legend_html
@@ -20,7 +17,8 @@ from dashboard.views.explore.files import offer_files
 from dashboard.views.explore.filter_chips import filters_text
 from dashboard.views.explore.filters import Shown
 from dashboard.views.explore.marked import HOW, show_marked
-from dashboard.views.explore.named_image import GALLERY, NEAREST, name_in_address
+from dashboard.views.explore.missing import show_what_is_missing
+from dashboard.views.explore.named_image import GALLERY, NEAREST, name_in_address, say_if_there_is_none
 from dashboard.views.explore.nearest import show_nearest
 
 MOST_GROUPS = 25
@@ -50,7 +48,7 @@ def show_images(shown: Shown, *, has_legend: bool = True) -> int | None:
     session().seen.add("images")
     found = shown.found
     _show_count(found, has_legend=has_legend)
-    show_what_is_missing(found)
+    show_notes(shown)
     if not len(found.rows):
         st.info("No image matches these filters.")
         return None
@@ -82,25 +80,23 @@ def _show_count(found: FoundImages, *, has_legend: bool) -> None:
             st.html(legend_html(found.table, found.colour))
 
 
-def show_what_is_missing(found: FoundImages) -> None:
-    """Says that the run was not asked about this split yet, and where one does that."""
-    split = split_of(found)
-    if found.query.run and found.table.values["predicted"][found.dataset.first_row(split)] == UNKNOWN:
-        st.info(f"What this run predicts of {split} is not known yet: evaluate it on {split} once.")
-        link("evaluate", f"Evaluate it on {split}", run=found.query.run, **{"measured-on": split})
+def show_notes(shown: Shown) -> None:
+    """Says if the address names no image, and what is not known of the images on screen."""
+    say_if_there_is_none(shown.found.dataset, shown.found.query)
+    show_what_is_missing(shown.found, shown.group)
 
 
 def _show_all(shown: Shown) -> int | None:
     """The images in one grid that scrolls; returns the row of the selected one."""
-    found, split = shown.found, split_of(shown.found)
+    found, splits = shown.found, shown.found.query.splits
     return choose_image(
         GALLERY,
         found.dataset,
         found.rows,
         found.part_from,
         first=int(found.rows[0]),
-        on_pick=lambda row: name_in_address(found.dataset, split, row),
-        name=f"Images of {split}",
+        on_pick=lambda row: name_in_address(found.dataset, found.query, row),
+        name=f"Images of {splits[0] if len(splits) == 1 else 'all splits'}",
         source=found.source,
         cell_pixels=shown.pixels,
         selects_on_move=True,
@@ -138,7 +134,7 @@ def _show_line(shown: Shown, name: str, rows: NDArray[np.int64]) -> None:
     found = shown.found
 
     def take(row: int) -> None:
-        name_in_address(found.dataset, split_of(found), row)
+        name_in_address(found.dataset, found.query, row)
         st.rerun()  # the lines above were drawn with the choice before
 
     choose_image(
@@ -153,9 +149,3 @@ def _show_line(shown: Shown, name: str, rows: NDArray[np.int64]) -> None:
         selects_on_move=True,
         can_mark=True,
     )
-
-
-def split_of(found: FoundImages) -> str:
-    """The split of the images, which is one on this page."""
-    asked = found.query.filter_of("split")
-    return asked.values[0] if isinstance(asked, OneOf) else SPLITS[0]

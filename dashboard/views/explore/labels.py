@@ -17,6 +17,7 @@ from dashboard.views.explore.doubt_queue import (
     DoubtQueue,
     choose_labels_split,
     choose_wanted,
+    is_all_asked,
     name_doubt,
     take_named_doubt,
     wanted_rows,
@@ -52,6 +53,8 @@ def show_labels(dataset: Dataset) -> None:
         st.info("No run has finished yet. Once one has, the labels that it contradicts are here.")
         link("train", "Train a model")
         return
+    if is_all_asked():
+        st.info("Labels are reviewed one split at a time: which runs can judge them depends on the split.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         split_name = choose_labels_split()
         wanted = choose_wanted()

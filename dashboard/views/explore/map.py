@@ -24,7 +24,7 @@ from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.tints import column_colours, legend_html
 from dashboard.views.explore.address import put
 from dashboard.views.explore.filters import Shown
-from dashboard.views.explore.gallery import show_images, show_what_is_known, show_what_is_missing, split_of
+from dashboard.views.explore.gallery import show_images, show_notes, show_what_is_known
 from dashboard.views.explore.named_image import GALLERY, NEAREST, name_in_address
 
 HELP: Final = (
@@ -48,7 +48,7 @@ def show_map(shown: Shown) -> None:
         large = st.container()
         picked = show_images(shown, has_legend=False) if found.query.within else session().picked.get(GALLERY)
         if not found.query.within:
-            show_what_is_missing(found)
+            show_notes(shown)
         selected = session().picked.get(NEAREST, picked)
         if selected is not None:
             with large:
@@ -110,6 +110,7 @@ def _draw(
         colours=column_colours(found.table, found.colour),
         palette=colours(),
         selected=selected,
+        first_rows=found.first_rows,
         outline=region.outline if region and region.map_name == map_name else "",
         on_pick=lambda: _take(found, map_name),
     )
@@ -131,6 +132,6 @@ def _take(found: FoundImages, map_name: str) -> None:
         put("within", f"{map_name}:{picked}")
     elif isinstance(picked, int) and picked in found.rows:
         select(GALLERY, picked)
-        name_in_address(found.dataset, split_of(found), picked)
+        name_in_address(found.dataset, found.query, picked)
     elif isinstance(picked, int):
         select(NEAREST, picked)

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from core.catalog.number_ranges import written_ranges
+from core.catalog.image_name import written_index
 from core.catalog.query import LONGEST, OneOf
 from dashboard.toolkit.found_images import FoundImages
 from dashboard.toolkit.image_grid import clear_marks, marked_rows
@@ -29,7 +29,7 @@ def show_marked(found: FoundImages) -> bool:
     rows = marked_rows(GALLERY, found.rows)
     if not len(rows):
         return False
-    index = OneOf("index", written_ranges(found.dataset.index_at(rows)))
+    index = OneOf("index", written_index(found.dataset, rows, has_split=len(found.query.splits) > 1))
     st.markdown(f"**{len(rows):,} selected** of {counted_images(len(found.rows))}", width="content")
     is_short = len(str(index)) <= LONGEST
     if st.button(

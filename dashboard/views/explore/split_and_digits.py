@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from core.catalog.image_name import ALL
 from core.catalog.query import OneOf
 from core.data.dataset import SPLITS, Dataset
 from core.data.datasets import DEFAULT_DATASET
@@ -14,6 +15,7 @@ from dashboard.views.explore.address import NAMES, OWN_NAMES
 from dashboard.views.explore.named_image import forget_named, take_named
 
 _SPLIT: WidgetSlot[str] = WidgetSlot("split", str)
+_CHOICES = (*SPLITS, ALL)
 _DIGITS: WidgetSlot[list[int]] = WidgetSlot("digit", list)
 
 
@@ -24,8 +26,8 @@ def take_address(dataset: Dataset) -> None:
     """
     if session().page == "explore" or not any(name in st.query_params for name in NAMES):
         return
-    split = st.query_params.get(_SPLIT.key, SPLITS[0])
-    _SPLIT.set(split if split in SPLITS else SPLITS[0])
+    of_image, _, _ = st.query_params.get("image", "").rpartition(":")
+    _put_split(st.query_params.get(_SPLIT.key, of_image))
     _DIGITS.set(_labels(dataset, ",".join(st.query_params.get_all(_DIGITS.key))))
 
 
@@ -34,8 +36,9 @@ def choose_split_and_digits(dataset: Dataset) -> list[OneOf]:
     split = split_field(
         _SPLIT.key,
         SPLITS[0],
+        options=_CHOICES,
         on_change=forget_named,
-        help="A model learns from train, is watched on validation and judged on test.",
+        help="A model learns from train, is watched on validation and judged on test; all shows the three.",
     )
     _take_listed(dataset)
     if take_named(dataset, split) and not st.query_params.get(_DIGITS.key):
@@ -43,7 +46,7 @@ def choose_split_and_digits(dataset: Dataset) -> list[OneOf]:
     if any(label >= dataset.class_count for label in _DIGITS.get() or ()):  # of another data set
         _DIGITS.set([])
     labels = _choose_labels(dataset)
-    filters = [OneOf("split", (split,))]
+    filters = [OneOf("split", SPLITS if split == ALL else (split,))]
     if labels:
         filters.append(OneOf("digit", tuple(dataset.classes[label] for label in labels)))
     return filters
@@ -59,10 +62,19 @@ def forget_images() -> None:
 
 def set_fields(dataset: Dataset, parameters: Mapping[str, str]) -> None:
     """Sets both fields, before they are drawn, to what an address says of them."""
-    split = parameters.get("split", SPLITS[0])
-    _SPLIT.set(split if split in SPLITS else SPLITS[0])
+    _put_split(parameters.get(_SPLIT.key, ""))
     _DIGITS.set(_labels(dataset, parameters.get("digit", "")))
     forget_named()
+
+
+def is_all_chosen() -> bool:
+    """Whether the images of all splits are chosen, be the field on screen or not."""
+    return _SPLIT.get() == ALL
+
+
+def _put_split(written: str) -> None:
+    """Chooses the split that an address writes; what is none is the first."""
+    _SPLIT.set(written if written in _CHOICES else SPLITS[0])
 
 
 def _take_listed(dataset: Dataset) -> None:

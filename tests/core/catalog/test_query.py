@@ -52,10 +52,32 @@ def test_a_list_of_numbers_holds_ranges_too() -> None:
     assert chosen(index="7,8") == []
 
 
-def test_ties_are_ordered_by_index_and_the_unknown_comes_last_both_ways() -> None:
-    assert chosen(sort="ink") == [3, 1, 2, 0, 4, 5]
-    assert chosen(sort="-ink") == [4, 0, 2, 3, 1, 5]
-    assert chosen(sort="-digit") == [2, 4, 1, 5, 0, 3]
+def test_all_splits_are_every_image_and_are_written_as_all() -> None:
+    for written in ("all", "train,validation,test", "test, all"):
+        assert chosen(split=written) == [0, 1, 2, 3, 4, 5]
+        query = read_query({"split": written, "digit": "b"})
+        assert query.parameters() == {"split": "all", "digit": "b"}
+        assert query.splits == ("train", "validation", "test")
+    assert read_query({"split": "test,train"}).splits == ("train", "test")
+    assert read_query({}).splits == ("train", "validation", "test")
+
+
+def test_a_list_of_indices_may_name_the_split_of_what_follows() -> None:
+    assert chosen(index="train:0,test:1..2") == [0, 4, 5]
+    assert chosen(index="test:0,2,train:2") == [1, 3, 5]
+    assert chosen(index="1,train:0") == [0, 2, 4]  # the first is of each split
+    assert chosen(index="test:1..") == [4, 5]
+    assert chosen(index="train:..1,validation:..1") == [0, 2]
+    assert chosen(index="train:0,test:0", split="test") == [3]
+    assert chosen(index="train:0,test:0", split="all", sort="ink") == [3, 0]
+
+
+def test_ties_are_ordered_by_split_then_index_and_the_unknown_comes_last_both_ways() -> None:
+    assert chosen(sort="ink") == [1, 3, 2, 0, 4, 5]
+    assert chosen(sort="-ink") == [4, 0, 2, 1, 3, 5]
+    assert chosen(sort="-digit") == [1, 2, 4, 5, 0, 3]
+    shuffled = table().with_columns({"index": np.array([2, 0, 1, 2, 1, 0], np.int32)})
+    assert select(read_query({"sort": "-digit"}), shuffled).tolist() == [1, 2, 5, 4, 0, 3]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +87,8 @@ def test_ties_are_ordered_by_index_and_the_unknown_comes_last_both_ways() -> Non
         {"digit": "4,9", "ink": "0.1..0.3", "slant": "-10..", "neighbour_disagreement": "..0.5"},
         {"holes": "0,2", "sort": "thickness"},
         {"split": "test", "index": "3,17,20..40,9000..", "holes": "0"},
+        {"split": "all", "index": "2,train:3,17,test:5..9,20.."},
+        {"index": "test:5..9"},
         {"digit": "1", "distance": "..8", "sort": "distance", "example": "test,17"},
         {"digit": "4", "within": "umap:0,0;999,0;120,340", "sort": "ink"},
         {"within": "hidden:0,0;999,0;120,340", "run": "abc23456", "example": "test,17", "by": "hidden"},
@@ -86,6 +110,7 @@ def test_what_is_written_differently_is_the_same_query() -> None:
     }
     assert read_query({"sort": "-ink"}).sort == Sort("ink", is_descending=True)
     assert read_query({"ink": "0.1.."}).filter_of("ink") == Between("ink", 0.1, None)
+    assert str(read_query({"index": " test : 5 .. 9 , 07"}).filter_of("index")) == "test:5..9,7"
 
 
 @pytest.mark.parametrize(
@@ -100,6 +125,12 @@ def test_what_is_written_differently_is_the_same_query() -> None:
         ({"index": "3,9..4"}, "index=9..4 holds nothing; write the lower end first."),
         ({"index": "3,x"}, "index is a number; 'x' is none."),
         ({"index": "3,"}, "index=3, misses a value"),
+        ({"index": "tests:3"}, "'tests:3' names no split; write such as index=train:3,test:5..9."),
+        ({"index": "all:3"}, "'all:3' names no split; write such as"),
+        ({"index": "5,:3..4"}, "':3..4' names no split; write such as"),
+        ({"index": "train:3,test:x"}, "index is a number; 'x' is none."),
+        ({"index": "test:9..4"}, "index=9..4 holds nothing; write the lower end first."),
+        ({"ink": "test:0.1..0.2"}, "ink is a number; 'test:0.1' is none."),
         ({"digit": ","}, "digit=, misses a value"),
         ({"sort": "beauty"}, "There is no column 'beauty' to sort by; there is split, digit, index"),
         ({"sort": "-"}, "There is no column ''"),
@@ -133,7 +164,9 @@ def test_what_does_not_follow_the_grammar_is_refused_in_a_sentence(
 
 
 def test_a_name_that_a_category_does_not_have_is_refused() -> None:
-    with pytest.raises(QueryError, match=r"split is never 'tests'; it is train or validation or test\."):
+    with pytest.raises(
+        QueryError, match=r"split is never 'tests'; it is train or validation or test or all\."
+    ):
         chosen(split="tests")
 
 

@@ -83,6 +83,7 @@ def ending(home: Path, state: State, *epochs: EpochEvent, reason: str = "") -> C
         ("recognise x.png --run 23456789", "There is no run '23456789' here"),
         ("images --digit x", "digit is never 'x'; it is 0 or 1 or 2"),
         ("images --ink much", "ink is a number; 'much' is none."),
+        ("images --index all:3", "'all:3' names no split; write such as index=train:3,test:5..9."),
         ("images --sort beauty", "There is no column 'beauty' to sort by; there is split, digit, index"),
         ("images --correct no", "correct is about what a run predicts; choose a run."),
         ("images --run 23456789", "There is no run '23456789' here"),
@@ -279,6 +280,19 @@ def test_a_range_counts_the_images_within_it(home: Path) -> None:
 def test_images_are_named_by_numbers_and_ranges_as_in_an_address(home: Path) -> None:
     words = ["images", "--split", "test", "--index", "3,17,20..40", "--json"]
     assert [each["index"] for each in document(lab(*words).stdout)["images"]] == [3, 17, *range(20, 41)]
+
+
+def test_images_of_all_splits_are_named_by_split_and_number_as_in_an_address(home: Path) -> None:
+    words = ["images", "--split", "all", "--index", "train:3,17,test:5..6", "--json"]
+    found = document(lab(*words).stdout)
+    named = [(each["split"], each["index"]) for each in found["images"]]
+    assert named == [("train", 3), ("train", 17), ("test", 5), ("test", 6)]
+    assert found["count"] == document(lab(*words[:1], *words[3:]).stdout)["count"] == 4
+    assert document(lab("images", "--split", "all", "--limit", "1", "--json").stdout)["count"] == 70_000
+    near = document(
+        lab("images", "--example", "test:17", "--sort", "distance", "--limit", "1", "--json").stdout
+    )
+    assert (near["images"][0]["split"], near["images"][0]["index"]) == ("test", 17)
 
 
 def test_images_are_sorted_by_their_distance_from_an_example(home: Path) -> None:
