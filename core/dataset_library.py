@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from core.data.dataset import SPLITS, DamagedDataError, Dataset, DatasetFacts
 from core.data.dataset_file import read_computed, read_dataset
 from core.data.datasets import BUNDLED, UnknownDatasetError, find_dataset
-from core.data_import.form import Method
 from core.data_import.upload import pack_upload
 from core.jobs.dataset_record import DatasetNameTakenError, DatasetRecord
 from core.jobs.results import Imported
 from core.jobs.specs import Import
 from core.names import dataset_name, is_dataset_name
 from core.person import Person
+from core.recognition.form import MNIST_FORM, Form, Method, form_of
 from core.runs.whole_files import WholeFiles
 from core.store.store import Store
 
@@ -36,10 +36,12 @@ class Loaded:
     Attributes:
         dataset: The images and labels.
         computed: What the import has computed of the images; see `import_dataset`.
+        form: What a picture has to become for a model that learned it.
     """
 
     dataset: Dataset
     computed: Mapping[str, NDArray[np.generic]]
+    form: Form
 
 
 class DatasetLibrary:
@@ -73,6 +75,10 @@ class DatasetLibrary:
         record = self._record(name)
         return DatasetFacts(record.title, record.classes, dict(zip(SPLITS, record.counts, strict=True)))
 
+    def form(self, name: str) -> Form:
+        """What a picture has to become for a model that learned the data set; raises as `find`."""
+        return MNIST_FORM if name in BUNDLED else self.load(name).form
+
     def resolve(self, written: str) -> str:
         """The name of the data set that somebody calls by its name or by its title.
 
@@ -93,7 +99,9 @@ class DatasetLibrary:
         with self._lock:
             if key not in self._loaded:
                 file = self._read(record)
-                self._loaded[key] = Loaded(read_dataset(file, name, record.title), read_computed(file))
+                dataset = read_dataset(file, name, record.title)
+                form = form_of(dataset.split("train").images, record.method)
+                self._loaded[key] = Loaded(dataset, read_computed(file), form)
             self._loaded.move_to_end(key)
             while len(self._loaded) > MOST_LOADED:
                 self._loaded.popitem(last=False)
@@ -162,7 +170,15 @@ class DatasetLibrary:
                 sha256, created = hashlib.sha256(file).hexdigest(), path.stat().st_mtime
                 self._store.datasets.restore(
                     DatasetRecord(
-                        path.stem, path.stem, Person("local"), created, None, found.classes, counts, sha256
+                        path.stem,
+                        path.stem,
+                        Person("local"),
+                        created,
+                        None,
+                        found.classes,
+                        counts,
+                        sha256,
+                        method="whole",
                     )
                 )
                 yield path.stem

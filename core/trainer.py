@@ -12,7 +12,6 @@ from datetime import datetime
 from core.catalog.label_vote import KEEP, LabelVote, is_choice
 from core.catalog.saved_view import SavedView
 from core.data.dataset import Dataset
-from core.data_import.form import Method
 from core.embeddings import kept_embedding
 from core.engine.presence import allow_start, is_kept_stopped, runner_pid
 from core.jobs.dataset_record import DatasetRecord
@@ -22,6 +21,7 @@ from core.lab import Lab
 from core.names import WishError, checked_name
 from core.permissions import Action, NotAllowedError, Subject, allow
 from core.person import Person
+from core.recognition.form import Method
 from core.runs.artifacts import RunFolder
 from core.runs.commands import NEVER_STARTED, Cancel, Stop
 from core.runs.draft import Draft

@@ -1,4 +1,4 @@
-"""Draw: sketch a digit, or upload one, and see what a model predicts."""
+"""Draw: sketch something, or upload a picture, and see what a model predicts."""
 
 import streamlit as st
 
@@ -6,23 +6,24 @@ from dashboard.toolkit.layout import show_heading
 from dashboard.toolkit.model_chooser import choose_model
 from dashboard.views.draw.canvas import choose_drawing, choose_upload
 from dashboard.views.draw.place import show_place
-from dashboard.views.draw.prediction import recognise_or_explain, show_prediction
+from dashboard.views.draw.prediction import form_for, learned_by, recognise_or_explain, show_prediction
 
-show_heading("Draw", "Draw a digit; the prediction follows each stroke.")
+show_heading("Draw", "Draw or upload a picture; the prediction follows each stroke.")
 model = choose_model()
+learned, form = learned_by(model), form_for(model)
 with st.container(horizontal=True, gap="medium"):
     sheet, prediction = st.container(key="sheet"), st.container(key="beside-sheet")
 with sheet:
-    drawing = choose_drawing()
+    drawing = choose_drawing(learned, form)
 upload_field, upload_trouble = st.columns(2, gap="large", vertical_alignment="bottom")
 with upload_field:
-    upload = choose_upload()
+    upload = choose_upload(learned, form)
 if upload is None:
     picture, source, place = drawing, "Your drawing", prediction
 else:
     picture, source, place = upload.getvalue(), "Your upload", upload_trouble
 with place:
-    found = recognise_or_explain(picture, model)
+    found = recognise_or_explain(picture, model, is_drawing=upload is None)
 if found is not None:
     with prediction:
         show_prediction(found, model, source)

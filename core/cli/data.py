@@ -10,10 +10,10 @@ import typer
 from core.cli.app import Json, app, complain, open_trainer, usage_errors
 from core.data.dataset import SPLITS
 from core.data.datasets import BUNDLED, find_dataset
-from core.data_import.form import METHODS, Method
 from core.data_import.upload import by_name
 from core.engine.presence import being_client
 from core.jobs.dataset_record import DatasetRecord
+from core.recognition.form import METHODS, Method
 from core.trainer import Trainer
 
 data = typer.Typer(help="Data sets of your own.", no_args_is_help=True)

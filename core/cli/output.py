@@ -88,4 +88,4 @@ def answer_line(answer: dict[str, Any]) -> str:
     """What was read in a file, for people."""
     if "error" in answer:
         return f"{answer['file']}: {answer['error']}"
-    return f"{answer['file']}: {answer['digit']} ({max(answer['probabilities']):.1%})"
+    return f"{answer['file']}: {answer['class']} ({max(answer['probabilities']):.1%})"

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from core.data.dataset import IMAGE_SIDE_PIXELS
 from core.data.splits import stratified_draw
-from core.data_import.form import Method, image_of
 from core.data_import.item import MOST_CLASSES, MOST_IMAGES, ImportRefused, Item
+from core.recognition.form import Method, image_of
 from core.recognition.picture import PictureError
 from core.text import Text, text
 

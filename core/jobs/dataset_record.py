@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.jobs.record import JobRecord
 from core.person import Person
+from core.recognition.form import Method
 from core.text import ExplainedError
 
 
@@ -31,6 +32,7 @@ class DatasetRecord:
         classes: What the classes are called; empty until it is there.
         counts: Number of images of train, validation and test; empty until it is there.
         sha256: Of its file; None until it is there.
+        method: How its pictures became images.
     """
 
     name: str
@@ -41,6 +43,7 @@ class DatasetRecord:
     classes: tuple[str, ...]
     counts: tuple[int, ...]
     sha256: str | None
+    method: Method
 
     @property
     def is_live(self) -> bool:

@@ -10,10 +10,10 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field, TypeAdapter
 
 from core.data.datasets import DatasetName
-from core.data_import.form import Method
 from core.data_import.item import MOST_CLASSES
 from core.models.shape import hidden_units
 from core.models.spec import Spec
+from core.recognition.form import Method
 from core.runs.manifest import Manifest
 from core.runs.run import NoModelError, Run
 from core.text import ExplainedError

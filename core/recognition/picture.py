@@ -36,7 +36,7 @@ warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 class PictureError(ExplainedError, ValueError):
-    """A picture that cannot be read as a digit; the message is one sentence that says what to do."""
+    """A picture that cannot be read; the message is one sentence that says what to do."""
 
 
 def decode_picture(data: bytes) -> NDArray[np.uint8]:
@@ -55,7 +55,7 @@ def decode_picture(data: bytes) -> NDArray[np.uint8]:
         PictureError: For bytes that are no picture, a broken one, or one beyond the limits of this module.
     """
     if not data:
-        raise PictureError("The file is empty; choose a picture of a digit.")
+        raise PictureError("The file is empty; choose another picture.")
     if len(data) > LARGEST_BYTES:
         raise PictureError(
             "The file has {megabytes:.0f} MB and the limit is {limit:.0f} MB; save the picture smaller.",
@@ -88,7 +88,7 @@ def _check_header(image: Image.Image, data: bytes) -> None:
             limit=limit / 1e6,
         )
     if max(width, height) > LONGEST_TO_SHORTEST * min(width, height):
-        told = "The picture is a strip of {width} × {height} pixels; crop it around the digit."
+        told = "The picture is a strip of {width} × {height} pixels; crop it around what it shows."
         raise PictureError(told, width=width, height=height)
 
 

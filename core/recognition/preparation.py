@@ -32,15 +32,17 @@ class BlankPicture(PictureError):
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A digit as the model knows digits.
+    """A picture as a model gets it.
 
     Attributes:
         image: uint8 (28, 28), 0 is background and 255 is ink.
-        box: Where the digit was: top, left, bottom, right in pixels of the picture, the last two exclusive.
+        box: What of the picture it shows: top, left, bottom, right in its pixels, the last two exclusive.
+        is_inverted: Whether dark and light of a picture were exchanged; never told of a drawing or a digit.
     """
 
     image: NDArray[np.uint8]
     box: tuple[int, int, int, int]
+    is_inverted: bool = False
 
 
 def prepare(pixels: NDArray[np.uint8]) -> Prepared:

@@ -13,7 +13,7 @@ from core.store.people import People
 
 _DATASET = (
     "SELECT dataset.name, title, person, coalesce(person.name, '') AS person_name, created, job, classes,"
-    " counts, sha256 FROM dataset LEFT JOIN person ON person.id = dataset.person"
+    " counts, sha256, method FROM dataset LEFT JOIN person ON person.id = dataset.person"
 )
 
 
@@ -38,8 +38,8 @@ class Datasets:
             self._people.ensure(person_id)
             job = self._jobs.add(spec, person_id)
             self._database.change(
-                "INSERT INTO dataset (name, title, person, created, job) VALUES (?, ?, ?, ?, ?)",
-                (spec.dataset, spec.title, person_id, time.time(), job.id),
+                "INSERT INTO dataset (name, title, person, created, job, method) VALUES (?, ?, ?, ?, ?, ?)",
+                (spec.dataset, spec.title, person_id, time.time(), job.id, spec.method),
             )
             found = self.get(spec.dataset)
         assert found is not None  # noqa: S101 -- inserted above, in the same transaction
@@ -50,10 +50,10 @@ class Datasets:
         with self._database.transaction():
             self._people.ensure(record.owner.id)
             self._database.change(
-                "INSERT INTO dataset (name, title, person, created, classes, counts, sha256)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO dataset (name, title, person, created, classes, counts, sha256, method)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (record.name, record.title, record.owner.id, record.created, json.dumps(record.classes),
-                 json.dumps(record.counts), record.sha256),
+                 json.dumps(record.counts), record.sha256, record.method),
             )  # fmt: skip
 
     def all(self) -> list[DatasetRecord]:
@@ -112,4 +112,5 @@ class Datasets:
             classes=tuple(json.loads(row["classes"])),
             counts=tuple(json.loads(row["counts"])),
             sha256=row["sha256"],
+            method=row["method"],
         )

@@ -161,4 +161,11 @@ MIGRATIONS = (
         UPDATE change_counter SET number = number + 1;
     END;
     """,
+    """
+    ALTER TABLE dataset ADD COLUMN method TEXT NOT NULL DEFAULT 'whole';
+    UPDATE dataset SET method = coalesce(
+        (SELECT json_extract(spec, '$.method') FROM job WHERE job.id = dataset.job AND json_valid(spec)),
+        'whole'
+    );
+    """,
 )

@@ -1,6 +1,8 @@
 """Data sets of a lab's own: imported, found again, held against their SHA-256, and deleted."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +28,11 @@ from core.lab import Lab
 from core.models.presets import PRESETS
 from core.models.shape import count_parameters
 from core.names import WishError
+from core.recognition.form import MNIST_FORM, Form
 from core.runs.commands import NEVER_STARTED
 from core.runs.draft import draft_of, draft_on
+from core.store.schema import MIGRATIONS
+from core.store.store import Store
 from core.trainer import Trainer
 from tests.importing import (
     CLASSES,
@@ -38,6 +43,7 @@ from tests.importing import (
     broken_zip,
     image,
     imported,
+    keep,
     npz,
 )
 
@@ -207,6 +213,37 @@ def spec_of(home: Path) -> Import:
     assert record.job is not None
     assert isinstance(record.job.spec, Import)
     return record.job.spec
+
+
+def test_it_tells_the_form_of_its_images(home: Path) -> None:
+    trainer = Trainer(Lab(home))
+    assert trainer.lab.datasets.form("mnist") == MNIST_FORM
+    assert trainer.lab.datasets.form(imported(home).name) == Form("whole", 0)
+    trainer.import_dataset("Inverted", {"forms.npz": npz()}, "inverted")
+    (waiting,) = trainer.lab.store.jobs.queued("light", 9)
+    assert isinstance(waiting.spec, Import)
+    keep(trainer.lab.datasets, waiting.spec)
+    assert Lab(home).datasets.form(waiting.spec.dataset) == Form("inverted", 255)
+
+
+def test_a_lab_of_the_version_before_knows_the_method_of_each_import(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "lab.db")) as connection:
+        for step in MIGRATIONS[:6]:
+            connection.executescript(step)
+        connection.executescript(
+            """
+            INSERT INTO person VALUES ('ada', 'Ada');
+            INSERT INTO job (id, hash, kind, slot, person, spec, state, created)
+            VALUES (7, 'h', 'import', 'light', 'ada', '{"method": "inverted"}', 'finished', 0);
+            INSERT INTO dataset (name, title, person, created, job) VALUES ('a-1', 'A', 'ada', 0, 7);
+            INSERT INTO dataset (name, title, person, created) VALUES ('b-1', 'B', 'ada', 0);
+            PRAGMA user_version = 6;
+            """
+        )
+    Store(tmp_path / "lab.db")
+    with closing(sqlite3.connect(tmp_path / "lab.db")) as connection:
+        kept = connection.execute("SELECT name, method FROM dataset ORDER BY name").fetchall()
+    assert kept == [("a-1", "inverted"), ("b-1", "whole")]
 
 
 def test_an_import_tells_how_far_it_is_and_can_be_cancelled(home: Path) -> None:

@@ -1,5 +1,6 @@
 """The page of data sets, and the other pages with a data set of one's own."""
 
+import base64
 from pathlib import Path
 
 import numpy as np
@@ -9,37 +10,14 @@ from starlette.testclient import TestClient
 
 from core.jobs.record import JobState
 from core.lab import Lab
-from core.models.presets import PRESETS
-from core.runs.artifacts import RunFolder
-from core.runs.draft import draft_of, draft_on
 from core.runs.query import EVERY_RUN
-from core.runs.run import Run
-from core.runs.state import State
 from core.text import text
-from core.trainer import Trainer
 from dashboard.server.image_routes import image_routes
 from dashboard.toolkit.caches import import_examples
 from tests import keeping
+from tests.core.recognition.making import encoded
 from tests.dashboard.visiting import Visitor
-from tests.importing import CLASSES, TEST_OF_CLASS, TRAIN_OF_CLASS, asked, imported
-from tests.making import certain_probabilities
-
-
-def learned(home: Path) -> Run:
-    """A finished run of the data set, whose model is right about every test image."""
-    lab, record = Lab(home), imported(home)
-    draft = draft_on(draft_of(PRESETS["quick"]), lab.datasets.facts(record.name), record.name)
-    run = Trainer(lab).start(draft)
-    folder = RunFolder(home, run.id)
-    said = {
-        name: certain_probabilities(lab.datasets.find(record.name).split(name).labels)[:, :3]
-        for name in ("validation", "test")
-    }
-    lab.store.runs.start(run.id)
-    lab.store.runs.set_evaluation(run.id, folder.write_evaluation(said))
-    lab.store.runs.set_model(run.id, folder.write_model(b"onnx"), 1.0)
-    lab.store.runs.end(run.id, State.FINISHED)
-    return lab.run(run.id)
+from tests.importing import CLASSES, TEST_OF_CLASS, TRAIN_OF_CLASS, asked, image, imported, learned
 
 
 def test_each_data_set_tells_what_it_has(home: Path, visitor: Visitor) -> None:
@@ -160,6 +138,36 @@ def test_draw_asks_for_what_the_model_knows(home: Path, visitor: Visitor) -> Non
     assert visitor.open("draw", run=run.id).alerts() == [
         "Draw one of 3 classes (box, flat bar, upright bar) with the mouse, a pen or a finger."
     ]
+
+
+def test_draw_shows_the_model_what_looks_like_its_images(home: Path, visitor: Visitor) -> None:
+    run = learned(home)
+    visitor.open("draw", run=run.id)
+    assert visitor.component("canvas-tools")["hint"] == "Draw here, over the whole sheet"
+    own = image(1, 5)
+    on_paper = encoded(255 - np.kron(own, np.ones((8, 8), np.uint8)))
+    visitor.upload(on_paper)
+    shown = np.frombuffer(base64.b64decode(visitor.component("model-input")["pixels"]), np.uint8)
+    np.testing.assert_array_equal(shown.reshape(28, 28), own)
+    said = (
+        "scaled to fit as a whole, dark and light exchanged, to look like the images of Forms, predicted by"
+    )
+    assert any(said in text for text in visitor.texts())
+    assert visitor.metric("Prediction") == "box"
+
+
+def test_a_drawing_for_it_has_full_black_and_white(home: Path, visitor: Visitor) -> None:
+    run = learned(home)
+    visitor.open("draw", run=run.id)
+    paper = np.full((560, 560), 240, np.uint8)
+    paper[200:400, 100:200] = 40
+    sketch = visitor.sketch()
+    sketch.strokes, sketch.picture = {"objects": [{}]}, encoded(paper)
+    visitor.open("draw", run=run.id)
+    shown = np.frombuffer(base64.b64decode(visitor.component("model-input")["pixels"]), np.uint8)
+    expected = np.zeros((28, 28), np.uint8)
+    expected[10:20, 5:10] = 255
+    np.testing.assert_array_equal(shown.reshape(28, 28), expected)
 
 
 def test_runs_of_different_data_sets_are_not_compared(home: Path, visitor: Visitor) -> None:

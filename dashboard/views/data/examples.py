@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.data_import.examples import Examples
-from core.data_import.form import Method, image_of
 from core.data_import.item import Item
+from core.recognition.form import Method, image_of
 from core.recognition.picture import PictureError
 from dashboard.toolkit.pictures import picture_html
 from dashboard.toolkit.words import plain

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.data_import.form import METHODS, Method
 from core.data_import.item import ImportRefused
 from core.data_import.upload import LARGEST_BYTES, by_name
 from core.jobs.dataset_record import DatasetNameTakenError
 from core.names import NAME_LIMIT, WishError
+from core.recognition.form import METHODS, Method
 from dashboard.toolkit.caches import import_examples
 from dashboard.toolkit.components.upload_field import group_upload_field
 from dashboard.toolkit.slots import WidgetSlot

@@ -4,6 +4,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 from streamlit_drawable_canvas import st_canvas
 
+from core.data.dataset import Dataset
+from core.recognition.form import Form
 from core.recognition.picture import FORMATS, LARGEST_BYTES
 from dashboard.toolkit.components.canvas_tools import fit_canvas
 from dashboard.toolkit.components.upload_field import group_upload_field
@@ -11,17 +13,22 @@ from dashboard.toolkit.layout import colours
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import session
 from dashboard.toolkit.theme import palette
+from dashboard.toolkit.words import plain
 
 CANVAS_SIDE_PIXELS = 560
 """Of the drawing itself; the browser shows it as large as its screen allows."""
 
 STROKE_PIXELS = 42
-HINT = "Draw a digit here"
 ENDINGS = [name.lower() for name in FORMATS] + ["jpg"]
 
 
-def choose_drawing() -> bytes | None:
-    """What stands on the canvas, as a PNG; None if it is blank."""
+def choose_drawing(dataset: Dataset, form: Form) -> bytes | None:
+    """What stands on the canvas, as a PNG; None if it is blank.
+
+    Args:
+        dataset: What the model has learned.
+        form: What the drawing has to become for it.
+    """
     sketch = session().sketch
     sketch.paper = sketch.paper or colours().kind
     sheet = palette(sketch.paper)
@@ -43,12 +50,18 @@ def choose_drawing() -> bytes | None:
         st.button("Clear", on_click=sketch.clear)
     if drawing.image_bytes is not None:
         sketch.strokes, sketch.picture = drawing.json_data, drawing.image_bytes
-    fit_canvas(hint=HINT if sketch.is_blank else "", hint_colour=sheet.muted)
+    fit_canvas(hint=_hint(dataset, form) if sketch.is_blank else "", hint_colour=sheet.muted)
     return None if sketch.is_blank else sketch.picture
 
 
-def choose_upload() -> UploadedFile | None:
-    """The uploaded file; a stroke takes it away."""
+def _hint(dataset: Dataset, form: Form) -> str:
+    """What to draw, and how large where that counts."""
+    hint = "Draw a digit here" if dataset.class_noun == "digit" else "Draw here"
+    return hint if form.method == "digit" else f"{hint}, over the whole sheet"
+
+
+def choose_upload(dataset: Dataset, form: Form) -> UploadedFile | None:
+    """The uploaded file; a stroke takes it away. The arguments are those of `choose_drawing`."""
     sketch = session().sketch
     group_upload_field(sketch.uploader)
     return st.file_uploader(
@@ -57,5 +70,13 @@ def choose_upload() -> UploadedFile | None:
         max_upload_size=LARGEST_BYTES // 1_000_000,
         key=f"upload-{sketch.uploader}",
         on_change=sketch.take_upload,
-        help="One digit, on light or dark paper; a photograph will do.",
+        help=_help(dataset, form),
     )
+
+
+def _help(dataset: Dataset, form: Form) -> str:
+    """What may be on a picture."""
+    if form.method == "digit":
+        what = "One digit" if dataset.class_noun == "digit" else "One class"
+        return f"{what}, on light or dark paper; a photograph will do."
+    return plain(f"A picture such as those of {dataset.title}; all of it becomes 28 × 28 grey pixels.")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.data.dataset import Dataset
 from core.data.datasets import DEFAULT_DATASET
+from core.recognition.form import MNIST_FORM, Form
 from core.recognition.picture import PictureError
 from core.recognition.recognition import Recognition, recognise
 from core.recognition.shipped import ShippedModel
@@ -14,6 +15,7 @@ from dashboard.toolkit.components.pixel_view import pixel_view
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.links import go, link
 from dashboard.toolkit.nearest_grid import choose_by, show_nearest_images
+from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import percent, plain
 
 MOST_CLASSES_TOLD = 12
@@ -25,13 +27,15 @@ BY = "by"
 DIGIT_PIXELS, CONFIDENCE_PIXELS, MODEL_INPUT_PIXELS = 80, 104, 140  # side by side on a telephone
 
 
-def recognise_or_explain(picture: bytes | None, model: Run | ShippedModel) -> Recognition | None:
+def recognise_or_explain(
+    picture: bytes | None, model: Run | ShippedModel, *, is_drawing: bool
+) -> Recognition | None:
     """The model's prediction, or None with a sentence why there is none."""
     if picture is None:
         st.info(plain(f"Draw {_wanted(learned_by(model))} with the mouse, a pen or a finger."))
         return None
     try:
-        return recognise(picture, predictor(model))
+        return recognise(picture, predictor(model), form_for(model), is_drawing=is_drawing)
     except PictureError as error:
         st.warning(plain(str(error)))
         return None
@@ -42,6 +46,11 @@ def learned_by(model: Run | ShippedModel) -> Dataset:
     return dataset_named(DEFAULT_DATASET) if isinstance(model, ShippedModel) else dataset_of(model)
 
 
+def form_for(model: Run | ShippedModel) -> Form:
+    """What a picture has to become for a model."""
+    return MNIST_FORM if isinstance(model, ShippedModel) else lab().datasets.form(model.manifest.dataset)
+
+
 def _wanted(dataset: Dataset) -> str:
     """What a model of a data set knows."""
     if dataset.class_noun == "digit":
@@ -50,7 +59,7 @@ def _wanted(dataset: Dataset) -> str:
 
 
 def show_prediction(found: Recognition, model: Run | ShippedModel, source: str) -> None:
-    """The predicted digit, what the model was shown, and the probability of each digit."""
+    """The predicted class, what the model was shown, and the probability of each class."""
     learned = learned_by(model)
     confidence = float(found.probabilities.max())
     with st.container(horizontal=True, gap="small", key="prediction-figures"):
@@ -63,9 +72,7 @@ def show_prediction(found: Recognition, model: Run | ShippedModel, source: str) 
     if confidence < LOW_CONFIDENCE:
         st.markdown("Low confidence: take this prediction with care.")
     _show_nearest(found, model)
-    st.markdown(
-        f":gray[{source}, cropped, scaled and centred by mass as MNIST is, predicted by {_words(model)}.]"
-    )
+    st.markdown(f":gray[{source}, {_preparation(found, model)}, predicted by {_words(model)}.]")
     if isinstance(model, ShippedModel):
         link("train", "Train your own model")
 
@@ -100,9 +107,18 @@ def open_on_explore(dataset: Dataset, row: int) -> None:
 
 
 def _show_model_input(found: Recognition) -> None:
-    """The picture in MNIST's form, as the model receives it."""
+    """The picture as the model receives it."""
     st.markdown("Model input, 28 × 28")
-    pixel_view(found.prepared.image, key="model-input", alt="The picture as 28 by 28 pixels, light on black")
+    pixel_view(found.prepared.image, key="model-input", alt="The picture as 28 by 28 pixels")
+
+
+def _preparation(found: Recognition, model: Run | ShippedModel) -> str:
+    """What was done to the picture so that it looks like what the model has learned."""
+    title = plain(learned_by(model).title)
+    if form_for(model).method == "digit":
+        return f"cropped, scaled and centred by mass as {title} is"
+    inverted = ", dark and light exchanged" if found.prepared.is_inverted else ""
+    return f"scaled to fit as a whole{inverted}, to look like the images of {title}"
 
 
 def _words(model: Run | ShippedModel) -> str:

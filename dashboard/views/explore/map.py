@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.catalog.positions import HIDDEN
 from core.catalog.table import UNKNOWN
+from core.data.dataset import Dataset
 from core.runs.run import Run
 from dashboard.toolkit.address_choice import choose_in_address
 from dashboard.toolkit.caches import points_of_map
@@ -56,7 +57,7 @@ def show_map(shown: Shown) -> None:
             show_what_is_known(found, selected)
         elif points is not None:
             with large:
-                _say_what_to_do(map_name, run)
+                _say_what_to_do(found.dataset, map_name, run)
     with place:
         if points is None:
             _explain_absence(map_name, run)
@@ -64,11 +65,12 @@ def show_map(shown: Shown) -> None:
             _draw(found, map_name, points, run, selected)
 
 
-def _say_what_to_do(map_name: str, run: Run | None) -> None:
+def _say_what_to_do(dataset: Dataset, map_name: str, run: Run | None) -> None:
     """What one can do with the map while nothing is selected."""
     st.markdown(":gray[Click a point for its image. Draw a lasso or a box for all images within.]")
     of_run = {"run": run.id} if run else {}
-    link("draw", "Draw a digit and see where it falls", map=map_name, **of_run)
+    what = "a digit" if dataset.class_noun == "digit" else "a picture"
+    link("draw", f"Draw {what} and see where it falls", map=map_name, **of_run)
 
 
 def _explain_absence(map_name: str, run: Run | None) -> None:

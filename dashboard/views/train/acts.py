@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.data.datasets import DEFAULT_DATASET
 from core.models.presets import PRESETS
 from core.runs.draft import draft_again
 from core.runs.run import Run
@@ -43,7 +44,7 @@ def _stop(run_id: str) -> None:
 
 
 def _show_ways_on(run: Run) -> None:
-    if run.can_predict and st.button("Draw a digit"):
+    if run.can_predict and st.button("Draw a digit" if run.manifest.dataset == DEFAULT_DATASET else "Draw"):
         go("draw", run=run.id)
     if run.can_predict and st.button("Evaluate"):
         go("evaluate", run=run.id)

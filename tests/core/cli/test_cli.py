@@ -215,7 +215,7 @@ def test_each_file_gets_its_answer_or_its_error_in_order(home: Path, tmp_path: P
     assert result.exit_code == 1
     assert [answer["file"] for answer in answers] == files
     assert [set(answer) - {"file"} for answer in answers] == [
-        {"error"}, {"digit", "probabilities"}, {"error"}, {"error"},
+        {"error"}, {"digit", "class", "probabilities"}, {"error"}, {"error"},
     ]  # fmt: skip
     assert answers[1]["digit"] == int(np.argmax(answers[1]["probabilities"]))
     assert sum(answers[1]["probabilities"]) == pytest.approx(1)

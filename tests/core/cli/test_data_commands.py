@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -14,7 +15,18 @@ from core.jobs.record import JobState
 from core.lab import Lab
 from core.runs.query import EVERY_RUN
 from core.text import text
-from tests.importing import CLASSES, TEST_OF_CLASS, TRAIN_OF_CLASS, broken_zip, imported, keep, npz
+from tests.core.recognition.making import encoded
+from tests.importing import (
+    CLASSES,
+    TEST_OF_CLASS,
+    TRAIN_OF_CLASS,
+    broken_zip,
+    image,
+    imported,
+    keep,
+    learned,
+    npz,
+)
 
 
 @pytest.fixture
@@ -61,6 +73,15 @@ def test_a_data_set_is_imported_listed_and_deleted(home: Path, monkeypatch: pyte
     assert lab("data", "delete", "Forms").exit_code == 0
     assert lab("data", "delete", "Forms").stderr == "There is no data set 'Forms' of your own here.\n"
     assert [each["title"] for each in document("data", "list")] == ["MNIST"]
+
+
+def test_a_picture_is_read_as_the_model_that_learned_a_data_set_knows_it(home: Path) -> None:
+    run = learned(home)
+    (home / "a.png").write_bytes(encoded(255 - image(2, 3)))
+    (answer,) = document("recognise", str(home / "a.png"), "--run", run.id)
+    own = Lab(home).predictor(run).probabilities(image(2, 3)[np.newaxis])[0]
+    assert (answer["class"], answer["probabilities"]) == ("box", pytest.approx(own.tolist()))
+    assert lab("recognise", str(home / "a.png"), "--run", run.id).stdout.endswith("a.png: box (33.3%)\n")
 
 
 def test_an_import_that_fails_names_what_is_wrong(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

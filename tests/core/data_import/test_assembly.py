@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from core.data_import.assembly import ItemsRefused, assemble
-from core.data_import.form import image_of
 from core.data_import.item import ImportRefused, Item, unreadable
 
 GREY = np.random.default_rng(2).integers(0, 256, (28, 28), np.uint8)
@@ -17,30 +16,6 @@ def items(count: int, *classes: str, split: str = "") -> Iterator[Item]:
     for name in classes:
         for k in range(count):
             yield Item(f"{name}/{k}", GREY, name, split)
-
-
-def test_an_image_in_the_form_of_a_data_set_stays_as_it_is() -> None:
-    np.testing.assert_array_equal(image_of(GREY, "whole"), GREY)
-    np.testing.assert_array_equal(image_of(GREY, "inverted"), 255 - GREY)
-
-
-def test_a_picture_is_scaled_in_its_own_proportions_and_stands_in_the_middle() -> None:
-    image = image_of(np.full((100, 50), 200, np.uint8), "whole")
-    assert (image[:, 7:21] == 200).all()
-    assert image.sum() == 28 * 14 * 200
-
-
-def test_what_is_transparent_is_white_paper() -> None:
-    picture = np.zeros((28, 28, 4), np.uint8)
-    assert (image_of(picture, "whole") == 255).all()
-    assert (image_of(picture, "inverted") == 0).all()
-
-
-def test_a_digit_is_brought_to_the_form_of_mnist() -> None:
-    paper = np.full((60, 200), 255, np.uint8)
-    paper[10:50, 150:158] = 0
-    rows, columns = np.nonzero(image_of(paper, "digit"))
-    assert (rows.max() - rows.min(), (columns.min() + columns.max()) / 2) == (19, pytest.approx(14, abs=1))
 
 
 def test_splits_are_drawn_from_each_class_where_the_files_tell_none() -> None:
