@@ -3,9 +3,9 @@
 import hashlib
 import secrets
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -16,10 +16,11 @@ from core.data.dataset import SPLITS, DamagedDataError, Dataset, DatasetFacts
 from core.data.dataset_file import read_computed, read_dataset
 from core.data.datasets import BUNDLED, UnknownDatasetError, find_dataset
 from core.data_import.upload import pack_upload
+from core.jobs.dataset_description import description_of, read_description, restored_record
 from core.jobs.dataset_record import DatasetNameTakenError, DatasetRecord
 from core.jobs.results import Imported
 from core.jobs.specs import Import
-from core.names import dataset_name, is_dataset_name
+from core.names import WishError, checked_class_names, checked_name, dataset_name, is_dataset_name
 from core.person import Person
 from core.recognition.form import MNIST_FORM, Form, Method, form_of
 from core.runs.whole_files import WholeFiles
@@ -49,14 +50,15 @@ class DatasetLibrary:
 
     | file | what |
     |---|---|
-    | datasets/NAME.npz | a data set; see `dataset_file` |
+    | datasets/NAME.npz | a data set, with the classes as in what was sent; see `dataset_file` |
+    | datasets/NAME.json | what the store says of it; see `DatasetDescription` |
     | uploads/TOKEN.zip | what was sent for it, until it is there; see `pack_upload` |
     """
 
     def __init__(self, home: Path, store: Store) -> None:
         self._home, self._store = home, store
         self._files, self._uploads = WholeFiles(home / "datasets"), WholeFiles(home / "uploads")
-        self._loaded: OrderedDict[str, Loaded] = OrderedDict()
+        self._kept = lru_cache(MOST_LOADED)(self._load)
         self._lock = threading.Lock()
 
     def find(self, name: str) -> Dataset:
@@ -94,25 +96,21 @@ class DatasetLibrary:
 
     def load(self, name: str) -> Loaded:
         """An imported data set; raises as `find`."""
-        record = self._record(name)
-        key = f"{name} {record.sha256}"
+        record = replace(self._record(name), job=None, owner=Person(""))  # neither says what is loaded
         with self._lock:
-            if key not in self._loaded:
-                file = self._read(record)
-                dataset = read_dataset(file, name, record.title)
-                form = form_of(dataset.split("train").images, record.method)
-                self._loaded[key] = Loaded(dataset, read_computed(file), form)
-            self._loaded.move_to_end(key)
-            while len(self._loaded) > MOST_LOADED:
-                self._loaded.popitem(last=False)
-            return self._loaded[key]
+            return self._kept(record)
+
+    def _load(self, record: DatasetRecord) -> Loaded:
+        file = self._read(record)
+        dataset = replace(read_dataset(file, record.name, record.title), classes=record.classes)
+        return Loaded(dataset, read_computed(file), form_of(dataset.split("train").images, record.method))
 
     def file(self, name: str) -> bytes | None:
         """The file for a worker; None if the data set is one that every lab has. Raises as `find`."""
         return None if name in BUNDLED else self._read(self._record(name))
 
     def records(self) -> list[DatasetRecord]:
-        """The data sets that were imported, or are being imported, by title."""
+        """The data sets that were or are being imported, by title."""
         return self._store.datasets.all()
 
     def record(self, name: str) -> DatasetRecord | None:
@@ -134,8 +132,7 @@ class DatasetLibrary:
     ) -> DatasetRecord:
         """Queues an import; see `Trainer.import_dataset`."""
         upload, token = pack_upload(files), secrets.token_hex(8)
-        if title.casefold() in (find_dataset(name).title.casefold() for name in BUNDLED):
-            raise DatasetNameTakenError(title)
+        _check_not_bundled(title)
         made_of = hashlib.sha256(upload + repr((method, class_names)).encode()).hexdigest()
         spec = Import(
             dataset=dataset_name(title, made_of), title=title, method=method, class_names=tuple(class_names),
@@ -164,36 +161,49 @@ class DatasetLibrary:
         known = {record.name for record in self.records()}
         for path in sorted((self._home / "datasets").glob("*.npz")):
             if path.stem not in known and is_dataset_name(path.stem):
-                file = path.read_bytes()
-                found = read_dataset(file, path.stem, path.stem)
-                counts = tuple(len(found.split(name).labels) for name in SPLITS)
-                sha256, created = hashlib.sha256(file).hexdigest(), path.stat().st_mtime
-                self._store.datasets.restore(
-                    DatasetRecord(
-                        path.stem,
-                        path.stem,
-                        Person("local"),
-                        created,
-                        None,
-                        found.classes,
-                        counts,
-                        sha256,
-                        method="whole",
-                    )
-                )
+                self._store.datasets.restore(restored_record(path, self.titles().values()))
                 yield path.stem
+
+    def describe(self, record: DatasetRecord) -> bool:
+        """Writes what the store says of a data set beside its file; tells whether it stood there already."""
+        name, told = f"{record.name}.json", description_of(record)
+        if read_description(self._home / "datasets" / name, len(record.classes)) == told:
+            return True
+        self._files.write(name, told.model_dump_json(indent=1).encode())
+        return False
+
+    def rename(self, name: str, title: str, class_names: Sequence[str]) -> None:
+        """Gives a data set and its classes other names; its images, labels and runs stay.
+
+        Raises:
+            UnknownDatasetError: If there is none of that name, or its import goes on.
+            WishError: If the title is no name, or the class names are not one for each class.
+            DatasetNameTakenError: If there is another data set of that title.
+        """
+        title, classes, due = (
+            checked_name(title),
+            checked_class_names(class_names),
+            self._record(name).classes,
+        )
+        if len(classes) != len(due):
+            told = "{given} class names for {count} classes; give one for each."
+            raise WishError(told, given=len(classes), count=len(due))
+        _check_not_bundled(title)
+        self._store.datasets.rename(name, title, classes)
+        self.describe(self._record(name))
 
     def keep(self, spec: Import, imported: Imported) -> None:
         """Keeps an imported data set; what was sent for it goes."""
         sha256 = self._files.write(f"{spec.dataset}.npz", imported.file)
         self._store.datasets.set_file(spec.dataset, sha256, imported.classes, imported.counts)
+        self.describe(self._record(spec.dataset))
         self._upload(spec).unlink(missing_ok=True)
 
     def remove_files(self, spec: Import) -> None:
         """Removes the files of a data set that is not in the store any more."""
         self._upload(spec).unlink(missing_ok=True)
         if self._store.datasets.get(spec.dataset) is None:
-            self._path(spec.dataset).unlink(missing_ok=True)
+            self._unlink(spec.dataset)
 
     def delete(self, name: str) -> None:
         """Removes an imported data set for good; one that is gone already stays so.
@@ -203,9 +213,13 @@ class DatasetLibrary:
         """
         record = self._store.datasets.get(name)
         self._store.datasets.delete(name)
-        if record is not None and record.job is not None and isinstance(record.job.spec, Import):
+        if record and record.job and isinstance(record.job.spec, Import):
             self.remove_files(record.job.spec)
-        self._path(name).unlink(missing_ok=True)
+        self._unlink(name)
+
+    def _unlink(self, name: str) -> None:
+        for ending in (".npz", ".json"):
+            self._path(name).with_suffix(ending).unlink(missing_ok=True)
 
     def _upload(self, spec: Import) -> Path:
         return self._home / "uploads" / f"{spec.upload}.zip"
@@ -227,3 +241,8 @@ class DatasetLibrary:
                 "The file of {title} is missing or was changed; import it again.", title=record.title
             )
         return data
+
+
+def _check_not_bundled(title: str) -> None:
+    if title.casefold() in (find_dataset(name).title.casefold() for name in BUNDLED):
+        raise DatasetNameTakenError(title)

@@ -179,7 +179,7 @@ def _take_in_lost_runs(home: Path, store: Store) -> Iterator[Finding]:
 
 
 def _examine_datasets(library: DatasetLibrary) -> Iterator[Finding]:
-    """Takes in data sets that the database does not know, and holds each file against its SHA-256."""
+    """Takes in data sets that the database does not know; holds the files of each against the database."""
     for name in library.restore_lost():
         yield Finding(
             text("The data set {name} was missing; it was restored from its file.", name=name), True
@@ -189,6 +189,9 @@ def _examine_datasets(library: DatasetLibrary) -> Iterator[Finding]:
             _ = record.sha256 and library.file(record.name)
         except DamagedDataError as error:
             yield Finding(error.text, False)
+        if record.sha256 and not library.describe(record):
+            told = "The names of {title} beside its file were missing or old; they were written anew."
+            yield Finding(text(told, title=record.title), True)
 
 
 def _examine_files(home: Path, store: Store, library: DatasetLibrary, run: Run) -> Iterator[Finding]:

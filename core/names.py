@@ -1,12 +1,14 @@
-"""What people may call runs, views, data sets and themselves."""
+"""What people may call runs, views, data sets, their classes and themselves."""
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 from core.text import ExplainedError
 
 NAME_LIMIT: Final = 60
+CLASS_NAME_LIMIT: Final = 40
 _JOINERS = "\u200d\ufe0f"  # they make one emoji of several
 
 
@@ -28,6 +30,31 @@ def checked_name(name: str) -> str:
             count=len(name),
         )
     return name
+
+
+def is_class_name(name: str) -> bool:
+    """Whether a class may be called so: a comma parts names in addresses, and a sheet computes formulas."""
+    is_formula = len(name) > 1 and name[0] in "=+-@"
+    seen = "".join(sign for sign in name if sign not in _JOINERS)
+    is_seen = bool(seen.strip()) and seen.isprintable()
+    return is_seen and len(name) <= CLASS_NAME_LIMIT and "," not in name and not is_formula
+
+
+def checked_class_names(names: Sequence[str]) -> tuple[str, ...]:
+    """The names of the classes of a data set with single spaces.
+
+    Raises:
+        WishError: If two are the same, or one is no name of a class.
+    """
+    names = tuple(" ".join(name.split()) for name in names)
+    if wrong := [name for name in names if not is_class_name(name)]:
+        raise WishError(
+            "{name} is no class name of 1 to {limit} letters without a comma.",
+            name=repr(wrong[0][:50]), limit=CLASS_NAME_LIMIT,
+        )  # fmt: skip
+    if twice := [name for k, name in enumerate(names) if name in names[:k]]:
+        raise WishError("Two classes have the same name, {name}; give each its own.", name=twice[0])
+    return names
 
 
 def is_dataset_name(name: str) -> bool:

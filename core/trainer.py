@@ -18,7 +18,7 @@ from core.jobs.dataset_record import DatasetRecord
 from core.jobs.record import JobRecord, JobState
 from core.jobs.specs import Analyse, Embed, StoredJob
 from core.lab import Lab
-from core.names import WishError, checked_name
+from core.names import WishError, checked_class_names, checked_name
 from core.permissions import Action, NotAllowedError, Subject, allow
 from core.person import Person
 from core.recognition.form import Method
@@ -204,21 +204,24 @@ class Trainer:
             class_names: What the classes are called; empty if as in the files. See `assemble`.
 
         Raises:
-            WishError: If the title is no name.
+            WishError: If the title or one of the class names is none.
             DatasetNameTakenError: If there is a data set of that name.
             ImportRefused: If there are too many files, or too large ones.
         """
         self._require("import", title)
-        record = self.lab.datasets.add(checked_name(title), files, method, class_names, self._person_id)
+        names = checked_class_names(class_names)
+        record = self.lab.datasets.add(checked_name(title), files, method, names, self._person_id)
         self.lab.ensure_runner()
         return record
 
-    def delete_dataset(self, name: str) -> None:
-        """Removes an imported data set for good; one that is gone already stays so.
+    def rename_dataset(self, name: str, title: str, class_names: Sequence[str]) -> None:
+        """Gives an imported data set and its classes other names; raises as `DatasetLibrary.rename`."""
+        if (record := self._store.datasets.get(name)) is not None:
+            self._require("rename", record)
+        self.lab.datasets.rename(name, title, class_names)
 
-        Raises:
-            DatasetInUseError: If runs have learned it, or its import still goes on.
-        """
+    def delete_dataset(self, name: str) -> None:
+        """Removes an imported data set for good; raises as `DatasetLibrary.delete`."""
         if (record := self._store.datasets.get(name)) is not None:
             self._require("delete", record)
             self.lab.datasets.delete(name)

@@ -1,4 +1,4 @@
-"""The commands about data sets: `digit-lab data import | list | delete`."""
+"""The commands about data sets: `digit-lab data import | list | rename | delete`."""
 
 import json
 import time
@@ -37,7 +37,7 @@ def import_files(
 ) -> None:
     """Import a data set; returns when it is there."""
     trainer = open_trainer()
-    class_names = [each.strip() for each in classes.split(",")] if classes else []
+    class_names = classes.split(",") if classes else []
     with being_client(trainer.lab.home), usage_errors():
         sent = by_name((file.name, _content(file)) for file in files)
         record = _wait(trainer, trainer.import_dataset(name, sent, method, class_names))
@@ -84,15 +84,43 @@ def list_datasets(as_json: Json = False) -> None:
         )
 
 
+_Name = Annotated[str, typer.Argument(help="Name of the data set, as `list` tells it, or its title.")]
+
+
 @data.command()
-def delete(name: Annotated[str, typer.Argument(help="Name of the data set, as `list` tells it.")]) -> None:
+def rename(
+    name: _Name,
+    title: Annotated[str, typer.Option(help="What the data set shall be called.")] = "",
+    classes: Annotated[
+        str, typer.Option(help="Names of all its classes in their order, with a comma between each two.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Give a data set of your own, or its classes, other names."""
+    trainer = open_trainer()
+    record = _own(trainer, name)
+    if not (title or classes):
+        raise complain("Give --title or --classes.", 2)
+    names = classes.split(",") if classes else record.classes
+    with usage_errors():
+        trainer.rename_dataset(record.name, title or record.title, names)
+    renamed = _own(trainer, record.name)
+    typer.echo(json.dumps(_row(renamed)) if as_json else _line(renamed))
+
+
+@data.command()
+def delete(name: _Name) -> None:
     """Delete a data set of your own for good."""
     trainer = open_trainer()
+    with usage_errors():
+        trainer.delete_dataset(_own(trainer, name).name)
+
+
+def _own(trainer: Trainer, name: str) -> DatasetRecord:
     found = [each for each in trainer.lab.datasets.records() if name in (each.name, each.title)]
     if not found:
         raise complain(f"There is no data set {name[:40]!r} of your own here.", 2)
-    with usage_errors():
-        trainer.delete_dataset(found[0].name)
+    return found[0]
 
 
 def _bundled_row(name: str, title: str, classes: tuple[str, ...], count: int) -> dict[str, Any]:

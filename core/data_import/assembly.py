@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.data.dataset import IMAGE_SIDE_PIXELS
 from core.data.splits import stratified_draw
 from core.data_import.item import MOST_CLASSES, MOST_IMAGES, ImportRefused, Item
+from core.names import is_class_name
 from core.recognition.form import Method, image_of
 from core.recognition.picture import PictureError
 from core.text import Text, text
@@ -93,8 +94,8 @@ def assemble(
     Args:
         items: From one of the readers.
         method: How a picture becomes an image.
-        class_names: What the classes are called, in the order of the names in the files (2 before 10);
-            empty if as in the files.
+        class_names: What the classes are called, see `checked_class_names`, in the order of the names in the
+            files (2 before 10); empty if as in the files.
         tell: Told now and then how many pictures are done.
 
     Raises:
@@ -121,7 +122,7 @@ def assemble(
     if refused:
         raise ItemsRefused(problems, refused)
     classes, labels = _classes(names)
-    shown = _checked_names(class_names, classes) if class_names else classes
+    shown = _counted_names(class_names, classes) if class_names else classes
     pixels = np.frombuffer(bytes(images), np.uint8).reshape(-1, IMAGE_SIDE_PIXELS, IMAGE_SIDE_PIXELS)
     return Assembled(pixels, labels, _splits(told, labels, classes), _index(told), shown)
 
@@ -149,25 +150,13 @@ def _classes(names: list[str]) -> tuple[tuple[str, ...], NDArray[np.uint8]]:
     return tuple(classes), np.array([position[name] for name in names], np.uint8)
 
 
-def _checked_names(names: Sequence[str], classes: tuple[str, ...]) -> tuple[str, ...]:
+def _counted_names(names: Sequence[str], classes: tuple[str, ...]) -> tuple[str, ...]:
     if len(names) != len(classes):
         raise ImportRefused(
             "{given} class names for {count} classes ({classes}); give one for each.",
             given=len(names), count=len(classes), classes=", ".join(classes)[:200],
         )  # fmt: skip
-    if len(set(names)) != len(names):
-        raise ImportRefused("Two classes have the same name; give each its own.")
-    if wrong := [name for name in names if not is_class_name(name)]:
-        raise ImportRefused(
-            "{name} is no class name of 1 to 40 letters without a comma.", name=repr(wrong[0][:50])
-        )
     return tuple(names)
-
-
-def is_class_name(name: str) -> bool:
-    """Whether a class may be called so: a comma parts names in addresses, and a sheet computes formulas."""
-    is_formula = len(name) > 1 and name[0] in "=+-@"
-    return 0 < len(name) <= 40 and name.isprintable() and "," not in name and not is_formula
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:

@@ -72,6 +72,20 @@ class Datasets:
             (sha256, json.dumps(classes), json.dumps(counts), name),
         )
 
+    def rename(self, name: str, title: str, classes: tuple[str, ...]) -> None:
+        """Gives a data set that is there and its classes other names.
+
+        Raises:
+            DatasetNameTakenError: If there is another one of that title.
+        """
+        with self._database.transaction():
+            for known in self.all():
+                if known.title.casefold() == title.casefold() and known.name != name:
+                    raise DatasetNameTakenError(known.title)
+            self._database.change(
+                "UPDATE dataset SET title = ?, classes = ? WHERE name = ?", (title, json.dumps(classes), name)
+            )
+
     def delete(self, name: str) -> None:
         """Removes a data set with its import and the votes on its labels; one that is gone stays so.
 

@@ -100,12 +100,17 @@ def kept_table_of(run: Run) -> Table:
         DamagedFileError: If a file of the run is not the one that the lab wrote.
     """
     kept = tuple(name for name in SPLITS if lab().kept_probabilities(run, name) is not None)
-    return _kept_table_of(run.id, run.epochs_sha256, kept, embedding_version(lab(), run))
+    classes = facts_named(run.manifest.dataset).classes
+    return _kept_table_of(run.id, run.epochs_sha256, kept, embedding_version(lab(), run), classes)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _kept_table_of(
-    run_id: str, epochs_sha256: str | None, splits: tuple[str, ...], version: str | None
+    run_id: str,
+    epochs_sha256: str | None,
+    splits: tuple[str, ...],
+    version: str | None,
+    classes: tuple[str, ...],
 ) -> Table:
     run = lab().run(run_id)
     return table_of_run(lab(), run, splits, embedding_of(run))
@@ -211,12 +216,17 @@ def split_statistics(dataset_name: str, split_name: str) -> Statistics:
     return statistics(shown.split(split_name), shown.class_count)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def class_distribution(dataset_name: str, split_name: str, kind: Kind) -> go.Figure:
+def class_distribution(dataset: Dataset, split_name: str, kind: Kind) -> go.Figure:
     """The images of each class in a split of a data set, as a figure in a theme's colours."""
-    shown = dataset_named(dataset_name)
+    return _class_distribution(dataset.name, dataset.classes, dataset.class_noun, split_name, kind)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _class_distribution(
+    dataset_name: str, classes: tuple[str, ...], noun: str, split_name: str, kind: Kind
+) -> go.Figure:
     counts = split_statistics(dataset_name, split_name).class_counts
-    return class_balance(split_name, counts, shown.classes, shown.class_noun, palette(kind))
+    return class_balance(split_name, counts, classes, noun, palette(kind))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -354,13 +364,13 @@ def predictions_table(
     dataset: Dataset, split_name: str, rows: Mapping[str, NDArray[np.float32]], kind: Kind
 ) -> str:
     """The table of predictions for the images by which runs are watched, as HTML in a theme's colours."""
-    images = _predictions_head(dataset.name, split_name)
+    images = _predictions_head(dataset.name, dataset.classes, split_name)
     labels = dataset.split(split_name).labels[_watched_images(dataset.name, split_name)]
     return predictions_html(images, labels, rows, dataset.classes, palette(kind))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _predictions_head(dataset_name: str, split_name: str) -> str:
-    shown = dataset_named(dataset_name)
-    split, positions = shown.split(split_name), _watched_images(dataset_name, split_name)
-    return images_html(split.images[positions], [shown.classes[at] for at in split.labels[positions]])
+def _predictions_head(dataset_name: str, classes: tuple[str, ...], split_name: str) -> str:
+    split = dataset_named(dataset_name).split(split_name)
+    positions = _watched_images(dataset_name, split_name)
+    return images_html(split.images[positions], [classes[at] for at in split.labels[positions]])

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import core.lab
+import core.trainer
 from core.catalog.query import read_query
 from core.catalog.query_error import QueryError
 from core.catalog.selection import select
@@ -28,6 +29,7 @@ from core.lab import Lab
 from core.models.presets import PRESETS
 from core.models.shape import count_parameters
 from core.names import WishError
+from core.permissions import NotAllowedError
 from core.recognition.form import MNIST_FORM, Form
 from core.runs.commands import NEVER_STARTED
 from core.runs.draft import draft_of, draft_on
@@ -78,7 +80,7 @@ def test_what_was_imported_is_there_with_its_images_labels_and_splits(home: Path
             np.testing.assert_array_equal(split.images[position], image(index % 3, index))
     assert len(dataset.split("train+validation").labels) == 3 * TRAIN_OF_CLASS
     assert not test.images.flags.writeable
-    assert files(home) == [f"datasets/{record.name}.npz"]
+    assert files(home) == [f"datasets/{record.name}.json", f"datasets/{record.name}.npz"]
 
 
 def test_its_table_has_the_columns_and_the_map_that_the_import_computes(home: Path) -> None:
@@ -179,9 +181,11 @@ def test_the_doctor_takes_in_a_data_set_that_the_database_has_lost(home: Path) -
     record = imported(home)
     for path in home.glob("lab.db*"):
         path.unlink()
+    (home / "datasets" / f"{record.name}.json").unlink()
     findings = list(examine(home))
     assert [(str(finding.text), finding.is_mended) for finding in findings] == [
-        (f"The data set {record.name} was missing; it was restored from its file.", True)
+        (f"The data set {record.name} was missing; it was restored from its file.", True),
+        (f"The names of {record.name} beside its file were missing or old; they were written anew.", True),
     ]
     found = Lab(home).datasets.find(record.name)
     assert (found.classes, found.image_count) == (CLASSES, 3 * (TRAIN_OF_CLASS + TEST_OF_CLASS))
@@ -282,16 +286,95 @@ def test_too_many_files_or_too_large_ones_are_refused_at_once(
     assert Lab(home).datasets.records() == []
 
 
-def test_class_names_fit_the_classes(home: Path) -> None:
-    for names, complaint in (
-        (("a", "b"), "2 class names for 3 classes"),
-        (("a", "a", "b"), "the same name"),
-        (("a", "b", "=1+1"), "'=1\\+1' is no class name"),
-        (("a", "b", "x,y"), "'x,y' is no class name"),
-    ):
-        record = Trainer(Lab(home)).import_dataset("Forms", {"f.npz": npz()}, "whole", names)
-        library, spec = Lab(home).datasets, spec_of(home)
-        with pytest.raises(ImportRefused, match=complaint):
-            import_dataset(spec, library.read_upload(spec), Follower())
-        assert record.job is not None
-        Lab(home).store.jobs.end(record.job.id, JobState.FAILED)
+def test_as_many_class_names_as_classes_are_given(home: Path) -> None:
+    Trainer(Lab(home)).import_dataset("Forms", {"f.npz": npz()}, "whole", ("a", "b"))
+    library, spec = Lab(home).datasets, spec_of(home)
+    with pytest.raises(ImportRefused, match="2 class names for 3 classes"):
+        import_dataset(spec, library.read_upload(spec), Follower())
+
+
+WRONG_NAMES = [
+    (("a", " a", "b"), "the same name, a; give"),
+    (("a", "b", "=1+1"), "'=1\\+1' is no class name"),
+    (("a", "b", "x,y"), "'x,y' is no class name"),
+    (("a", "b", " "), "'' is no class name"),
+    (("a", "b", "x" * 41), "is no class name of 1 to 40 letters"),
+    (("a", "b", "\u202egnp"), "is no class name"),
+    (("a", "b", "\u200d"), "is no class name"),
+]
+
+
+@pytest.mark.parametrize(("names", "complaint"), WRONG_NAMES)
+def test_wrong_class_names_are_refused_at_once(home: Path, names: tuple[str, ...], complaint: str) -> None:
+    trainer, record = Trainer(Lab(home)), imported(home)
+    with pytest.raises(WishError, match=complaint):
+        trainer.import_dataset("More forms", {"f.npz": npz(1)}, "whole", names)
+    with pytest.raises(WishError, match=complaint):
+        trainer.rename_dataset(record.name, "Other", names)
+    assert Lab(home).datasets.records() == [record]
+
+
+NEW_NAMES = ("<b>box</b>", "👩\u200d🏫 *flat* bar", "box")
+
+
+def test_a_data_set_and_its_classes_get_other_names_for_good(home: Path) -> None:
+    record, trainer = imported(home), Trainer(Lab(home))
+    before = trainer.lab.datasets.find(record.name)
+    trainer.rename_dataset(record.name, "  Other   forms ", NEW_NAMES)
+    for lab in (trainer.lab, Lab(home)):
+        found, table = lab.datasets.find(record.name), image_table(lab, record.name)
+        assert (found.title, found.classes) == ("Other forms", NEW_NAMES)
+        assert lab.datasets.facts(record.name) == found.facts
+        assert lab.datasets.resolve("other forms") == record.name
+        np.testing.assert_array_equal(found.split("test").images, before.split("test").images)
+        rows = select(read_query({"split": "test", "digit": "box"}), table)
+        assert set(table.values["digit"][rows].tolist()) == {2}
+    assert trainer.lab.datasets.find(record.name) is trainer.lab.datasets.find(record.name)
+    assert list(examine(home)) == []
+
+
+def test_a_title_or_a_number_of_names_that_does_not_fit_changes_nothing(home: Path) -> None:
+    record, other, trainer = imported(home), imported(home, "Other", seed=1), Trainer(Lab(home))
+    for title in ("mnist", "OTHER"):
+        with pytest.raises(DatasetNameTakenError):
+            trainer.rename_dataset(record.name, title, NEW_NAMES)
+    with pytest.raises(WishError, match="2 class names for 3 classes"):
+        trainer.rename_dataset(record.name, "New", ("a", "b"))
+    with pytest.raises(UnknownDatasetError):
+        trainer.rename_dataset("mnist", "New", tuple("0123456789"))
+    assert Lab(home).datasets.records() == [record, other]
+    trainer.rename_dataset(record.name, "FORMS", CLASSES)
+    assert Lab(home).datasets.titles()[record.name] == "FORMS"
+
+
+def test_who_may_not_rename_changes_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = imported(home)
+    monkeypatch.setattr(core.trainer, "allow", lambda *_: False)
+    with pytest.raises(NotAllowedError):
+        Trainer(Lab(home)).rename_dataset(record.name, "New", NEW_NAMES)
+    assert Lab(home).datasets.records() == [record]
+
+
+def test_the_doctor_gives_a_lost_data_set_its_names_again(home: Path) -> None:
+    record = imported(home)
+    Trainer(Lab(home)).rename_dataset(record.name, "New", NEW_NAMES)
+    for path in home.glob("lab.db*"):
+        path.unlink()
+    assert len(list(examine(home))) == 1
+    (found,) = Lab(home).datasets.records()
+    assert (found.title, found.classes, found.method) == ("New", NEW_NAMES, "whole")
+
+
+@pytest.mark.parametrize(
+    "written", [None, b"", b"{}", b'{"title": "X", "classes": ["a"], "method": "whole"}']
+)
+def test_the_doctor_writes_names_anew_that_are_damaged_beside_the_file(
+    home: Path, written: bytes | None
+) -> None:
+    record = imported(home)
+    path = home / "datasets" / f"{record.name}.json"
+    path.unlink() if written is None else path.write_bytes(written)
+    assert [(str(each.text), each.is_mended) for each in examine(home)] == [
+        ("The names of Forms beside its file were missing or old; they were written anew.", True)
+    ]
+    assert list(examine(home)) == []

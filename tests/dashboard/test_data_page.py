@@ -60,6 +60,28 @@ def test_a_data_set_is_deleted_after_a_question(home: Path, visitor: Visitor) ->
     assert Lab(home).datasets.records() == []
 
 
+def test_a_data_set_gets_other_names_and_every_page_tells_them(home: Path, visitor: Visitor) -> None:
+    run = learned(home)
+    for show in ("images", "statistics"):  # what is cached of them has the old names
+        visitor.open("explore", dataset=run.manifest.dataset, run=run.id, show=show)
+    visitor.open("data").press("Rename")
+    visitor.type_into("Class names, one a line", "box\nbox\nbar", "text_area")
+    visitor.press_in_dialog("Save")
+    assert visitor.errors() == ["Two classes have the same name, box; give each its own."]
+    visitor.type_into("Class names, one a line", "a <i>box</i>\n\n flat 🏴 \nbar\n", "text_area")
+    visitor.type_into("Name", "Bars")
+    visitor.press_in_dialog("Save")
+    names = ["a <i>box</i>", "flat 🏴", "bar"]
+    assert any(text.endswith(f"3 classes: {', '.join(names)}") for text in visitor.open("data").texts())
+    visitor.open("explore", dataset=run.manifest.dataset, split="test", run=run.id, predicted="bar")
+    assert visitor.component("gallery")["first"]["names"][0].startswith("bar")
+    assert visitor.open("evaluate", run=run.id).component("matrix")["classes"] == names
+    assert ":gray[:small[Learns Bars.]]" in visitor.open("train", dataset=run.manifest.dataset).texts()
+    assert (
+        visitor.open("draw", run=run.id).alerts()[0].startswith("Draw one of 3 classes (a <i>box</i>, flat")
+    )
+
+
 def test_a_data_set_that_runs_have_learned_stays(home: Path, visitor: Visitor) -> None:
     learned(home)
     visitor.open("data").press("Delete")

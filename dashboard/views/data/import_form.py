@@ -50,7 +50,7 @@ def show_import_form() -> None:
     )
     title = st.text_input("Name", key=_NAME.key, max_chars=NAME_LIMIT, placeholder="Such as Fashion-MNIST")
     if st.button("Import", type="primary", width="stretch"):
-        _import(title, content, method, [each.strip() for each in names.split(",")] if names.strip() else [])
+        _import(title, content, method, names.split(",") if names.strip() else [])
 
 
 def _choose_files() -> list[UploadedFile]:

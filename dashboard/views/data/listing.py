@@ -11,6 +11,7 @@ from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.links import go
 from dashboard.toolkit.state import lab, session, trainer
 from dashboard.toolkit.words import age, counted_images, person_word, plain
+from dashboard.views.data.renaming import ask_names
 
 MOST_CLASSES_TOLD = 12
 
@@ -43,6 +44,8 @@ def _show(name: str, facts: DatasetFacts, told: str, record: DatasetRecord | Non
             if st.button("Train on it", key=f"train-{name}"):
                 session().take_dataset(name)
                 go("train", dataset=name)
+            if record is not None and st.button("Rename", key=f"rename-{name}"):
+                ask_names(record)
             if record is not None and st.button("Delete", key=f"delete-{name}", type="tertiary"):
                 _ask_delete(record)
 

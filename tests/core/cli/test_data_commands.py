@@ -84,6 +84,22 @@ def test_a_picture_is_read_as_the_model_that_learned_a_data_set_knows_it(home: P
     assert lab("recognise", str(home / "a.png"), "--run", run.id).stdout.endswith("a.png: box (33.3%)\n")
 
 
+def test_a_data_set_and_its_classes_are_renamed(home: Path) -> None:
+    record = imported(home)
+    told = document("data", "rename", "Forms", "--title", "Shapes", "--classes", "a, b ,<c>")
+    assert (told["name"], told["title"], told["classes"]) == (record.name, "Shapes", ["a", "b", "<c>"])
+    assert document("data", "rename", record.name, "--title", "Forms")["classes"] == ["a", "b", "<c>"]
+    assert "a, x, <c>" in lab("data", "rename", "Forms", "--classes", "a,x,<c>").stdout
+    for words, complaint in (
+        (("Forms",), "Give --title or --classes."),
+        (("Forms", "--classes", "a,b"), "2 class names for 3 classes; give one for each."),
+        (("Forms", "--title", "MNIST"), "There is a data set MNIST here already; choose another name."),
+        (("mnist", "--title", "X"), "There is no data set 'mnist' of your own here."),
+    ):
+        done = lab("data", "rename", *words)
+        assert (done.exit_code, done.stderr) == (2, f"{complaint}\n")
+
+
 def test_an_import_that_fails_names_what_is_wrong(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(core.lab, "ensure_runner", import_at_once)
     (home / "broken.zip").write_bytes(broken_zip())

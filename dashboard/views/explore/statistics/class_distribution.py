@@ -22,7 +22,7 @@ def show_class_distribution(dataset: Dataset) -> None:
         with column:
             st.subheader(f"{name}, n = {figures.count:,}", anchor=False)
             show_figure(
-                class_distribution(dataset.name, name, colours().kind),
+                class_distribution(dataset, name, colours().kind),
                 key=f"balance-{name}",
                 alt=f"Bars: the images of each {dataset.class_noun} in {name}. "
                 + ", ".join(class_shares(figures.class_counts, dataset.classes)),
