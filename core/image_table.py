@@ -1,7 +1,7 @@
 """The catalogue of a data set with what a run of a lab says of its images."""
 
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from core.catalog.shipped import shipped_columns
 from core.catalog.table import Table, Values, table_of
 from core.data.dataset import Dataset
 from core.data.datasets import DEFAULT_DATASET, find_dataset
-from core.dataset_library import Loaded
+from core.dataset_library import MOST_LOADED, Loaded
 from core.jobs.importing import PCA
 from core.jobs.results import Embedding
 from core.lab import Lab
@@ -42,6 +42,7 @@ def image_table(lab: Lab, dataset_name: str) -> Table:
     return mnist_table() if dataset_name == DEFAULT_DATASET else _imported(lab.datasets.load(dataset_name))
 
 
+@lru_cache(maxsize=MOST_LOADED)
 def _imported(loaded: Loaded) -> Table:
     columns: dict[str, Values] = {
         name: column.astype(np.float32, copy=False) for name, column in loaded.computed.items() if name != PCA

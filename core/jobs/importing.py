@@ -20,6 +20,10 @@ PCA: Final = "position_pca"
 _USUAL_COUNT: Final = 70_000
 """How many pictures a file has is known at its end, so the progress counts as if they were that many."""
 
+_READ: Final = 0.3
+_MEASURED: Final = 0.95
+"""How much is done once the pictures are read, and once their columns are computed."""
+
 
 def import_dataset(job: Import, upload: bytes, listener: JobListener) -> Imported:
     """Reads every picture, and computes what Explore shows of the images.
@@ -29,18 +33,24 @@ def import_dataset(job: Import, upload: bytes, listener: JobListener) -> Importe
         JobCancelled: If the listener stops it.
     """
 
-    def tell(count: int) -> None:
+    def tell(share: float) -> None:
         if listener.stopping():
             raise JobCancelled
-        listener.progress(0.7 * count / (count + _USUAL_COUNT / 2))
+        listener.progress(share)
 
     with TemporaryDirectory() as folder:
         items = read_items(unpack_upload(upload, Path(folder)))
-        made = assemble(items, job.method, job.class_names, tell)
-    tell(len(made.labels))
+        made = assemble(
+            items,
+            job.method,
+            job.class_names,
+            lambda count: tell(_READ * count / (count + _USUAL_COUNT / 2)),
+        )
+    tell(_READ)
     file = write_dataset(made.images, made.labels, made.splits, made.index, made.classes)
-    listener.progress(0.8)
     dataset = read_dataset(file, job.dataset, job.title)
-    file = with_computed(file, {**quick_columns(dataset), PCA: pca_positions(dataset)})
+    columns = quick_columns(dataset, lambda share: tell(_READ + share * (_MEASURED - _READ)))
+    tell(_MEASURED)
+    file = with_computed(file, {**columns, PCA: pca_positions(dataset)})
     counts = tuple(len(dataset.split(name).labels) for name in SPLITS)
     return Imported(file, made.classes, counts)

@@ -10,10 +10,11 @@ import pytest
 
 import core.lab
 import core.trainer
+from core.catalog.columns import COLUMNS
 from core.catalog.query import read_query
 from core.catalog.query_error import QueryError
 from core.catalog.selection import select
-from core.catalog.shape import shape_of
+from core.catalog.shape import shapes_of
 from core.data.dataset import DamagedDataError
 from core.data.datasets import UnknownDatasetError
 from core.data.mnist import mnist
@@ -87,16 +88,16 @@ def test_its_table_has_the_columns_and_the_map_that_the_import_computes(home: Pa
     lab, record = Lab(home), imported(home)
     table = image_table(lab, record.name)
     test = lab.datasets.find(record.name).split("test")
-    shapes = [shape_of(each) for each in test.images]
-    for column in ("ink", "slant", "sharpness"):
-        expected = np.array([getattr(shape, column) for shape in shapes], np.float32)
+    for column, expected in shapes_of(test.images).items():
         np.testing.assert_allclose(table.values[column][table.first_row("test") :], expected, atol=1e-4)
+    missing = {each.name for each in COLUMNS if not each.of_run and not each.of_example} - set(table.values)
+    assert missing == {"neighbour_disagreement"}
     assert table.positions["pca"].shape == (3 * (TRAIN_OF_CLASS + TEST_OF_CLASS), 2)
     found = select(read_query({"split": "test", "digit": "flat bar", "sort": "-ink"}), table)
     assert set(table.values["digit"][found].tolist()) == {1}
     assert len(found) == TEST_OF_CLASS
-    with pytest.raises(QueryError, match="thickness is not known of these images"):
-        select(read_query({"thickness": "1..2"}), table)
+    with pytest.raises(QueryError, match="neighbour_disagreement is not known of these images"):
+        select(read_query({"neighbour_disagreement": "0..1"}), table)
 
 
 def test_its_name_stands_for_its_images(home: Path) -> None:
@@ -255,9 +256,21 @@ def test_an_import_tells_how_far_it_is_and_can_be_cancelled(home: Path) -> None:
     library, spec, listener = Lab(home).datasets, spec_of(home), Follower()
     import_dataset(spec, library.read_upload(spec), listener)
     assert listener.shares == sorted(listener.shares)
-    listener.stopping = lambda: True  # type: ignore[method-assign]
-    with pytest.raises(JobCancelled):
-        import_dataset(spec, library.read_upload(spec), listener)
+    assert listener.shares[-1] == 0.95
+    for share in (0.0, 0.3):  # before a picture is read, and before one is measured
+        with pytest.raises(JobCancelled):
+            import_dataset(spec, library.read_upload(spec), Impatient(share))
+
+
+class Impatient(Follower):
+    """Has enough once so much is done."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self._share = share
+
+    def stopping(self) -> bool:
+        return max(self.shares, default=0) >= self._share
 
 
 def test_pictures_that_cannot_be_read_are_named_and_nothing_is_imported(home: Path) -> None:

@@ -1,12 +1,21 @@
 """Measures of images whose form is known."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy import ndimage
+from skimage.morphology import skeletonize
 
-from core.catalog.shape import shape_of
+from core.catalog.shape import ink_masks, shapes_of
 
 Pixels = NDArray[np.uint8]
+
+
+def shape_of(image: Pixels) -> SimpleNamespace:
+    """The measures of one image."""
+    return SimpleNamespace(**{name: float(each[0]) for name, each in shapes_of(image[np.newaxis]).items()})
 
 
 def blank() -> Pixels:
@@ -71,3 +80,33 @@ def test_an_image_without_ink_has_no_stroke_and_no_form() -> None:
     found = shape_of(blank())
     assert (found.ink, found.holes, found.parts, found.sharpness) == (0, 0, 0, 0)
     assert np.isnan([found.thickness, found.slant, found.aspect]).all()
+
+
+def images() -> Pixels:
+    """Forms, noise with ink in every corner, an image full of ink and one without, beside each other."""
+    noise = np.random.default_rng(0).integers(0, 256, (6, 28, 28)).astype(np.uint8)
+    soft = np.asarray(ndimage.gaussian_filter(noise.astype(np.float64), (0, 2, 2)), np.uint8)
+    full = np.full((28, 28), 255, np.uint8)
+    return np.stack([*noise, bar(3), blank(), *soft, ring(7), full, blank(), bar(14)])
+
+
+def test_many_images_are_measured_as_each_alone() -> None:
+    together = shapes_of(images())
+    for position, image in enumerate(images()):
+        alone = shapes_of(image[np.newaxis])
+        for name, each in together.items():
+            np.testing.assert_allclose(each[position], alone[name][0], rtol=1e-12, err_msg=name)
+
+
+def test_the_measures_of_form_are_those_of_plain_image_processing() -> None:
+    found, masks = shapes_of(images()), ink_masks(images() / 255)
+    for position, image in enumerate(images()):
+        fine = ndimage.zoom(image / 255, 4, order=3, mode="grid-constant", grid_mode=True)
+        mask = fine > image.max() / 255 / 2
+        np.testing.assert_array_equal(masks[position], mask)
+        assert found["parts"][position] == ndimage.label(mask, np.ones((3, 3)))[1]
+        assert found["holes"][position] == ndimage.label(~np.pad(mask, 1))[1] - 1
+        skeleton = skeletonize(mask)  # type: ignore[no-untyped-call]
+        apart = ndimage.distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]
+        if skeleton.any():
+            assert found["thickness"][position] == pytest.approx((apart[skeleton] - 0.5).mean() / 2)
