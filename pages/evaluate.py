@@ -12,7 +12,7 @@ from dashboard.views.evaluate.images import show_cell, show_errors
 from dashboard.views.evaluate.scores import show_accuracies, show_caveat, show_scores
 from dashboard.views.evaluate.split_choice import choose_split
 
-show_heading("Evaluate", "How accurate a model is, and which digits it confuses.")
+show_heading("Evaluate", "How accurate a model is, and what it confuses.")
 run = choose_run_with_model()
 figures = st.container(horizontal=True, gap="medium", key="figures")
 with figures:

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from dashboard.toolkit.theme import Palette
 
+MOST_BARS = 12
+"""Of more classes, so many have a bar each and the others one together."""
+
 
 def probability_bars(
     probabilities: NDArray[np.floating[Any]],
@@ -18,7 +21,7 @@ def probability_bars(
 ) -> str:
     """HTML of a bar for each class with its percentage, the answer in the colour of right or wrong.
 
-    The classes are those of `style.css`.
+    Of many classes the most probable have a bar, in that order. The classes are those of `style.css`.
 
     Args:
         probabilities: (k,) float, 0..1, summing to 1.
@@ -27,14 +30,15 @@ def probability_bars(
         truth: The true class, where it is known.
     """
     answer = int(np.argmax(probabilities))
-    shares = probabilities.tolist()
-    rows = "".join(
-        _row(escape(name), share, label == answer)
-        for label, (name, share) in enumerate(zip(classes, shares, strict=True))
-    )
-    spoken = ", ".join(
-        f"{escape(name)}: {percent_text(share)}" for name, share in zip(classes, shares, strict=True)
-    )
+    named = list(zip(classes, probabilities.tolist(), strict=True))
+    shown = [(escape(name), share, label == answer) for label, (name, share) in enumerate(named)]
+    if len(shown) > MOST_BARS:
+        order = np.argsort(-probabilities, kind="stable")
+        others = float(probabilities[order[MOST_BARS:]].sum())
+        shown = [shown[label] for label in order[:MOST_BARS]]
+        shown.append((f"{len(named) - MOST_BARS} others", others, False))
+    rows = "".join(_row(*each) for each in shown)
+    spoken = ", ".join(f"{name}: {percent_text(share)}" for name, share, _ in shown)
     accent = palette.accent if truth in (None, answer) else palette.error
     look = f"--accent: {accent}; --bar: {palette.bar}"
     return f'<div class="bars" role="img" aria-label="Probabilities. {spoken}" style="{look}">{rows}</div>'
@@ -43,7 +47,8 @@ def probability_bars(
 def _row(name: str, share: float, is_answer: bool) -> str:
     kind = "bar answer" if is_answer else "bar"
     filled = f'<i style="width: {share * 100:.2f}%"></i>'
-    return f'<div class="{kind}"><b>{name}</b><span>{filled}</span><em>{percent_text(share)}</em></div>'
+    named = f'<b title="{name}">{name}</b>'
+    return f'<div class="{kind}">{named}<span>{filled}</span><em>{percent_text(share)}</em></div>'
 
 
 def percent_text(share: float) -> str:

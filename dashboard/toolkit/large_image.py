@@ -27,10 +27,10 @@ def show_large(dataset: Dataset, row: int) -> None:
             pixel_view(images.images[position], key="large", alt=f"{_what(dataset)} {label}, large")
         with st.container(width=BESIDE):
             if len(label) <= LONGEST_METRIC:
-                st.metric("Label", label)
+                st.metric("Label", plain(label))
             else:
                 st.markdown(f"Label  \n**{plain(label)}**")
-    st.markdown(f"{dataset.title} {source} #{index} · split: {name}")
+    st.markdown(f"{plain(dataset.title)} {source} #{index} · split: {name}")
 
 
 def _what(dataset: Dataset) -> str:
@@ -45,7 +45,7 @@ def enlarge(run: Run, row: int) -> None:
     label = int(dataset.split(name).labels[position])
     truth, predicted = dataset.classes[label], dataset.classes[int(said.argmax())]
 
-    @st.dialog(f"True {truth}, predicted {predicted}")
+    @st.dialog(f"True {plain(truth)}, predicted {plain(predicted)}")
     def show() -> None:
         show_large(dataset, row)
         st.html(probability_bars(said, colours(), dataset.classes, label))

@@ -60,5 +60,5 @@ def _row(name: str, said: NDArray[np.float32], labels: NDArray[np.uint8], classe
 
 def _cell(predicted: str, confidence: float, is_correct: bool) -> str:
     kind, mark = ("", "") if is_correct else (' class="wrong"', "<s>wrong</s>")
-    shown = f"<b>{escape(predicted)}</b> <i>{confidence:.0%}</i>{mark}"
+    shown = f'<b title="{escape(predicted)}">{escape(predicted)}</b> <i>{confidence:.0%}</i>{mark}'
     return f'<td{kind} style="--c:{confidence:.2f}">{shown}</td>'

@@ -114,11 +114,17 @@ def input_rows(steps: Sequence[InputStep]) -> list[Row]:
     ]
 
 
-def score_rows(evaluation: Evaluation, classes: Sequence[str]) -> list[Row]:
-    """Precision, recall and F1 of each class, in percent, and its number of images, the support."""
+def score_rows(evaluation: Evaluation, classes: Sequence[str], noun: str = "digit") -> list[Row]:
+    """Precision, recall and F1 of each class, in percent, and its number of images, the support.
+
+    Args:
+        evaluation: What was measured.
+        classes: What the classes are called.
+        noun: What one calls a class; see `Dataset.class_noun`.
+    """
     return [
         {
-            "Digit": name,
+            noun.capitalize(): name,
             "Precision": evaluation.precision[label] * 100,
             "Recall": evaluation.recall[label] * 100,
             "F1": evaluation.f1[label] * 100,

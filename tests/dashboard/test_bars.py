@@ -13,7 +13,7 @@ def test_each_digit_has_a_bar_as_long_as_it_is_probable_and_the_answer_stands_ou
     probabilities = np.full(10, 0.02)
     probabilities[7] = 0.82
     bars = re.findall(
-        r'<div class="(bar|bar answer)"><b>(\d)</b>.*?width: ([\d.]+)%.*?<em>(.*?)</em>',
+        r'<div class="(bar|bar answer)"><b title="\d">(\d)</b>.*?width: ([\d.]+)%.*?<em>(.*?)</em>',
         probability_bars(probabilities, DARK, DIGITS),
     )
     assert [(digit, width, text) for kind, digit, width, text in bars if kind == "bar answer"] == [
@@ -22,6 +22,17 @@ def test_each_digit_has_a_bar_as_long_as_it_is_probable_and_the_answer_stands_ou
     assert [(digit, width) for kind, digit, width, _ in bars if kind == "bar"] == [
         (str(digit), "2.00") for digit in range(10) if digit != 7
     ]
+
+
+def test_of_many_classes_the_most_probable_have_a_bar() -> None:
+    probabilities = np.full(30, 0.01)
+    probabilities[[20, 3]] = 0.5, 0.22
+    html = probability_bars(probabilities, DARK, [f"<{k}>" for k in range(30)])
+    names = re.findall(r">([^<>]*)</b>", html)
+    assert names[:3] == ["&lt;20&gt;", "&lt;3&gt;", "&lt;0&gt;"]
+    assert (len(names), names[-1]) == (13, "18 others")
+    assert html.endswith("<em>18.0%</em></div></div>")
+    assert '<div class="bar answer"><b title="&lt;20&gt;">' in html
 
 
 def test_the_bars_are_spoken() -> None:

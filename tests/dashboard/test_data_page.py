@@ -12,8 +12,10 @@ from core.jobs.record import JobState
 from core.lab import Lab
 from core.runs.query import EVERY_RUN
 from core.text import text
+from core.trainer import Trainer
 from dashboard.server.image_routes import image_routes
 from dashboard.toolkit.caches import import_examples
+from dashboard.toolkit.words import plain
 from tests import keeping
 from tests.core.recognition.making import encoded
 from tests.dashboard.visiting import Visitor
@@ -80,6 +82,17 @@ def test_a_data_set_gets_other_names_and_every_page_tells_them(home: Path, visit
     assert (
         visitor.open("draw", run=run.id).alerts()[0].startswith("Draw one of 3 classes (a <i>box</i>, flat")
     )
+
+
+def test_class_names_are_never_read_as_markdown(home: Path, visitor: Visitor) -> None:
+    run = learned(home)
+    Trainer(Lab(home)).rename_dataset(run.manifest.dataset, "*Forms*", ("*box*", ":red[bar]", "[x](y)"))
+    texts = visitor.open("evaluate", run=run.id).texts()
+    assert any(text.startswith("True *box*, predicted *box* · ") for text in texts)
+    visitor.open("draw", run=run.id).upload(encoded(255 - image(0, 1)))
+    assert visitor.metric("Prediction") == plain("*box*")
+    texts = visitor.open("explore", dataset=run.manifest.dataset, image="0").texts()
+    assert "*Forms* train #0 · split: train" in texts
 
 
 def test_a_data_set_that_runs_have_learned_stays(home: Path, visitor: Visitor) -> None:

@@ -33,7 +33,9 @@ def test_a_cell_says_the_predicted_label_and_the_confidence_and_marks_what_is_wr
     said = {"1": probabilities((7, 0.5), (1, 0.41)), "2": probabilities((7, 0.996), (2, 0.8))}
     table = table_of(said)
     cells = re.findall(
-        r'<td( class="wrong")? style="--c:([\d.]+)"><b>(.*?)</b> <i>(.*?)</i>(?:<s>wrong</s>)?</td>', table
+        r'<td( class="wrong")? style="--c:([\d.]+)"><b title="[^"]*">(.*?)</b>'
+        r" <i>(.*?)</i>(?:<s>wrong</s>)?</td>",
+        table,
     )
     assert cells == [
         ("", "0.50", "7", "50%"),

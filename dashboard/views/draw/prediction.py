@@ -55,7 +55,9 @@ def _wanted(dataset: Dataset) -> str:
     """What a model of a data set knows."""
     if dataset.class_noun == "digit":
         return "a digit from 0 to 9"
-    return f"one of {dataset.class_count} classes ({', '.join(dataset.classes[:MOST_CLASSES_TOLD])})"
+    more = dataset.class_count - MOST_CLASSES_TOLD
+    told = ", ".join(dataset.classes[:MOST_CLASSES_TOLD]) + (f" and {more} more" if more > 0 else "")
+    return f"one of {dataset.class_count} classes ({told})"
 
 
 def show_prediction(found: Recognition, model: Run | ShippedModel, source: str) -> None:
@@ -64,7 +66,9 @@ def show_prediction(found: Recognition, model: Run | ShippedModel, source: str) 
     confidence = float(found.probabilities.max())
     with st.container(horizontal=True, gap="small", key="prediction-figures"):
         predicted = learned.classes[found.digit]
-        st.metric("Prediction", predicted, width=DIGIT_PIXELS if len(predicted) == 1 else NAME_PIXELS)
+        is_sign = len(predicted) == 1
+        with st.container(key="sign" if is_sign else "name", width=DIGIT_PIXELS if is_sign else NAME_PIXELS):
+            st.metric("Prediction", plain(predicted))
         st.metric("Confidence", percent_text(confidence), width=CONFIDENCE_PIXELS)
         with st.container(width=MODEL_INPUT_PIXELS, gap="xxsmall"):
             _show_model_input(found)

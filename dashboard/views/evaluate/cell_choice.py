@@ -9,7 +9,7 @@ from core.evaluation.confusion import Evaluation, most_confused
 from dashboard.toolkit.components.confusion_matrix import Cell, confusion_matrix
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.slots import PickSlot, WidgetSlot
-from dashboard.toolkit.words import counted_images
+from dashboard.toolkit.words import counted_images, plain
 
 TRUE_LABEL = WidgetSlot("true-label", int)
 PREDICTED_LABEL = WidgetSlot("predicted-label", int)
@@ -48,7 +48,7 @@ def show_confused_pairs(scores: Evaluation, dataset: Dataset) -> None:
     st.markdown(":gray[Most confused: true label → predicted]")
     with st.container(horizontal=True, gap="xsmall"):
         for place, pair in enumerate(pairs):
-            words = f"{dataset.classes[pair.truth]} → {dataset.classes[pair.predicted]}"
+            words = f"{plain(dataset.classes[pair.truth])} → {plain(dataset.classes[pair.predicted])}"
             st.button(
                 f"{words} · {counted_images(pair.count)}",
                 key=f"pair-{place}",

@@ -11,7 +11,7 @@ from dashboard.toolkit.caches import probabilities
 from dashboard.toolkit.image_grid import choose_image, grid_part
 from dashboard.toolkit.large_image import enlarge
 from dashboard.toolkit.links import link
-from dashboard.toolkit.words import counted_images
+from dashboard.toolkit.words import counted_images, plain
 
 MOST_IMAGES = 200
 MOST_ERRORS = 40
@@ -24,9 +24,10 @@ def show_cell(run: Run, dataset: Dataset, name: str, cell: tuple[int, int]) -> N
     data, said = dataset.split(name), probabilities(run, name)
     found = images_of_cell(data.labels, said, *cell)
     truth, predicted = (dataset.classes[label] for label in cell)
+    words = f"True {plain(truth)}, predicted {plain(predicted)}"
     part = f", first {MOST_IMAGES}" if len(found) > MOST_IMAGES else ""
     count = counted_images(len(found), name)
-    st.subheader(f"True {truth}, predicted {predicted} · {count}{part}", anchor=False)
+    st.subheader(f"{words} · {count}{part}", anchor=False)
     if not len(found):
         st.markdown(":gray[No image is in this cell. Choose another one.]")
         return

@@ -45,5 +45,5 @@ def show_scores(scores: Evaluation, dataset: Dataset) -> None:
     st.header("Per-class metrics", anchor=False)
     figures = st.column_config.NumberColumn(format="%.2f%%")
     columns = {"Precision": figures, "Recall": figures, "F1": figures}
-    rows = score_rows(scores, dataset.classes)
+    rows = score_rows(scores, dataset.classes, dataset.class_noun)
     st.dataframe(rows, hide_index=True, column_config=columns, height="content")
