@@ -5,8 +5,12 @@ import streamlit as st
 from dashboard.toolkit.layout import show_heading
 from dashboard.toolkit.model_chooser import choose_model
 from dashboard.views.draw.canvas import choose_drawing, choose_upload
+from dashboard.views.draw.comparison import show_comparison
+from dashboard.views.draw.occlusion import show_occlusion
+from dashboard.views.draw.pixel_changes import show_pixel_changes
 from dashboard.views.draw.place import show_place
 from dashboard.views.draw.prediction import form_for, learned_by, recognise_or_explain, show_prediction
+from dashboard.views.draw.preparation import show_preparation
 
 show_heading("Draw", "Draw or upload a picture; the prediction follows each stroke.")
 model = choose_model()
@@ -24,7 +28,12 @@ else:
     picture, source, place = upload.getvalue(), "Your upload", upload_trouble
 with place:
     found = recognise_or_explain(picture, model, is_drawing=upload is None)
-if found is not None:
+if picture is not None and found is not None:
     with prediction:
         show_prediction(found, model, source)
     show_place(found, model, source)
+    if form.method == "digit":
+        show_preparation(picture, found, model)
+    show_occlusion(found, model)
+    show_pixel_changes(found, model)
+    show_comparison(found, model)

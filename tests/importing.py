@@ -117,6 +117,8 @@ def learned(home: Path) -> Run:
     }
     lab.store.runs.start(run.id)
     lab.store.runs.set_evaluation(run.id, folder.write_evaluation(said))
-    lab.store.runs.set_model(run.id, folder.write_model(dense_model(np.ones((784, 2), np.float32), 3)), 1.0)
+    lab.store.runs.set_model(
+        run.id, folder.write_model(dense_model(np.ones((784, 2), np.float32), classes=3)), 1.0
+    )
     lab.store.runs.end(run.id, State.FINISHED)
     return lab.run(run.id)

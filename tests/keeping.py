@@ -132,6 +132,13 @@ def with_hidden_layer(home: Path) -> Run:
     return store(home).runs.get(run.id)
 
 
+def without_weights(home: Path) -> Run:
+    """A finished run whose model finds every digit as probable, whatever the image."""
+    run, model = finished(home), dense_model(np.zeros((784, 3), np.float32))
+    store(home).runs.set_model(run.id, RunFolder(home, run.id).write_model(model), 0.1)
+    return store(home).runs.get(run.id)
+
+
 def embed(home: Path, run: Run) -> Embedding:
     """Does what the runner does with the job `Embed` of a run; see `embedding`."""
     made = embedding()

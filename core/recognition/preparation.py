@@ -45,6 +45,30 @@ class Prepared:
     is_inverted: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """What becomes of a picture on its way to MNIST's form, in the order in which it happens.
+
+    Attributes:
+        grey: uint8 (h, w), luminance, 0 is black; the longest side is at most `WORKING_SIDE`.
+        contrast: float32 (h, w), how far each pixel stands out from the paper, whatever the light and
+            whichever of both is lighter; 0 is paper and 1 the core of a stroke.
+        strokes: bool (h, w), which pixels are strokes of the digit.
+        box: Where those are: top, left, bottom, right in pixels of `grey`, the last two exclusive.
+        is_widened: Whether the strokes were so thin that they were made as wide as a pen's.
+        fitted: float32 (h, w), 0..1, the box with its longer side 20 pixels, antialiased.
+        prepared: The digit, centred by mass.
+    """
+
+    grey: NDArray[np.uint8]
+    contrast: NDArray[np.float32]
+    strokes: NDArray[np.bool_]
+    box: tuple[int, int, int, int]
+    is_widened: bool
+    fitted: NDArray[np.float32]
+    prepared: Prepared
+
+
 def prepare(pixels: NDArray[np.uint8]) -> Prepared:
     """Brings a picture of one digit to MNIST's form.
 
@@ -61,20 +85,29 @@ def prepare(pixels: NDArray[np.uint8]) -> Prepared:
         BlankPicture: If there is no ink.
         ValueError: If the array is not a picture.
     """
+    return prepare_in_steps(pixels).prepared
+
+
+def prepare_in_steps(pixels: NDArray[np.uint8]) -> Steps:
+    """Does what `prepare` does, and keeps what comes of each step; arguments and errors are the same."""
     _check_pixels(pixels)
     factor = -(-max(pixels.shape[:2]) // WORKING_SIDE)
-    ink = find_ink(_grey(pixels, factor))
+    grey = grey_of(pixels, factor)
+    ink = find_ink(grey)
     if not ink.strokes.any():
         raise BlankPicture("There is no digit to see; draw one large, or with more contrast to the paper.")
     rows, columns = ndimage.find_objects(ink.strokes.astype(np.uint8))[0]
     strokes = ink.strokes[rows, columns]
     # One pixel around the strokes belongs to their soft edge.
     soft = ndimage.binary_dilation(strokes, np.ones((3, 3), bool))
-    levels = _widened(np.where(soft, ink.levels[rows, columns], np.float32(0)), strokes)
+    levels = np.where(soft, ink.levels[rows, columns], np.float32(0))
+    widened = _widened(levels, strokes)
+    fitted = _fitted(widened)
     box = (rows.start, columns.start, rows.stop, columns.stop)
     limits = pixels.shape[:2] * 2
     top, left, bottom, right = (min(edge * factor, limit) for edge, limit in zip(box, limits, strict=True))
-    return Prepared(_centred(_fitted(levels)), (top, left, bottom, right))
+    prepared = Prepared(_centred(fitted), (top, left, bottom, right))
+    return Steps(grey, ink.levels, ink.strokes, box, widened is not levels, fitted, prepared)
 
 
 def _check_pixels(pixels: NDArray[np.uint8]) -> None:
@@ -86,8 +119,16 @@ def _check_pixels(pixels: NDArray[np.uint8]) -> None:
         )
 
 
-def _grey(pixels: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
-    """The picture's luminance, transparency put before a backing, averaged down by a whole factor."""
+def grey_of(pixels: NDArray[np.uint8], factor: int = 1) -> NDArray[np.uint8]:
+    """The picture's luminance, transparency put before a backing, averaged down by a whole factor.
+
+    Args:
+        pixels: As those of `prepare`.
+        factor: At least 1.
+
+    Returns:
+        uint8 (h, w), 0 is black.
+    """
     image = Image.fromarray(np.ascontiguousarray(pixels))
     grey = image.convert("L")
     if image.mode == "RGBA":

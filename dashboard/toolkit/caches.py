@@ -29,8 +29,10 @@ from core.jobs.results import Embedding
 from core.lab import Predictions
 from core.label_review import LabelReview, review_labels
 from core.recognition.hidden_layer import HiddenLayer
+from core.recognition.occlusion import Occlusion, occlude
+from core.recognition.pixel_changes import PixelChanges, change_pixels
 from core.recognition.predictor import Predictor
-from core.recognition.shipped import ShippedModel, shipped_predictor
+from core.recognition.shipped import SHIPPED, ShippedModel, shipped_predictor
 from core.runs.run import Run
 from core.runs.run_files import RunFile
 from dashboard.toolkit.bar_charts import PixelScale, class_balance, pixel_histogram
@@ -291,9 +293,43 @@ def _shipped() -> Predictor:
     return shipped_predictor()
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=12, show_spinner=False)  # Draw compares up to nine
 def _predictor(run_id: str, sha256: str | None) -> Predictor:
     return lab().predictor(lab().run(run_id))
+
+
+def occlusion_of(model: Run | ShippedModel, image: NDArray[np.uint8]) -> Occlusion:
+    """What a model answers when parts of an image, (28, 28) uint8, are covered."""
+    return _occlusion(*_names(model), image.tobytes(), model, image)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _occlusion(
+    name: str, sha256: str | None, pixels: bytes, _model: Run | ShippedModel, _image: NDArray[np.uint8]
+) -> Occlusion:
+    return occlude(_image, predictor(_model))
+
+
+def pixel_changes_of(model: Run | ShippedModel, image: NDArray[np.uint8], wanted: int) -> PixelChanges:
+    """An image, (28, 28) uint8, on its way to another class of a model."""
+    return _pixel_changes(*_names(model), image.tobytes(), wanted, model, image)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _pixel_changes(
+    name: str,
+    sha256: str | None,
+    pixels: bytes,
+    wanted: int,
+    _model: Run | ShippedModel,
+    _image: NDArray[np.uint8],
+) -> PixelChanges:
+    return change_pixels(_image, wanted, predictor(_model))
+
+
+def _names(model: Run | ShippedModel) -> tuple[str, str | None]:
+    """What tells a model from all others."""
+    return (SHIPPED, model.sha256) if isinstance(model, ShippedModel) else (model.id, model.model_sha256)
 
 
 def probabilities(run: Run, name: str) -> NDArray[np.float32]:

@@ -1,11 +1,13 @@
 """Arrays of figures as coloured pixels, on scales that any colour vision can read; no Streamlit."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL.ImageColor import getrgb
+from scipy import ndimage
 
 from dashboard.toolkit.pictures import picture_html
 from dashboard.toolkit.theme import Palette, blend
@@ -13,6 +15,9 @@ from dashboard.toolkit.tints import SHADES
 
 _STEPS: Final = 33
 """Colours of a diverging scale; odd, so that zero has the one in the middle."""
+
+_ENLARGED: Final = 10
+_LINE: Final = 2  # pixels of the enlarged picture
 
 
 def sequential(values: NDArray[np.float64], highest: float) -> NDArray[np.uint8]:
@@ -53,6 +58,40 @@ def _painted(shares: NDArray[np.float64], colours: list[str]) -> NDArray[np.uint
     table = np.array([getrgb(colour) for colour in colours], np.uint8)
     steps = np.rint(np.clip(shares, 0, 1) * (len(table) - 1)).astype(np.intp)
     return table[steps]
+
+
+def outlined(colours: NDArray[np.uint8], shape: NDArray[np.bool_], line: str) -> NDArray[np.uint8]:
+    """A picture, enlarged, with the outline of a shape in it.
+
+    Args:
+        colours: (h, w, 3) uint8.
+        shape: (h, w) bool; its outline lies within it.
+        line: The outline's colour, as `#rrggbb`.
+
+    Returns:
+        (10 h, 10 w, 3) uint8.
+    """
+    block = np.ones((_ENLARGED, _ENLARGED), np.uint8)
+    inside = np.kron(shape, block) > 0
+    large = np.kron(colours, block[..., np.newaxis])
+    large[inside & ~ndimage.binary_erosion(inside, iterations=_LINE)] = getrgb(line)
+    return large
+
+
+def painted_pixels(image: NDArray[np.uint8], pixels: Mapping[str, NDArray[np.int64]]) -> NDArray[np.uint8]:
+    """An image in grey with some of its pixels in colour.
+
+    Args:
+        image: (h, w) uint8, 0 is black.
+        pixels: By `#rrggbb`, (n, 2), row and column of those that get it.
+
+    Returns:
+        (h, w, 3) uint8, red, green and blue.
+    """
+    painted = np.stack([image] * 3, axis=-1)
+    for colour, places in pixels.items():
+        painted[places[:, 0], places[:, 1]] = getrgb(colour)
+    return painted
 
 
 def heat_map_html(colours: NDArray[np.uint8], name: str, mark: tuple[int, int] | None = None) -> str:

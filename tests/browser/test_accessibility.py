@@ -12,7 +12,7 @@ from core.runs.draft import draft_of
 from core.runs.run import Run
 from core.trainer import Trainer
 from dashboard.toolkit.theme import Kind
-from harness.acting import points_on_curve, wait_for_end
+from harness.acting import STROKES, draw, points_on_curve, wait_for_end
 from harness.serving import ServedLab, wait_until
 
 pytestmark = pytest.mark.browser
@@ -72,6 +72,28 @@ def test_a_part_of_explore_has_no_violation(visitor: Page, part: str, width: int
     visitor.emulate_media(color_scheme=theme)
     visitor.goto(f"/explore?show={part}")
     expect(visitor.locator(PARTS_OF_EXPLORE[part])).to_be_visible()
+    assert violations(visitor) == []
+
+
+PARTS_OF_DRAW = {
+    "How the picture was prepared": ".figures",
+    "What the model looks at": ".heat-map",
+    "What would make it another digit": "[data-testid=stSlider]",
+    "Compare models": "[data-testid=stExpander] [data-testid=stAlert], .answers",
+}
+"""By their titles, what shows that they are drawn."""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_parts_that_explain_an_answer_have_no_violation(visitor: Page, width: int, theme: Kind) -> None:
+    visitor.set_viewport_size({"width": width, "height": 900})
+    visitor.emulate_media(color_scheme=theme)
+    visitor.goto("/draw?model=shipped")
+    draw(visitor, STROKES[4])
+    for title, content in PARTS_OF_DRAW.items():
+        visitor.get_by_text(title, exact=True).click()
+        expect(visitor.locator(content).last).to_be_visible()
     assert violations(visitor) == []
 
 

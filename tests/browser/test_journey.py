@@ -343,7 +343,7 @@ HEADER_PIXELS = 36
 
 
 def is_offered(visitor: Page, run: Run) -> bool:
-    """Whether the chooser offers a run now; its open list closes when a run comes, so it is opened each time."""
+    """Whether the chooser offers a run now; an open list closes when a run comes."""
     visitor.get_by_role("combobox", name="Run").click()
     found = visitor.get_by_role("option", name=run.name).is_visible()
     visitor.keyboard.press("Escape")

@@ -10,6 +10,10 @@ from starlette.testclient import TestClient
 
 from core.jobs.record import JobState
 from core.lab import Lab
+from core.recognition.pixel_changes import change_pixels
+from core.recognition.predictor import Predictor
+from core.recognition.recognition import recognise
+from core.runs.artifacts import RunFolder
 from core.runs.query import EVERY_RUN
 from core.text import text
 from core.trainer import Trainer
@@ -17,9 +21,35 @@ from dashboard.server.image_routes import image_routes
 from dashboard.toolkit.caches import import_examples
 from dashboard.toolkit.words import plain
 from tests import keeping
-from tests.core.recognition.making import encoded
+from tests.core.recognition.making import dense_model, encoded
 from tests.dashboard.visiting import Visitor
 from tests.importing import CLASSES, TEST_OF_CLASS, TRAIN_OF_CLASS, asked, image, imported, learned
+
+
+def test_an_answer_with_class_names_is_explained(home: Path, visitor: Visitor) -> None:
+    run = learned(home)
+    halves = np.repeat(np.eye(2) / 20, 14, axis=0)[np.arange(784) % 28]
+    model = dense_model(halves.astype(np.float32), np.array([[1, 0, 0.5], [0, 1, 0.5]], np.float32))
+    store = Lab(home).store
+    store.runs.set_model(run.id, RunFolder(home, run.id).write_model(model), 1.0)
+    keeping.finished(home)  # has learned MNIST
+    visitor.open("draw", run=run.id).upload(keeping.picture())
+    for part in ("occlusion", "pixel-changes", "models"):
+        visitor.open_button(part)
+    form = Lab(home).datasets.form(run.manifest.dataset)
+    answer = recognise(keeping.picture(), Predictor(model), form)
+    name = CLASSES[answer.digit]
+    assert visitor.metric("Prediction") == name
+    others = [label for label in range(3) if label != answer.digit]
+    assert visitor.options("What speaks for") == [name, *(CLASSES[label] for label in others)]
+    assert visitor.options("Wanted class") == [CLASSES[label] for label in others]
+    visitor.choose("Wanted class", others[-1])
+    changes = change_pixels(answer.prepared.image, others[-1], Predictor(model))
+    assert not changes.is_reached  # the third class lies between the two others
+    count = len(changes.pixels)
+    words = f"No way to {CLASSES[others[-1]]} was found: after {count} changed pixels its probability is "
+    assert any(text.startswith(words) for text in visitor.texts())
+    assert "There is no other model that has learned this data set." in visitor.alerts()
 
 
 def test_each_data_set_tells_what_it_has(home: Path, visitor: Visitor) -> None:

@@ -1,22 +1,35 @@
 """The Draw page without a browser: uploads. Strokes are in tests/browser."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL.ImageColor import getrgb
 
 from core.catalog.positions import place, shipped_pca_placing, shipped_positions
 from core.catalog.search import distances, distances_by_components, nearest
 from core.data.mnist import mnist
 from core.lab import Lab
+from core.recognition.occlusion import occlude
+from core.recognition.picture import decode_picture
+from core.recognition.pixel_changes import change_pixels
+from core.recognition.plain_resize import resize_plainly
 from core.recognition.predictor import Predictor
+from core.recognition.preparation import prepare
 from core.recognition.recognition import recognise
 from core.recognition.shipped import shipped_model, shipped_predictor
+from core.runs.artifacts import RunFolder
 from core.runs.query import RunQuery
+from dashboard.toolkit.bars import percent_text
+from dashboard.toolkit.heat_maps import diverging, outlined
+from dashboard.toolkit.pictures import picture_source
+from dashboard.toolkit.theme import palette
 from dashboard.toolkit.words import percent
 from tests import keeping
-from tests.core.recognition.making import onnx_model
-from tests.dashboard.visiting import Visitor
+from tests.core.recognition.making import encoded, onnx_model
+from tests.dashboard.visiting import Visitor, shown
 
 
 def test_before_the_first_stroke_the_page_says_what_to_do(home: Path, visitor: Visitor) -> None:
@@ -187,3 +200,134 @@ def test_clear_takes_the_picture_away(home: Path, visitor: Visitor) -> None:
     visitor.open("draw", run=keeping.finished(home).id).upload(keeping.picture()).press("Clear")
     assert visitor.metrics() == []
     assert visitor.alerts() == ["Draw a digit from 0 to 9 with the mouse, a pen or a finger."]
+
+
+@pytest.mark.parametrize("is_run", [True, False], ids=["run", "shipped"])
+def test_how_a_picture_was_prepared_is_shown_step_by_step(home: Path, visitor: Visitor, is_run: bool) -> None:
+    address = {"run": keeping.finished(home).id} if is_run else {}
+    visitor.open("draw", **address).upload(keeping.picture())
+    assert visitor.html("figures") == []
+    steps, compared = visitor.open_button("preparation").html("figures")
+    assert [title.split("<")[0] for title in steps.split("<b>")[1:]] == [
+        "1. Grey levels",
+        "2. Contrast to the paper",
+        "3. Strokes",
+        "4. Crop",
+        "5. Fitted into 20 × 20",
+        "6. Centred by mass",
+    ]
+    pixels = decode_picture(keeping.picture())
+    assert picture_source(prepare(pixels).image) in steps
+    model = Predictor(onnx_model()) if is_run else shipped_predictor()
+    images = np.stack([prepare(pixels).image, resize_plainly(pixels)])
+    for image, said in zip(images, model.probabilities(images), strict=True):
+        assert picture_source(image) in compared
+        confidence = percent_text(said.max())
+        assert f"Prediction {said.argmax()}, confidence {confidence}" in unescape(compared)
+
+
+def test_a_blank_picture_has_nothing_to_explain(home: Path, visitor: Visitor) -> None:
+    visitor.open("draw").upload(encoded(np.full((300, 300), 255, np.uint8)))
+    (sentence,) = visitor.alerts()
+    assert sentence.startswith("There is no digit to see")
+    assert [each.label for each in visitor.screen.expander] == []
+
+
+@pytest.mark.parametrize("is_run", [True, False], ids=["run", "shipped"])
+def test_what_the_model_looks_at_is_shown_for_each_class(home: Path, visitor: Visitor, is_run: bool) -> None:
+    address = {"run": keeping.finished(home).id} if is_run else {}
+    model = Predictor(onnx_model()) if is_run else shipped_predictor()
+    visitor.open("draw", **address).upload(keeping.picture())
+    assert visitor.html("heat-map") == []
+    found = recognise(keeping.picture(), model)
+    occlusion = occlude(found.prepared.image, model)
+    visitor.open_button("occlusion")
+    assert visitor.chosen("What speaks for") == found.digit
+    for label in (found.digit, 2):
+        visitor.choose("What speaks for", label)
+        falls = occlusion.falls[label]
+        largest = np.abs(falls).max()
+        coloured = diverging(falls, largest, palette("light"))
+        (shown,) = visitor.html("heat-map")
+        assert picture_source(outlined(coloured, found.prepared.image > 127, palette("light").text)) in shown
+        assert f"+{largest:.1f}" in visitor.html("scale-legend")[0]
+
+
+@pytest.mark.parametrize("is_run", [True, False], ids=["run", "shipped"])
+def test_the_pixels_that_make_it_another_digit_are_shown_one_by_one(
+    home: Path, visitor: Visitor, is_run: bool
+) -> None:
+    address = {"run": keeping.finished(home).id} if is_run else {}
+    model = Predictor(onnx_model()) if is_run else shipped_predictor()
+    visitor.open("draw", **address).upload(keeping.picture())
+    found = recognise(keeping.picture(), model)
+    visitor.open_button("pixel-changes")
+    assert found.probabilities[visitor.chosen("Wanted digit")] == np.sort(found.probabilities)[-2]
+    visitor.choose("Wanted digit", 3)
+    changes = change_pixels(found.prepared.image, 3, model)
+    count = len(changes.pixels)
+    assert any(f"{count} changed pixels of 784 make the model answer 3." in each for each in visitor.texts())
+    for kept in (count, 1, 0):
+        visitor.fill("Changed pixels", kept, "slider")
+        image, colours = changes.images[kept], palette("light")
+        painted = np.stack([image] * 3, axis=-1)
+        for row, column in changes.pixels[:kept]:
+            painted[row, column] = getrgb(colours.more if image[row, column] else colours.less)
+        assert picture_source(painted) in visitor.html("heat-map")[0]
+        said = changes.probabilities[kept][3]
+        assert f"3: {percent_text(said)}" in visitor.html("bars")[1]
+
+
+def test_where_no_pixels_make_it_another_digit_the_page_says_so(home: Path, visitor: Visitor) -> None:
+    run = keeping.without_weights(home)
+    visitor.open("draw", run=run.id).upload(keeping.picture()).open_button("pixel-changes")
+    assert "No single changed pixel brings the model nearer to 1." in visitor.texts()
+    visitor.open_button("occlusion")
+    assert any("No square changes its probability of 10.0%" in text for text in visitor.texts())
+    assert "+0.1" in visitor.html("scale-legend")[0]  # so that nothing looks like much
+
+
+def test_models_of_one_data_set_answer_side_by_side(home: Path, visitor: Visitor) -> None:
+    counting, level = keeping.finished(home), keeping.without_weights(home)
+    visitor.open("draw", run=counting.id).upload(keeping.picture()).open_button("models")
+    said = [recognise(keeping.picture(), each) for each in (Predictor(onnx_model()), shipped_predictor())]
+    assert said[0].digit == 5
+    assert said[1].digit == 7
+    rows = answers(visitor)
+    assert [row[0] for row in rows] == [counting.name, "Shipped model", level.name]
+    assert rows[0][1:3] == ["5", percent_text(said[0].probabilities[5])]
+    assert rows[1][1:3] == ["7 disagrees", percent_text(said[1].probabilities[7])]
+    assert rows[2][1:4] == ["0 disagrees", "10.0%", "1, 10.0%"]
+    assert all(float(row[4].removesuffix(" ms")) >= 0 for row in rows)
+    assert "2 of 3 models disagree with 5: 1 predicts 7, 1 predicts 0." in visitor.texts()
+
+
+def test_which_models_are_compared_stands_in_the_address(home: Path, visitor: Visitor) -> None:
+    runs = [keeping.finished(home) for _ in range(6)]
+    visitor.open("draw").upload(keeping.picture()).open_button("models")
+    assert [row[0] for row in answers(visitor)[1:]] == [run.name for run in runs[:1:-1]]  # the four newest
+    visitor.fill("Compare with", [runs[0].id], "multiselect")
+    assert visitor.address["against"] == runs[0].id
+    assert [row[0] for row in answers(visitor)] == ["Shipped model", runs[0].name]
+    visitor.fill("Compare with", [], "multiselect")
+    assert visitor.address["against"] == "none"
+    assert len(answers(visitor)) == 1
+    visitor.open("draw", against=f"{runs[1].id},../x,{runs[2].id}").upload(keeping.picture())
+    assert [row[0] for row in answers(visitor)[1:]] == [runs[1].name, runs[2].name]
+
+
+def test_a_model_that_is_damaged_does_not_take_the_others_away(home: Path, visitor: Visitor) -> None:
+    run, damaged = keeping.finished(home), keeping.finished(home)
+    RunFolder(home, damaged.id).write_model(b"something else")
+    visitor.open("draw", run=run.id).upload(keeping.picture()).open_button("models")
+    rows = answers(visitor)
+    assert [row[0] for row in rows] == [run.name, "Shipped model", damaged.name]
+    assert len(rows[2]) == 2
+    assert "All 2 models" not in "".join(visitor.texts())
+
+
+def answers(visitor: Visitor) -> list[list[str]]:
+    """The rows of the table of models."""
+    (table,) = visitor.html("comparison answers")
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", table)[1:]
+    return [[shown(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]

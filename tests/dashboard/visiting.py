@@ -178,6 +178,10 @@ class Visitor:
         """What a select box offers."""
         return list(self._only("selectbox", label).options)
 
+    def chosen(self, label: str) -> Any:
+        """What is chosen in a select box."""
+        return self._only("selectbox", label).value
+
     def help(self, label: str) -> str:
         """What is said of a text field where one asks."""
         return str(self._only("text_input", label).help)

@@ -118,13 +118,18 @@ def onnx_model(idle_products: int = 0) -> bytes:
     return bytes(model.SerializeToString())
 
 
-def dense_model(weights: NDArray[np.float32], classes: int = 10) -> bytes:
-    """A model with one hidden layer: pixels / 255 times weights, ReLU, outputs of equal weights, softmax.
+def dense_model(
+    weights: NDArray[np.float32], outputs: NDArray[np.float32] | None = None, classes: int = 10
+) -> bytes:
+    """A model with one hidden layer: pixels / 255 times weights, ReLU, times outputs, softmax.
 
     Args:
         weights: float32 (784, units).
-        classes: Number of outputs.
+        outputs: float32 (units, classes); None for
+        classes: so many of equal weights.
     """
+    if outputs is None:
+        outputs = np.ones((weights.shape[1], classes), np.float32)
     nodes = [
         helper.make_node("Mul", ["images", "scale"], ["scaled"]),
         helper.make_node("Reshape", ["scaled", "flat"], ["pixels"]),
@@ -137,12 +142,12 @@ def dense_model(weights: NDArray[np.float32], classes: int = 10) -> bytes:
         nodes,
         "dense",
         [helper.make_tensor_value_info("images", TensorProto.FLOAT, ["n", 28, 28, 1])],
-        [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", classes])],
+        [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", outputs.shape[1]])],
         [
             numpy_helper.from_array(np.array(1 / 255, np.float32), "scale"),
             numpy_helper.from_array(np.array([-1, 784], np.int64), "flat"),
             numpy_helper.from_array(weights, "weights"),
-            numpy_helper.from_array(np.ones((weights.shape[1], classes), np.float32), "outputs"),
+            numpy_helper.from_array(outputs, "outputs"),
         ],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)

@@ -8,7 +8,7 @@ from PIL import Image
 from scipy import ndimage
 
 from core.recognition.picture import PictureError
-from core.recognition.preparation import BlankPicture, prepare
+from core.recognition.preparation import BlankPicture, prepare, prepare_in_steps
 from tests.core.recognition.making import Pixels, digits, enlarged, likeness, photographed, sheet
 
 # The 23rd has a speck far from its digit, which MNIST kept and the preparation drops.
@@ -182,3 +182,43 @@ def test_a_pattern_that_averages_to_nothing_is_no_fault() -> None:
     pattern = np.tile(np.array([[100, 140], [140, 100]], np.uint8), (200, 200))
     with contextlib.suppress(BlankPicture), np.errstate(all="raise"):
         prepare(pattern)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [FIVE, sheet(FIVE), 255 - sheet(FIVE), photographed(sheet(FIVE, 320, at=(50, 120)))],
+    ids=["small", "drawing", "dark on light", "photograph"],
+)
+def test_each_step_is_what_the_next_one_begins_with(picture: Pixels) -> None:
+    steps, plain = prepare_in_steps(picture), prepare(picture)
+    np.testing.assert_array_equal(steps.prepared.image, plain.image)
+    assert steps.prepared.box == plain.box == steps.box
+    np.testing.assert_array_equal(steps.grey, picture)
+    rows, columns = np.flatnonzero(steps.strokes.any(axis=1)), np.flatnonzero(steps.strokes.any(axis=0))
+    assert steps.box == (rows[0], columns[0], rows[-1] + 1, columns[-1] + 1)
+    assert steps.contrast[steps.strokes].min() > 0.3
+    assert max(steps.fitted.shape) == 20
+    ink = plain.image.nonzero()
+    top, left = ink[0].min(), ink[1].min()
+    fitted = np.rint(steps.fitted * 255)
+    inner = fitted[fitted.any(axis=1)][:, fitted.any(axis=0)]
+    np.testing.assert_array_equal(
+        plain.image[top : top + inner.shape[0], left : left + inner.shape[1]], inner
+    )
+    assert np.count_nonzero(plain.image) == np.count_nonzero(inner)
+
+
+def test_the_contrast_is_the_same_whichever_of_ink_and_paper_is_lighter() -> None:
+    drawing = sheet(FIVE)
+    light, dark = prepare_in_steps(drawing), prepare_in_steps(255 - drawing)
+    np.testing.assert_array_equal(light.contrast, dark.contrast)
+    assert light.contrast.max() == 1
+    assert (light.contrast[drawing == 0] == 0).all()
+
+
+def test_only_hair_thin_strokes_are_widened() -> None:
+    canvas = np.full((500, 500), 255, np.uint8)
+    canvas[50:450, 250:252] = 0
+    assert prepare_in_steps(canvas).is_widened
+    canvas[50:450, 220:280] = 0
+    assert not prepare_in_steps(canvas).is_widened
