@@ -11,6 +11,7 @@ from dashboard.views.draw.pixel_changes import show_pixel_changes
 from dashboard.views.draw.place import show_place
 from dashboard.views.draw.prediction import form_for, learned_by, recognise_or_explain, show_prediction
 from dashboard.views.draw.preparation import show_preparation
+from dashboard.views.draw.several import show_several
 
 show_heading("Draw", "Draw or upload a picture; the prediction follows each stroke.")
 model = choose_model()
@@ -18,7 +19,7 @@ learned, form = learned_by(model), form_for(model)
 with st.container(horizontal=True, gap="medium"):
     sheet, prediction = st.container(key="sheet"), st.container(key="beside-sheet")
 with sheet:
-    drawing = choose_drawing(learned, form)
+    drawing, how_many = choose_drawing(learned, form)
 upload_field, upload_trouble = st.columns(2, gap="large", vertical_alignment="bottom")
 with upload_field:
     upload = choose_upload(learned, form)
@@ -26,14 +27,18 @@ if upload is None:
     picture, source, place = drawing, "Your drawing", prediction
 else:
     picture, source, place = upload.getvalue(), "Your upload", upload_trouble
-with place:
-    found = recognise_or_explain(picture, model, is_drawing=upload is None)
-if picture is not None and found is not None:
+if how_many == "several":
     with prediction:
-        show_prediction(found, model, source)
-    show_place(found, model, source)
-    if form.method == "digit":
-        show_preparation(picture, found, model)
-    show_occlusion(found, model)
-    show_pixel_changes(found, model)
-    show_comparison(found, model)
+        show_several(picture, model, source)
+else:
+    with place:
+        found = recognise_or_explain(picture, model, is_drawing=upload is None)
+    if picture is not None and found is not None:
+        with prediction:
+            show_prediction(found, model, source)
+        show_place(found, model, source)
+        if form.method == "digit":
+            show_preparation(picture, found, model)
+        show_occlusion(found, model)
+        show_pixel_changes(found, model)
+        show_comparison(found, model)

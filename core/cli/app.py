@@ -16,7 +16,7 @@ from core.lab import Lab
 from core.models.settings import RecipeError
 from core.names import WishError
 from core.permissions import NotAllowedError
-from core.recognition.shipped import DamagedModelError
+from core.recognition.shipped_file import DamagedModelError
 from core.runs.run import NoModelError, UnknownRunError
 from core.runs.whole_files import DamagedFileError
 from core.trainer import Trainer

@@ -1,10 +1,12 @@
 """What the command line prints: runs, epochs and answers as lines, or as rows of a JSON document."""
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeGuard
 
 from core.evaluation.confusion import Evaluation
+from core.recognition.reading import ReadLine, number_text
 from core.runs.events import EpochEvent
 from core.runs.run import Run
 
@@ -84,8 +86,22 @@ def scores_line(split: str, scores: Evaluation) -> str:
     return f"{scores.accuracy:.2%}: {counted}; 95% CI {low * 100:.2f}–{high:.2%}"
 
 
+def number_row(lines: Sequence[ReadLine]) -> dict[str, object]:
+    """The digits on a picture, for JSON; a box is top, left, bottom and right in pixels."""
+    digits = [
+        {"digit": each.digit, "confidence": each.confidence, "box": list(each.box)}
+        for line in lines
+        for each in line
+    ]
+    return {"number": number_text(lines), "digits": digits}
+
+
 def answer_line(answer: dict[str, Any]) -> str:
     """What was read in a file, for people."""
     if "error" in answer:
         return f"{answer['file']}: {answer['error']}"
-    return f"{answer['file']}: {answer['class']} ({max(answer['probabilities']):.1%})"
+    if "number" in answer:
+        least = min(digit["confidence"] for digit in answer["digits"])
+        return f"{answer['file']}: {answer['number']} (least confidence {least:.1%})"
+    name = answer.get("class", answer["digit"])
+    return f"{answer['file']}: {name} ({max(answer['probabilities']):.1%})"

@@ -32,11 +32,12 @@ class Ink:
     strokes: NDArray[np.bool_]
 
 
-def find_ink(grey: NDArray[np.uint8]) -> Ink:
-    """Finds the strokes of one digit.
+def find_ink(grey: NDArray[np.uint8], least_span: float = LEAST_SPAN) -> Ink:
+    """Finds the strokes of digits.
 
     Args:
         grey: uint8 (h, w), 0 is black; ink may be dark on light or light on dark.
+        least_span: Part of the picture's longer side that a stroke spans at least.
 
     Returns:
         The ink; without strokes if the picture is blank, merely noisy or merely shadowed.
@@ -47,16 +48,16 @@ def find_ink(grey: NDArray[np.uint8]) -> Ink:
         return Ink(contrast, np.zeros(grey.shape, bool))
     core = float(np.percentile(candidates, 90))
     levels = np.minimum(contrast / core, 1, dtype=np.float32)
-    return Ink(levels, _strokes(levels, least=LEAST_CONTRAST / core))
+    return Ink(levels, _strokes(levels, LEAST_CONTRAST / core, least_span))
 
 
-def _strokes(levels: NDArray[np.float32], least: float) -> NDArray[np.bool_]:
+def _strokes(levels: NDArray[np.float32], least: float, least_span: float) -> NDArray[np.bool_]:
     """The pixels of all connected pieces that are strokes, bool (h, w)."""
     labels, count = ndimage.label(levels > max(WEAK, least / 2), _EIGHT_NEIGHBOURS)
     areas = np.bincount(labels.ravel(), minlength=count + 1)
     spans = [max(side.stop - side.start for side in box) for box in ndimage.find_objects(labels)]
     is_stroke = np.bincount(labels[levels > max(STRONG, least)], minlength=count + 1) > 0
-    is_stroke &= np.array([0, *spans]) >= max(3, LEAST_SPAN * max(levels.shape))
+    is_stroke &= np.array([0, *spans]) >= max(3, least_span * max(levels.shape))
     is_stroke[0] = False
     if is_stroke.any():
         is_stroke &= areas >= LEAST_AREA * areas[is_stroke].max()

@@ -90,7 +90,6 @@ def prepare(pixels: NDArray[np.uint8]) -> Prepared:
 
 def prepare_in_steps(pixels: NDArray[np.uint8]) -> Steps:
     """Does what `prepare` does, and keeps what comes of each step; arguments and errors are the same."""
-    _check_pixels(pixels)
     factor = -(-max(pixels.shape[:2]) // WORKING_SIDE)
     grey = grey_of(pixels, factor)
     ink = find_ink(grey)
@@ -98,9 +97,7 @@ def prepare_in_steps(pixels: NDArray[np.uint8]) -> Steps:
         raise BlankPicture("There is no digit to see; draw one large, or with more contrast to the paper.")
     rows, columns = ndimage.find_objects(ink.strokes.astype(np.uint8))[0]
     strokes = ink.strokes[rows, columns]
-    # One pixel around the strokes belongs to their soft edge.
-    soft = ndimage.binary_dilation(strokes, np.ones((3, 3), bool))
-    levels = np.where(soft, ink.levels[rows, columns], np.float32(0))
+    levels = _without_paper(ink.levels[rows, columns], strokes)
     widened = _widened(levels, strokes)
     fitted = _fitted(widened)
     box = (rows.start, columns.start, rows.stop, columns.stop)
@@ -108,6 +105,22 @@ def prepare_in_steps(pixels: NDArray[np.uint8]) -> Steps:
     top, left, bottom, right = (min(edge * factor, limit) for edge, limit in zip(box, limits, strict=True))
     prepared = Prepared(_centred(fitted), (top, left, bottom, right))
     return Steps(grey, ink.levels, ink.strokes, box, widened is not levels, fitted, prepared)
+
+
+def prepare_strokes(levels: NDArray[np.float32], strokes: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Brings the strokes of one digit, cut to their box, to MNIST's form: uint8 (28, 28).
+
+    Args:
+        levels: float32 (h, w), 0 is paper and 1 the core of a stroke; what is beside the strokes is left out.
+        strokes: bool (h, w), the pixels of the digit.
+    """
+    return in_mnist_form(_widened(_without_paper(levels, strokes), strokes))
+
+
+def _without_paper(levels: NDArray[np.float32], strokes: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The levels of the strokes and of one pixel around them, which belongs to their soft edge."""
+    soft = ndimage.binary_dilation(strokes, np.ones((3, 3), bool))
+    return np.where(soft, levels, np.float32(0))
 
 
 def _check_pixels(pixels: NDArray[np.uint8]) -> None:
@@ -128,7 +141,11 @@ def grey_of(pixels: NDArray[np.uint8], factor: int = 1) -> NDArray[np.uint8]:
 
     Returns:
         uint8 (h, w), 0 is black.
+
+    Raises:
+        ValueError: If the array is not a picture.
     """
+    _check_pixels(pixels)
     image = Image.fromarray(np.ascontiguousarray(pixels))
     grey = image.convert("L")
     if image.mode == "RGBA":
@@ -188,3 +205,15 @@ def _centred(levels: NDArray[np.float32]) -> NDArray[np.uint8]:
     image = np.zeros((IMAGE_SIDE_PIXELS, IMAGE_SIDE_PIXELS), np.uint8)
     image[rows : rows + levels.shape[0], columns : columns + levels.shape[1]] = np.rint(levels * 255)
     return image
+
+
+def in_mnist_form(levels: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Strokes that were cut to their box in MNIST's form: fitted into 20 × 20, centred by mass.
+
+    Args:
+        levels: float32 (h, w), 0 is paper and 1 the core of a stroke.
+
+    Returns:
+        uint8 (28, 28).
+    """
+    return _centred(_fitted(levels))

@@ -4,14 +4,11 @@
 """
 
 import functools
-import hashlib
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from core.recognition.predictor import Predictor
-from core.text import ExplainedError
+from core.recognition.shipped_file import Record, read_model, read_record
 
 MODEL_PATH: Final = Path(__file__).with_name("shipped.onnx")
 RECORD_PATH: Final = Path(__file__).with_name("shipped.json")
@@ -20,15 +17,7 @@ SHIPPED: Final = "shipped"
 """What addresses and commands call it; no run id has this form."""
 
 
-class DamagedModelError(ExplainedError, RuntimeError):
-    """The shipped model is missing or is not the file that this project ships."""
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Score(_Record):
+class Score(Record):
     """How many images of a set the model reads correctly.
 
     Attributes:
@@ -49,7 +38,7 @@ class Score(_Record):
         return self.correct / self.n
 
 
-class ShippedModel(_Record):
+class ShippedModel(Record):
     """What is known of the shipped model.
 
     Attributes:
@@ -83,10 +72,7 @@ def shipped_model() -> ShippedModel:
     Raises:
         DamagedModelError: If its file is missing or no record.
     """
-    try:
-        return ShippedModel.model_validate_json(RECORD_PATH.read_bytes())
-    except (OSError, ValueError):
-        raise _damaged(RECORD_PATH) from None
+    return read_record(RECORD_PATH, ShippedModel)
 
 
 def shipped_predictor() -> Predictor:
@@ -95,11 +81,4 @@ def shipped_predictor() -> Predictor:
     Raises:
         DamagedModelError: If a file of it is missing or was changed.
     """
-    content = MODEL_PATH.read_bytes() if MODEL_PATH.is_file() else b""
-    if hashlib.sha256(content).hexdigest() != shipped_model().sha256:
-        raise _damaged(MODEL_PATH)
-    return Predictor(content)
-
-
-def _damaged(path: Path) -> DamagedModelError:
-    return DamagedModelError("{file} is missing or was changed; install Digit Lab again.", file=path.name)
+    return Predictor(read_model(MODEL_PATH, shipped_model().sha256))

@@ -4,7 +4,6 @@ DRAWINGS.npz holds `images` uint8 (n, h, w), dark on light, and `labels` uint8 (
 many of them the model reads. Same machine and same versions: same weights.
 """
 
-import hashlib
 import sys
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -20,26 +19,12 @@ from core.models.shape import count_parameters
 from core.recognition.predictor import Predictor
 from core.recognition.preparation import prepare
 from core.recognition.shipped import MODEL_PATH, RECORD_PATH, Score, ShippedModel
+from core.recognition.shipped_file import sha256_of, write_record
 from core.runs.draft import draft_of
-from core.runs.events import Event
+from core.training.terminal import TerminalListener
 from core.training.train import train
 
 _PACKAGES = ("keras", "numpy", "tensorflow")
-
-
-class _Telling:
-    """A listener that writes each epoch's figures to the terminal."""
-
-    def event(self, event: Event) -> None:
-        if event["kind"] == "epoch":
-            sys.stdout.write(f"{event}\n")
-            sys.stdout.flush()
-
-    def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
-        pass
-
-    def stopping(self) -> bool:
-        return False
 
 
 def _score(truth: NDArray[np.uint8], probabilities: NDArray[np.float32]) -> Score:
@@ -70,12 +55,12 @@ def _ship(preset: Preset, model: bytes, drawings: Path | None) -> ShippedModel:
         created=datetime.now(UTC).date().isoformat(),
         epochs=preset.recipe.epochs,
         parameters=count_parameters(preset.model, mnist().class_count),
-        sha256=hashlib.sha256(model).hexdigest(),
+        sha256=sha256_of(model),
         versions={name: version(name) for name in _PACKAGES},
         scores=_scores(model, drawings),
     )
     MODEL_PATH.write_bytes(model)
-    RECORD_PATH.write_text(record.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    write_record(RECORD_PATH, record)
     return record
 
 
@@ -83,7 +68,7 @@ def _main() -> None:
     preset = PRESETS["robust"]
     drawings = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     manifest = draft_of(preset).manifest(person="", created=datetime.now(UTC), versions={})
-    outcome = train(manifest, mnist(), _Telling())
+    outcome = train(manifest, mnist(), TerminalListener())
     sys.stdout.write(_ship(preset, outcome.onnx, drawings).model_dump_json(indent=2) + "\n")
 
 

@@ -64,6 +64,19 @@ def test_the_nearest_images_of_a_drawing_lead_to_explore(visitor: Page, run: Run
     visitor.wait_for_url(re.compile(f"/explore\\?(split=[a-z]+&)?image={index}$"))
 
 
+def test_several_digits_that_were_drawn_side_by_side_are_read_in_order(visitor: Page, run: Run) -> None:
+    visitor.goto("/draw?model=shipped")
+    visitor.get_by_role("radio", name="Several digits").click()
+    expect(visitor.get_by_text("Draw digits side by side")).to_be_visible()
+    one, seven = [(0.2, 0.3), (0.2, 0.7)], [(0.45, 0.3), (0.65, 0.3), (0.52, 0.7)]
+    draw(visitor, [seven])
+    draw(visitor, [one])  # what counts is where they stand
+    expect(visitor.get_by_test_id("stMetricValue")).to_have_text("17")
+    expect(visitor.get_by_title(re.compile("^[17], confidence"))).to_have_count(2)
+    visitor.get_by_role("radio", name="One digit").click()
+    expect(visitor.get_by_text("This does not look like one digit.")).to_be_visible()
+
+
 def test_a_press_in_any_corner_of_the_canvas_begins_a_stroke(visitor: Page, run: Run) -> None:
     visitor.goto(f"/draw?run={run.id}")
     lost: list[Point] = []

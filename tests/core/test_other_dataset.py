@@ -233,10 +233,12 @@ def test_only_the_edges_of_core_look_for_a_data_set() -> None:
         "catalog/__main__.py",
         "cli/data.py",
         "cli/images.py",
+        "cli/recognise.py",
         "dataset_library.py",
         "image_table.py",
         "jobs/perform.py",
         "training/__main__.py",
+        "training/detector.py",
         "training/warm_up.py",
     }
 

@@ -7,6 +7,7 @@ from streamlit_drawable_canvas import st_canvas
 from core.data.dataset import Dataset
 from core.recognition.form import Form
 from core.recognition.picture import FORMATS, LARGEST_BYTES
+from dashboard.toolkit.address_choice import choose_in_address
 from dashboard.toolkit.components.canvas_tools import fit_canvas
 from dashboard.toolkit.components.upload_field import group_upload_field
 from dashboard.toolkit.layout import colours
@@ -18,25 +19,30 @@ from dashboard.toolkit.words import plain
 CANVAS_SIDE_PIXELS = 560
 """Of the drawing itself; the browser shows it as large as its screen allows."""
 
-STROKE_PIXELS = 42
+STROKE_PIXELS, THIN_STROKE_PIXELS = 42, 18
+HOW_MANY_KEY = "digits"
+HOW_MANY = {"one": "One digit", "several": "Several digits"}
+"""What a picture is taken to show, by what the address says under `HOW_MANY_KEY`."""
 ENDINGS = [name.lower() for name in FORMATS] + ["jpg"]
 
 
-def choose_drawing(dataset: Dataset, form: Form) -> bytes | None:
-    """What stands on the canvas, as a PNG; None if it is blank.
+def choose_drawing(dataset: Dataset, form: Form) -> tuple[bytes | None, str]:
+    """What stands on the canvas, as a PNG or None if it is blank; and how many digits it is taken to show.
 
     Args:
-        dataset: What the model has learned.
+        dataset: What the model has learned; where that are no digits, one class is drawn at a time.
         form: What the drawing has to become for it.
     """
     sketch = session().sketch
+    may_be_several = dataset.class_noun == "digit" and form.method == "digit"
+    several = may_be_several and st.query_params.get(HOW_MANY_KEY) == "several"
     sketch.paper = sketch.paper or colours().kind
     sheet = palette(sketch.paper)
     canvas = WidgetSlot(f"canvas-{sketch.canvas}", object)
     if canvas.get() is None:  # put up for the first time, or again after a visit to another page
         sketch.start = sketch.strokes
     drawing = st_canvas(
-        stroke_width=STROKE_PIXELS,
+        stroke_width=THIN_STROKE_PIXELS if several else STROKE_PIXELS,
         stroke_color=sheet.text,
         background_color=sheet.surface,
         width=CANVAS_SIDE_PIXELS,
@@ -46,12 +52,16 @@ def choose_drawing(dataset: Dataset, form: Form) -> bytes | None:
         key=canvas.key,
         on_change=sketch.take_drawing,
     )
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        st.button("Clear", on_click=sketch.clear)
+    how_many = "one"
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.button("Clear", on_click=sketch.clear, key="clear")
+        if may_be_several:
+            how_many = choose_in_address("Digits", HOW_MANY, key=HOW_MANY_KEY, is_label_shown=False)
     if drawing.image_bytes is not None:
         sketch.strokes, sketch.picture = drawing.json_data, drawing.image_bytes
-    fit_canvas(hint=_hint(dataset, form) if sketch.is_blank else "", hint_colour=sheet.muted)
-    return None if sketch.is_blank else sketch.picture
+    hint = "Draw digits here" if several else _hint(dataset, form)
+    fit_canvas(hint=hint if sketch.is_blank else "", hint_colour=sheet.muted)
+    return None if sketch.is_blank else sketch.picture, how_many
 
 
 def _hint(dataset: Dataset, form: Form) -> str:

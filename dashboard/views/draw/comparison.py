@@ -11,7 +11,8 @@ import streamlit as st
 from core.data.dataset import Dataset
 from core.data.datasets import DEFAULT_DATASET
 from core.recognition.recognition import Recognition
-from core.recognition.shipped import SHIPPED, DamagedModelError, ShippedModel, shipped_model
+from core.recognition.shipped import SHIPPED, ShippedModel, shipped_model
+from core.recognition.shipped_file import DamagedModelError
 from core.recognition.timed_answer import TIMES, TimedAnswer, timed_answer
 from core.runs.query import RunQuery
 from core.runs.run import NoModelError, Run, UnknownRunError

@@ -17,9 +17,9 @@ from dashboard.toolkit.links import go, link
 from dashboard.toolkit.nearest_grid import choose_by, show_nearest_images
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import percent, plain
+from dashboard.views.draw.doubt import show_doubt
 
 MOST_CLASSES_TOLD = 12
-LOW_CONFIDENCE = 0.6
 NAME_PIXELS = 168
 BY = "by"
 """What the address calls what images are compared by."""
@@ -73,10 +73,9 @@ def show_prediction(found: Recognition, model: Run | ShippedModel, source: str) 
         with st.container(width=MODEL_INPUT_PIXELS, gap="xxsmall"):
             _show_model_input(found)
     st.html(probability_bars(found.probabilities, colours(), learned.classes))
-    if confidence < LOW_CONFIDENCE:
-        st.markdown("Low confidence: take this prediction with care.")
+    show_doubt(found, learned, form_for(model))
     _show_nearest(found, model)
-    st.markdown(f":gray[{source}, {_preparation(found, model)}, predicted by {_words(model)}.]")
+    st.markdown(f":gray[{source}, {_preparation(found, model)}, predicted by {words_of_model(model)}.]")
     if isinstance(model, ShippedModel):
         link("train", "Train your own model")
 
@@ -125,7 +124,7 @@ def _preparation(found: Recognition, model: Run | ShippedModel) -> str:
     return f"scaled to fit as a whole{inverted}, to look like the images of {title}"
 
 
-def _words(model: Run | ShippedModel) -> str:
+def words_of_model(model: Run | ShippedModel) -> str:
     """What predicts, with its accuracy on the test split if there is one."""
     if isinstance(model, ShippedModel):
         test = model.scores["test"]

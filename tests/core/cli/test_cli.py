@@ -26,6 +26,7 @@ from core.runs.state import State
 from core.text import verbatim
 from harness.serving import digit_lab
 from tests import keeping
+from tests.core.recognition.lines import line_of_digits
 from tests.core.recognition.making import encoded, sheet
 from tests.core.store.test_database import crowded, damage_a_page
 from tests.making import epoch_event, manifest
@@ -215,7 +216,7 @@ def test_each_file_gets_its_answer_or_its_error_in_order(home: Path, tmp_path: P
     assert result.exit_code == 1
     assert [answer["file"] for answer in answers] == files
     assert [set(answer) - {"file"} for answer in answers] == [
-        {"error"}, {"digit", "class", "probabilities"}, {"error"}, {"error"},
+        {"error"}, {"digit", "probabilities"}, {"error"}, {"error"},
     ]  # fmt: skip
     assert answers[1]["digit"] == int(np.argmax(answers[1]["probabilities"]))
     assert sum(answers[1]["probabilities"]) == pytest.approx(1)
@@ -233,6 +234,24 @@ def test_without_a_run_the_shipped_model_answers(home: Path, tmp_path: Path, has
     assert answer["probabilities"] == pytest.approx(expected.probabilities.tolist())
     named = document(lab("recognise", str(tmp_path / "digit.png"), "--run", "shipped", "--json").stdout)
     assert named == [answer]
+
+
+def test_several_digits_of_a_file_are_read_in_order(home: Path, tmp_path: Path) -> None:
+    split = mnist().split("validation")
+    pixels, text = line_of_digits(split, [3, 1, 4, 1, 5], np.random.default_rng(0))
+    paper, bad = tmp_path / "line.png", tmp_path / "bad.png"
+    paper.write_bytes(encoded(pixels))
+    bad.write_bytes(encoded(np.full((40, 40), 255, np.uint8)))
+    result = lab("recognise", str(paper), str(bad), "--several", "--json")
+    answer, refused = document(result.stdout)
+    assert result.exit_code == 1
+    assert refused == {"file": str(bad), "error": refused["error"]}
+    assert set(answer) == {"file", "number", "digits"}
+    assert answer["number"] == text == "".join(str(digit["digit"]) for digit in answer["digits"])
+    lefts = [digit["box"][1] for digit in answer["digits"]]
+    assert lefts == sorted(lefts)
+    assert all(set(digit) == {"digit", "confidence", "box"} for digit in answer["digits"])
+    assert f"{paper}: {text} (least confidence" in lab("recognise", str(paper), "--several").stdout
 
 
 def test_the_shipped_model_needs_no_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,11 +12,11 @@ from core.recognition.recognition import recognise_pixels
 from core.recognition.shipped import (
     MODEL_PATH,
     SHIPPED,
-    DamagedModelError,
     ShippedModel,
     shipped_model,
     shipped_predictor,
 )
+from core.recognition.shipped_file import DamagedModelError
 from core.runs.run import is_run_id
 from tests.core.recognition.making import digits, photographed, sheet
 

@@ -1,0 +1,149 @@
+"""A picture of several digits to the digits in reading order.
+
+`core.recognition.segmentation` finds lines and pieces; `core.recognition.grouping` puts pieces together by
+how probable it is that a group is one digit, times the probability of its best class.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.recognition.detector import DigitDetector
+from core.recognition.grouping import Group, best_grouping, find_groups, group_of
+from core.recognition.ink import Ink, find_ink
+from core.recognition.picture import WORKING_SIDE, decode_picture
+from core.recognition.predictor import IMAGE_SHAPE, Predictor
+from core.recognition.preparation import BlankPicture, grey_of
+from core.recognition.segmentation import Box, Line, Piece, cut, find_lines, may_be_several
+
+LEAST_SPAN: Final = 0.012
+"""Strokes span at least this part of the picture's longer side; on a page of digits they are small."""
+LEAST_OF_WHOLE: Final = 0.8
+"""Probability of one digit from which a part is not cut."""
+_LEAST_OF_DIGIT: Final = 0.02
+"""Probability of one digit below which a group is left out: a plus, a comma, a speck."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReadDigit:
+    """One of several digits on a picture.
+
+    Attributes:
+        digit: The most probable class; of MNIST the digit itself.
+        probabilities: float32 (classes,); sums to 1.
+        image: uint8 (28, 28), what the model was shown.
+        box: Where it is: top, left, bottom, right in pixels of the picture, the last two exclusive.
+        one_digit: How probable it is that there is one digit and nothing else, 0..1.
+    """
+
+    digit: int
+    probabilities: NDArray[np.float32]
+    image: NDArray[np.uint8]
+    box: Box
+    one_digit: float
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the most probable class, 0..1."""
+        return float(self.probabilities.max())
+
+
+ReadLine = tuple[ReadDigit, ...]
+
+
+def read_picture(data: bytes, predictor: Predictor, detector: DigitDetector) -> tuple[ReadLine, ...]:
+    """Reads all digits on a picture file; see `read_digits`.
+
+    Args:
+        data: The bytes of a PNG, JPEG, GIF, WebP or BMP, not trusted.
+        predictor: A model of the digits.
+        detector: What tells one digit from anything else.
+
+    Raises:
+        PictureError: If the bytes are no picture that can be read, or one without digits (`BlankPicture`).
+    """
+    return read_digits(decode_picture(data), predictor, detector)
+
+
+def read_digits(
+    pixels: NDArray[np.uint8], predictor: Predictor, detector: DigitDetector
+) -> tuple[ReadLine, ...]:
+    """Reads all digits on a picture: its lines from top to bottom, the digits of each from left to right.
+
+    Args:
+        pixels: uint8 (h, w) grey, (h, w, 3) RGB or (h, w, 4) RGBA with straight alpha.
+        predictor: A model of the digits.
+        detector: What tells one digit from anything else.
+
+    Raises:
+        BlankPicture: If there is no digit.
+        ValueError: If the array is not a picture.
+    """
+    factor = -(-max(pixels.shape[:2]) // WORKING_SIDE)
+    ink = find_ink(grey_of(pixels, factor), LEAST_SPAN)
+    lines = find_lines(ink.strokes)
+    read = []
+    for line, pieces in zip(lines, _pieces(lines, ink, detector), strict=True):
+        groups = tuple(find_groups(pieces, ink, line.height))
+        digits = _best_digits(groups, predictor, detector)
+        read.append(tuple(_scaled(each, factor, pixels.shape) for each in digits))
+    if not any(read):
+        raise BlankPicture("There is no digit to see; draw one large, or with more contrast to the paper.")
+    return tuple(line for line in read if line)
+
+
+def _best_digits(
+    groups: Sequence[Group], predictor: Predictor, detector: DigitDetector
+) -> Iterator[ReadDigit]:
+    """The digits of a line's best grouping, from left to right."""
+    of_digit = _of_digit(groups, detector)
+    of_class = np.zeros((len(groups), predictor.class_count), np.float32)
+    likely = of_digit >= _LEAST_OF_DIGIT
+    of_class[likely] = predictor.probabilities(_images(groups)[likely])
+    for place in best_grouping(groups, of_digit * of_class.max(axis=1)):
+        if likely[place]:
+            group, of_classes = groups[place], of_class[place]
+            one_digit = float(of_digit[place])
+            yield ReadDigit(int(of_classes.argmax()), of_classes, group.image, group.box, one_digit)
+
+
+def number_text(lines: Sequence[ReadLine]) -> str:
+    """The digits in reading order."""
+    return "".join(str(each.digit) for line in lines for each in line)
+
+
+def _images(groups: Sequence[Group]) -> NDArray[np.uint8]:
+    """What the models are to judge: (n, 28, 28)."""
+    return np.array([group.image for group in groups], np.uint8).reshape(-1, *IMAGE_SHAPE)
+
+
+def _of_digit(groups: Sequence[Group], detector: DigitDetector) -> NDArray[np.float32]:
+    """How probable it is that each group is one digit: (n,); 0 where it is too low for its line."""
+    is_low = np.array([group.is_low for group in groups], bool)
+    return np.where(is_low, np.float32(0), detector.probabilities(_images(groups)))
+
+
+def _pieces(lines: Sequence[Line], ink: Ink, detector: DigitDetector) -> list[tuple[Piece, ...]]:
+    """For each line its parts; what is large enough for two digits and does not look like one is cut."""
+    large = [part for line in lines for part in line.parts if may_be_several(part, line.height)]
+    wholes = [group_of((part,), ink) for part in large]
+    likely = detector.probabilities(_images(wholes)) >= LEAST_OF_WHOLE
+    is_cut = {id(part) for part, whole in zip(large, likely, strict=True) if not whole}
+    return [
+        tuple(
+            piece
+            for part in line.parts
+            for piece in (cut(part, ink.levels, line.height) if id(part) in is_cut else (part,))
+        )
+        for line in lines
+    ]
+
+
+def _scaled(found: ReadDigit, factor: int, shape: tuple[int, ...]) -> ReadDigit:
+    """The same digit, its box in pixels of the picture before that was averaged down."""
+    limits = (*shape[:2], *shape[:2])
+    box = tuple(min(edge * factor, limit) for edge, limit in zip(found.box, limits, strict=True))
+    return ReadDigit(found.digit, found.probabilities, found.image, box, found.one_digit)  # type: ignore[arg-type]
