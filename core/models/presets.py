@@ -95,11 +95,11 @@ _ROBUST = Preset(
     summary="Six convolutions for other people's handwriting; the training images are changed at random.",
     model=ModelSpec(
         layers=(
-            *_normalised_convolution(24),
-            *_normalised_convolution(24),
+            *_normalised_convolution(32),
+            *_normalised_convolution(32),
             MaxPooling2D(),
-            *_normalised_convolution(48),
-            *_normalised_convolution(48),
+            *_normalised_convolution(64),
+            *_normalised_convolution(64),
             MaxPooling2D(),
             *_normalised_convolution(96),
             *_normalised_convolution(96),
@@ -125,7 +125,7 @@ _ROBUST = Preset(
             occlusion=0.15,
         ),
         batch_size=64,
-        epochs=5,
+        epochs=10,
     ),
 )
 

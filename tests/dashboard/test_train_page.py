@@ -284,7 +284,7 @@ def test_the_predictions_for_a_dozen_images_stand_with_the_curves_epoch_by_epoch
     keeping.keep_epoch(home, run.id, 1)
     (table,) = visitor.tick(PREDICTIONS).html("predictions")
     assert table.count("<td") == 12
-    assert table.count("<b>") - table.count('class="wrong"') == table.count("100%")
+    assert table.count("</b>") - table.count('class="wrong"') == table.count("100%")
 
 
 def test_a_run_without_validation_is_shown_by_what_it_predicts_at_its_end(
