@@ -131,12 +131,12 @@ def _pieces(lines: Sequence[Line], ink: Ink, detector: DigitDetector) -> list[tu
     large = [part for line in lines for part in line.parts if may_be_several(part, line.height)]
     wholes = [group_of((part,), ink) for part in large]
     likely = detector.probabilities(_images(wholes)) >= LEAST_OF_WHOLE
-    is_cut = {id(part) for part, whole in zip(large, likely, strict=True) if not whole}
+    is_cut = {part for part, whole in zip(large, likely, strict=True) if not whole}
     return [
         tuple(
             piece
             for part in line.parts
-            for piece in (cut(part, ink.levels, line.height) if id(part) in is_cut else (part,))
+            for piece in (cut(part, ink.levels, line.height) if part in is_cut else (part,))
         )
         for line in lines
     ]

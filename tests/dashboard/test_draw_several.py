@@ -18,6 +18,7 @@ from tests import keeping
 from tests.core.recognition.lines import line_of_digits
 from tests.core.recognition.making import encoded
 from tests.dashboard.visiting import Visitor
+from tests.importing import CLASSES, learned
 
 
 def number_on_paper(seed: int = 0, count: int = 5) -> tuple[bytes, str]:
@@ -55,6 +56,14 @@ def test_the_choice_stands_in_the_address_and_back_again(home: Path, visitor: Vi
     assert visitor.address == {"digits": "several", "model": "shipped"}
     visitor.fill("Digits", "one", "button_group")
     assert visitor.address == {"model": "shipped"}
+
+
+def test_a_model_of_other_classes_is_shown_one_thing_at_a_time(home: Path, visitor: Visitor) -> None:
+    run = learned(home)
+    visitor.open("draw", digits="several", run=run.id).upload(keeping.picture())
+    assert visitor.metric("Prediction") in CLASSES
+    assert "Digits" not in [row.label for row in visitor.screen.button_group]
+    assert not any("This does not look like one digit" in alert for alert in visitor.alerts())
 
 
 def test_each_box_is_where_the_digit_is_and_a_doubtful_one_says_so() -> None:

@@ -84,6 +84,12 @@ def test_a_picture_is_read_as_the_model_that_learned_a_data_set_knows_it(home: P
     assert lab("recognise", str(home / "a.png"), "--run", run.id).stdout.endswith("a.png: box (33.3%)\n")
 
 
+def test_several_digits_are_not_looked_for_with_a_model_of_other_classes(home: Path) -> None:
+    result = lab("recognise", "x.png", "--several", "--run", learned(home).id)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "--several reads digits; choose a run that has learned those.\n"
+
+
 def test_a_data_set_and_its_classes_are_renamed(home: Path) -> None:
     record = imported(home)
     told = document("data", "rename", "Forms", "--title", "Shapes", "--classes", "a, b ,<c>")

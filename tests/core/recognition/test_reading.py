@@ -6,8 +6,10 @@ from numpy.typing import NDArray
 
 from core.data.mnist import mnist
 from core.recognition.detector import digit_detector
+from core.recognition.picture import PictureError
 from core.recognition.preparation import BlankPicture
 from core.recognition.reading import ReadLine, number_text, read_digits, read_picture
+from core.recognition.segmentation import find_lines
 from core.recognition.shipped import shipped_predictor
 from tests.core.recognition.lines import HEIGHT, digit_levels, line_of_digits, on_white, put
 from tests.core.recognition.making import encoded
@@ -86,6 +88,13 @@ def test_what_is_no_digit_is_left_out() -> None:
 def test_a_file_is_read_as_its_pixels_are() -> None:
     pixels, text = line_of_digits(mnist().split("validation"), rows_saying("2468"), np.random.default_rng(4))
     assert number_text(read_picture(encoded(pixels), shipped_predictor(), digit_detector())) == text
+
+
+def test_a_picture_with_more_marks_than_a_page_of_digits_has_is_refused() -> None:
+    strokes = np.zeros((210, 210), bool)
+    strokes[::10, ::10] = True
+    with pytest.raises(PictureError, match="441 separate marks; crop it to the digits"):
+        find_lines(strokes)
 
 
 @pytest.mark.parametrize("level", [0, 128, 255])
