@@ -266,6 +266,7 @@ def test_a_range_is_selected_with_the_keyboard_and_cleared(visitor: Page) -> Non
     visitor.keyboard.press("Shift+ArrowRight")
     visitor.keyboard.press("Shift+ArrowRight")
     expect(cells.nth(11)).to_be_focused()
+    expect(visitor.get_by_text("3 selected of 20 images")).to_be_visible()  # the page has answered
     visitor.keyboard.press("Shift+ArrowLeft")
     expect(visitor.get_by_text("2 selected of 20 images")).to_be_visible()
     assert selected_places(images) == [9, 10]

@@ -79,7 +79,9 @@ class Grid {
   }
 
   followMarks(ranges) {
-    if (!this.markings.isNews(JSON.stringify(ranges)) || this.marking) return;
+    const given = JSON.stringify(ranges);
+    if (!this.markings.isNews(given) || this.marking) return;
+    if (given === JSON.stringify(rangesOf(this.marks))) return; // a range that still grows keeps where it began
     const marks = new Uint8Array(this.count);
     for (const [from, to] of ranges) marks.fill(1, from, to + 1);
     this.setMarks(marks);
