@@ -94,6 +94,9 @@ def test_the_queue_is_worked_through_by_the_keyboard(visitor: Page, lab: ServedL
     other = visitor.get_by_role("combobox", name="Other digit")
     other.focus()
     visitor.keyboard.type("6")
+    # Enter takes the first that is offered, so the list has to have followed what was typed.
+    expect(visitor.get_by_role("option", name="6", exact=True)).to_be_visible()
+    expect(visitor.get_by_role("option", name="0", exact=True)).to_have_count(0)
     visitor.keyboard.press("Enter")
     expect_in_hand(visitor, FOURS[5])
     votes = {vote.image: vote.choice for vote in Lab(lab.home).label_votes("mnist", "test")}
