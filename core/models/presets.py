@@ -85,7 +85,8 @@ _QUICK = Preset(
 )
 
 
-def _normalised_convolution(filters: int) -> tuple[Layer, ...]:
+def normalised_convolution(filters: int) -> tuple[Layer, ...]:
+    """A convolution of 3 x 3 that keeps the side, with batch normalisation in place of a bias, and ReLU."""
     return (Conv2D(filters=filters, padding="same", use_bias=False), BatchNormalization(), ReLU())
 
 
@@ -95,14 +96,14 @@ _ROBUST = Preset(
     summary="Six convolutions for other people's handwriting; the training images are changed at random.",
     model=ModelSpec(
         layers=(
-            *_normalised_convolution(32),
-            *_normalised_convolution(32),
+            *normalised_convolution(32),
+            *normalised_convolution(32),
             MaxPooling2D(),
-            *_normalised_convolution(64),
-            *_normalised_convolution(64),
+            *normalised_convolution(64),
+            *normalised_convolution(64),
             MaxPooling2D(),
-            *_normalised_convolution(96),
-            *_normalised_convolution(96),
+            *normalised_convolution(96),
+            *normalised_convolution(96),
             GlobalAveragePooling2D(),
             Dense(units=10),
         ),

@@ -7,6 +7,7 @@ computing the center of mass of the pixels" (LeCun, Cortes, Burges, http://yann.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,9 @@ _SMALLEST_WIDENED = (
 
 class BlankPicture(PictureError):
     """A picture without ink."""
+
+
+NO_DIGIT: Final = "There is no digit to see; draw one large, or with more contrast to the paper."
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +98,7 @@ def prepare_in_steps(pixels: NDArray[np.uint8]) -> Steps:
     grey = grey_of(pixels, factor)
     ink = find_ink(grey)
     if not ink.strokes.any():
-        raise BlankPicture("There is no digit to see; draw one large, or with more contrast to the paper.")
+        raise BlankPicture(NO_DIGIT)
     rows, columns = ndimage.find_objects(ink.strokes.astype(np.uint8))[0]
     strokes = ink.strokes[rows, columns]
     levels = _without_paper(ink.levels[rows, columns], strokes)

@@ -16,7 +16,7 @@ from core.recognition.grouping import Group, best_grouping, find_groups, group_o
 from core.recognition.ink import Ink, find_ink
 from core.recognition.picture import WORKING_SIDE, decode_picture
 from core.recognition.predictor import IMAGE_SHAPE, Predictor
-from core.recognition.preparation import BlankPicture, grey_of
+from core.recognition.preparation import NO_DIGIT, BlankPicture, grey_of
 from core.recognition.segmentation import Box, Line, Piece, cut, find_lines, may_be_several
 
 LEAST_SPAN: Final = 0.012
@@ -91,7 +91,7 @@ def read_digits(
         digits = _best_digits(groups, predictor, detector)
         read.append(tuple(_scaled(each, factor, pixels.shape) for each in digits))
     if not any(read):
-        raise BlankPicture("There is no digit to see; draw one large, or with more contrast to the paper.")
+        raise BlankPicture(NO_DIGIT)
     return tuple(line for line in read if line)
 
 

@@ -17,18 +17,10 @@ from numpy.typing import NDArray
 
 from core.data.mnist import mnist
 from core.models.augmentation import Augmentation
+from core.models.presets import normalised_convolution
 from core.models.recipe import AdamW, Recipe
 from core.models.shape import count_parameters
-from core.models.spec import (
-    BatchNormalization,
-    Conv2D,
-    Dense,
-    GlobalAveragePooling2D,
-    Layer,
-    MaxPooling2D,
-    ModelSpec,
-    ReLU,
-)
+from core.models.spec import Dense, GlobalAveragePooling2D, MaxPooling2D, ModelSpec
 from core.recognition.detector import MODEL_PATH, RECORD_PATH, DetectorRecord, DigitDetector, Rate
 from core.recognition.preparation import prepare
 from core.recognition.shipped_file import sha256_of, write_record
@@ -44,19 +36,15 @@ JUDGED_OF_KIND: Final = 2000
 _PACKAGES: Final = ("hershey-fonts", "keras", "numpy", "tensorflow")
 
 
-def _normalised_convolution(filters: int) -> tuple[Layer, ...]:
-    return (Conv2D(filters=filters, padding="same", use_bias=False), BatchNormalization(), ReLU())
-
-
 MODEL: Final = ModelSpec(
     layers=(
-        *_normalised_convolution(16),
+        *normalised_convolution(16),
         MaxPooling2D(),
-        *_normalised_convolution(32),
-        *_normalised_convolution(32),
+        *normalised_convolution(32),
+        *normalised_convolution(32),
         MaxPooling2D(),
-        *_normalised_convolution(64),
-        *_normalised_convolution(64),
+        *normalised_convolution(64),
+        *normalised_convolution(64),
         GlobalAveragePooling2D(),
         Dense(units=len(CLASSES)),
     ),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from core.data.mnist import mnist
 from core.recognition.detector import digit_detector
@@ -56,6 +57,17 @@ def test_the_choice_stands_in_the_address_and_back_again(home: Path, visitor: Vi
     assert visitor.address == {"digits": "several", "model": "shipped"}
     visitor.fill("Digits", "one", "button_group")
     assert visitor.address == {"model": "shipped"}
+
+
+@pytest.mark.parametrize("digits", ["one", "several"])
+def test_a_damaged_detector_is_told_and_takes_no_prediction_away(
+    home: Path, visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, digits: str
+) -> None:
+    monkeypatch.setattr("core.recognition.detector.MODEL_PATH", tmp_path / "detector.onnx")
+    digit_detector.cache_clear()
+    visitor.open("draw", digits=digits).upload(keeping.picture())
+    assert "detector.onnx is missing or was changed; install Digit Lab again." in visitor.alerts()
+    assert ("Prediction" in visitor.metrics()) == (digits == "one")
 
 
 def test_a_model_of_other_classes_is_shown_one_thing_at_a_time(home: Path, visitor: Visitor) -> None:

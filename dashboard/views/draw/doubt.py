@@ -9,6 +9,7 @@ from core.data.dataset import Dataset
 from core.recognition.detector import digit_detector
 from core.recognition.form import Form
 from core.recognition.recognition import Recognition
+from core.recognition.shipped_file import DamagedModelError
 from dashboard.toolkit.words import plain
 
 LOW_CONFIDENCE: Final = 0.6
@@ -19,7 +20,10 @@ CLOSE: Final = 0.2
 
 def show_doubt(found: Recognition, dataset: Dataset, form: Form) -> None:
     """Says why the prediction should be doubted, if it should."""
-    words = words_of_doubt(found, dataset, form)
+    try:
+        words = words_of_doubt(found, dataset, form)
+    except DamagedModelError as error:  # the prediction is there without the detector
+        words = str(error)
     if words:
         st.warning(plain(words))
 

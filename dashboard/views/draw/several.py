@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from core.recognition.detector import digit_detector
 from core.recognition.picture import PictureError, decode_picture
-from core.recognition.reading import ReadDigit, ReadLine, read_digits
+from core.recognition.reading import ReadDigit, ReadLine, number_text, read_digits
 from core.recognition.shipped import ShippedModel
+from core.recognition.shipped_file import DamagedModelError
 from core.runs.run import Run
 from dashboard.toolkit.caches import predictor
 from dashboard.toolkit.layout import colours
@@ -33,10 +34,10 @@ def show_several(picture: bytes | None, model: Run | ShippedModel, source: str) 
     try:
         pixels = decode_picture(picture)
         lines = read_digits(pixels, predictor(model), digit_detector())
-    except PictureError as error:
+    except (PictureError, DamagedModelError) as error:
         st.warning(plain(str(error)))
         return
-    numbers = ["".join(str(each.digit) for each in line) for line in lines]
+    numbers = [number_text([line]) for line in lines]
     with st.container(key="number"):
         st.metric("Number" if len(lines) == 1 else f"{len(lines)} lines", " · ".join(numbers))
     st.html(boxes_html(pixels, lines, colours()))
