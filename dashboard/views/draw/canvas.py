@@ -53,7 +53,9 @@ def choose_drawing(dataset: Dataset, form: Form) -> tuple[bytes | None, str]:
         on_change=sketch.take_drawing,
     )
     how_many = "one"
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="xsmall"
+    ):
         st.button("Clear", on_click=sketch.clear, key="clear")
         if may_be_several:
             how_many = choose_in_address("Digits", HOW_MANY, key=HOW_MANY_KEY, is_label_shown=False)
