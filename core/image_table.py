@@ -1,21 +1,23 @@
 """The catalogue of a data set with what a run of a lab says of its images."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 
 import numpy as np
 
+from core.catalog.columns import BY_NAME
+from core.catalog.pairs import Pairs
 from core.catalog.positions import HIDDEN, Positions, shipped_positions
 from core.catalog.query import Query
 from core.catalog.query_error import NotComputedYetError
 from core.catalog.run_columns import epoch_columns, run_columns
 from core.catalog.search import with_distances
-from core.catalog.shipped import shipped_columns
+from core.catalog.shipped import shipped_columns, shipped_pairs
 from core.catalog.table import Table, Values, table_of
 from core.data.dataset import Dataset
 from core.data.datasets import DEFAULT_DATASET, find_dataset
 from core.dataset_library import MOST_LOADED, Loaded
-from core.jobs.importing import PCA
+from core.jobs.importing import PAIRS, PCA
 from core.jobs.results import Embedding
 from core.lab import Lab
 from core.runs.artifacts import RunFolder
@@ -45,10 +47,28 @@ def image_table(lab: Lab, dataset_name: str) -> Table:
 @lru_cache(maxsize=MOST_LOADED)
 def _imported(loaded: Loaded) -> Table:
     columns: dict[str, Values] = {
-        name: column.astype(np.float32, copy=False) for name, column in loaded.computed.items() if name != PCA
+        name: column.astype(np.float32, copy=False)
+        for name, column in loaded.computed.items()
+        if name in BY_NAME
     }
     positions: dict[str, Positions] = {"pca": loaded.computed[PCA].astype(np.uint16, copy=False)}
     return table_of(loaded.dataset, columns, positions)
+
+
+def nearest_pairs(lab: Lab, dataset_name: str) -> Mapping[str, Pairs]:
+    """The nearest pairs of images of a data set of a lab, by `pair_name`.
+
+    Empty where they are not known: of a data set that was imported before imports computed them. Raises
+    as `image_table`.
+    """
+    if dataset_name == DEFAULT_DATASET:
+        return shipped_pairs()
+    computed = lab.datasets.load(dataset_name).computed
+    return {
+        name.removeprefix(PAIRS): pairs.astype(np.int64)
+        for name, pairs in computed.items()
+        if name.startswith(PAIRS)
+    }
 
 
 def compared(query: Query, table: Table, dataset: Dataset, embedding: Embedding | None = None) -> Table:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.catalog import positions, shipped
 from core.catalog.image_columns import image_columns
-from core.catalog.pairs import nearest_pairs
+from core.catalog.neighbours import compare_images
 from core.data.mnist import mnist
 
 
@@ -27,6 +27,6 @@ if __name__ == "__main__":
         placing = positions.pca_placing(positions.pixels_of(mnist()))
         _write(positions.PATH, {**maps, "pca_placing": placing})
     else:
-        _write(shipped.PATH, image_columns(mnist()))
-        pairs = {name: each.astype(np.int32) for name, each in nearest_pairs(mnist()).items()}
-        _write(shipped.PAIRS_PATH, pairs)
+        comparison = compare_images(mnist())
+        _write(shipped.PATH, image_columns(mnist(), comparison.neighbours))
+        _write(shipped.PAIRS_PATH, {name: each.astype(np.int32) for name, each in comparison.pairs.items()})

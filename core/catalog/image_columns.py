@@ -6,12 +6,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalog.neighbours import nearest_others
 from core.catalog.shape import shapes_of
 from core.catalog.table import Values
 from core.data.dataset import SPLITS, Dataset
-
-NEIGHBOUR_COUNT: Final = 10
 
 _BLOCK: Final = 200
 """Images that are measured at a time."""
@@ -20,22 +17,16 @@ DECIMALS: Final = 4
 """Of each figure: finer than anyone asks, and the file is half as large."""
 
 
-def image_columns(dataset: Dataset) -> dict[str, Values]:
-    """Computes the columns; takes six minutes of CPU time for 70,000 images (AMD EPYC).
-
-    Returns:
-        float32 (n,) each, in the order of `table_of`: those of `quick_columns` and `neighbour_disagreement`.
-    """
-    images, labels = _all_of(dataset)
-    disagreement = _neighbour_disagreement(images, labels)
-    return {**quick_columns(dataset), "neighbour_disagreement": _rounded(disagreement)}
-
-
-def quick_columns(dataset: Dataset, tell: Callable[[float], None] = lambda share: None) -> dict[str, Values]:
-    """Those of the columns that take a minute: what `shapes_of` measures, and `class_distance`.
+def image_columns(
+    dataset: Dataset,
+    neighbours: NDArray[np.int64],
+    tell: Callable[[float], None] = lambda share: None,
+) -> dict[str, Values]:
+    """Computes the columns; takes a minute of CPU time for 70,000 images (AMD EPYC).
 
     Args:
         dataset: The images.
+        neighbours: (n, k) the nearest others of each, see `Comparison`.
         tell: Told now and then which share is done, 0..1.
 
     Returns:
@@ -49,6 +40,7 @@ def quick_columns(dataset: Dataset, tell: Callable[[float], None] = lambda share
     columns = {name: np.concatenate([each[name] for each in measured]) for name in measured[0]}
     train = dataset.split("train")
     columns["class_distance"] = _class_distances(images, labels, train.images, train.labels)
+    columns["neighbour_disagreement"] = (labels[neighbours] != labels[:, np.newaxis]).mean(axis=1)
     return {name: _rounded(column) for name, column in columns.items()}
 
 
@@ -74,8 +66,3 @@ def _class_distances(
         rows = np.flatnonzero(labels == label)
         distances[rows] = np.linalg.norm((images[rows] - mean).reshape(len(rows), -1) / 255, axis=1)
     return distances
-
-
-def _neighbour_disagreement(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> NDArray[np.float64]:
-    near = nearest_others(images, NEIGHBOUR_COUNT)
-    return np.asarray((labels[near] != labels[:, None]).mean(axis=1))

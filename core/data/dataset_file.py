@@ -38,7 +38,7 @@ def write_dataset(
 
 
 def with_computed(file: bytes, computed: Mapping[str, NDArray[np.generic]]) -> bytes:
-    """The file with further arrays, one row for each image in the order of the splits."""
+    """The file with further arrays of what was computed of the images, by name."""
     return _npz({**_arrays(file), **{_COMPUTED + name: each for name, each in computed.items()}})
 
 

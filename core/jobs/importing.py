@@ -4,7 +4,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from core.catalog.image_columns import quick_columns
+import numpy as np
+
+from core.catalog.image_columns import image_columns
+from core.catalog.neighbours import compare_images
 from core.catalog.positions import pca_positions
 from core.data.dataset import SPLITS
 from core.data.dataset_file import read_dataset, with_computed, write_dataset
@@ -15,14 +18,18 @@ from core.jobs.results import Imported
 from core.jobs.specs import Import
 
 PCA: Final = "position_pca"
-"""What the map by PCA is called among the computed arrays; the others are columns of the catalogue."""
+"""What the map by PCA is called among the computed arrays."""
+
+PAIRS: Final = "pairs_"
+"""How the names of the nearest pairs begin there; the others are columns of the catalogue."""
 
 _USUAL_COUNT: Final = 70_000
 """How many pictures a file has is known at its end, so the progress counts as if they were that many."""
 
-_READ: Final = 0.3
+_READ: Final = 0.2
+_COMPARED: Final = 0.6
 _MEASURED: Final = 0.95
-"""How much is done once the pictures are read, and once their columns are computed."""
+"""How much is done once the pictures are read, are compared, and have their columns."""
 
 
 def import_dataset(job: Import, upload: bytes, listener: JobListener) -> Imported:
@@ -49,8 +56,12 @@ def import_dataset(job: Import, upload: bytes, listener: JobListener) -> Importe
     tell(_READ)
     file = write_dataset(made.images, made.labels, made.splits, made.index, made.classes)
     dataset = read_dataset(file, job.dataset, job.title)
-    columns = quick_columns(dataset, lambda share: tell(_READ + share * (_MEASURED - _READ)))
+    comparison = compare_images(dataset, lambda share: tell(_READ + share * (_COMPARED - _READ)))
+    columns = image_columns(
+        dataset, comparison.neighbours, lambda share: tell(_COMPARED + share * (_MEASURED - _COMPARED))
+    )
     tell(_MEASURED)
-    file = with_computed(file, {**columns, PCA: pca_positions(dataset)})
+    pairs = {PAIRS + name: each.astype(np.int32) for name, each in comparison.pairs.items()}
+    file = with_computed(file, {**columns, **pairs, PCA: pca_positions(dataset)})
     counts = tuple(len(dataset.split(name).labels) for name in SPLITS)
     return Imported(file, made.classes, counts)

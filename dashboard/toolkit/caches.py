@@ -13,7 +13,6 @@ from core.catalog.pairs import Pairs
 from core.catalog.positions import HIDDEN, Placing, pca_placing, pixels_of, shipped_pca_placing
 from core.catalog.query import OneOf, Query, Sort
 from core.catalog.selection import select
-from core.catalog.shipped import shipped_pairs
 from core.catalog.table import Table
 from core.data.dataset import SPLITS, Dataset, DatasetFacts
 from core.data.datasets import BUNDLED, DEFAULT_DATASET, find_dataset
@@ -24,7 +23,7 @@ from core.data.statistics import Statistics, statistics, variance_images
 from core.data_import.examples import Examples, examples_of
 from core.embeddings import embedding_version, kept_embedding
 from core.evaluation.confusion import Evaluation, evaluate
-from core.image_table import compared, image_table, mnist_table, table_of_run
+from core.image_table import compared, image_table, mnist_table, nearest_pairs, table_of_run
 from core.jobs.results import Embedding
 from core.lab import Predictions
 from core.label_review import LabelReview, review_labels
@@ -269,10 +268,10 @@ def outlying_rows(dataset_name: str, count: int) -> NDArray[np.int64]:
     return np.array([select(query, table)[:count] for query in queries])
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def nearest_pairs() -> Mapping[str, Pairs]:
-    """The nearest pairs of images of the bundled data set, by `pair_name`."""
-    return shipped_pairs()
+@st.cache_resource(max_entries=3, show_spinner=False)
+def pairs_of(dataset_name: str) -> Mapping[str, Pairs]:
+    """The nearest pairs of images of a data set, by `pair_name`; empty where they are not known."""
+    return nearest_pairs(lab(), dataset_name)
 
 
 @st.cache_resource(max_entries=1)

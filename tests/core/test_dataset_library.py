@@ -11,16 +11,18 @@ import pytest
 import core.lab
 import core.trainer
 from core.catalog.columns import COLUMNS
+from core.catalog.neighbours import compare_images
 from core.catalog.query import read_query
 from core.catalog.query_error import QueryError
 from core.catalog.selection import select
 from core.catalog.shape import shapes_of
+from core.catalog.table import table_of
 from core.data.dataset import DamagedDataError
 from core.data.datasets import UnknownDatasetError
 from core.data.mnist import mnist
 from core.data_import.item import ImportRefused
 from core.doctor import examine
-from core.image_table import image_table
+from core.image_table import image_table, nearest_pairs
 from core.jobs.dataset_record import DatasetInUseError, DatasetNameTakenError
 from core.jobs.importing import import_dataset
 from core.jobs.listener import JobCancelled
@@ -91,13 +93,33 @@ def test_its_table_has_the_columns_and_the_map_that_the_import_computes(home: Pa
     for column, expected in shapes_of(test.images).items():
         np.testing.assert_allclose(table.values[column][table.first_row("test") :], expected, atol=1e-4)
     missing = {each.name for each in COLUMNS if not each.of_run and not each.of_example} - set(table.values)
-    assert missing == {"neighbour_disagreement"}
+    assert not missing
     assert table.positions["pca"].shape == (3 * (TRAIN_OF_CLASS + TEST_OF_CLASS), 2)
     found = select(read_query({"split": "test", "digit": "flat bar", "sort": "-ink"}), table)
     assert set(table.values["digit"][found].tolist()) == {1}
     assert len(found) == TEST_OF_CLASS
+
+
+def test_its_neighbours_are_those_of_all_splits_and_its_nearest_pairs_are_kept(home: Path) -> None:
+    lab, record = Lab(home), imported(home)
+    dataset, table = lab.datasets.find(record.name), image_table(lab, record.name)
+    comparison = compare_images(dataset)
+    labels = table.values["digit"]
+    np.testing.assert_allclose(
+        table.values["neighbour_disagreement"],
+        (labels[comparison.neighbours] != labels[:, np.newaxis]).mean(axis=1),
+        atol=1e-4,
+    )
+    pairs = nearest_pairs(lab, record.name)
+    assert set(pairs) == set(comparison.pairs)
+    for name, expected in comparison.pairs.items():
+        np.testing.assert_array_equal(pairs[name], expected)
+
+
+def test_a_column_that_no_import_has_computed_is_not_known(home: Path) -> None:
+    dataset = Lab(home).datasets.find(imported(home).name)
     with pytest.raises(QueryError, match="neighbour_disagreement is not known of these images"):
-        select(read_query({"neighbour_disagreement": "0..1"}), table)
+        select(read_query({"neighbour_disagreement": "0..1"}), table_of(dataset, {}))
 
 
 def test_its_name_stands_for_its_images(home: Path) -> None:

@@ -143,7 +143,7 @@ def test_explore_shows_the_data_set_that_the_address_names(home: Path, visitor: 
     assert f"{3 * TEST_OF_CLASS} images" in visitor.texts()
     assert "Ink: high to low" in visitor.options("Sort by")
     assert "Holes: low to high" in visitor.options("Sort by")
-    assert not any(option.startswith("Neighbour dis") for option in visitor.options("Sort by"))
+    assert "Neighbour disagreement: high to low" in visitor.options("Sort by")
     assert visitor.component("gallery")["source"].startswith(f"/images/{record.name}/found?")
     visitor.open("start").open("explore", dataset=record.name, split="test", digit="box")
     assert f"{TEST_OF_CLASS} images" in visitor.texts()

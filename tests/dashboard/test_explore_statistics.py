@@ -5,11 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.catalog.pairs import OF_EACH_CLASS
 from core.catalog.shipped import shipped_pairs
 from core.data.mnist import mnist
-from core.image_table import mnist_table
+from core.image_table import image_table, mnist_table, nearest_pairs
+from core.lab import Lab
 from dashboard.views.explore.parts import PARTS
 from tests.dashboard.visiting import Visitor
+from tests.importing import imported
 
 
 def part(visitor: Visitor) -> str:
@@ -180,3 +183,16 @@ def test_other_pairs_can_be_chosen_and_all_be_shown(visitor: Visitor) -> None:
     assert len(shown) == 60
     assert all("split=validation" in each["address"] for pair in shown for each in pair)
     assert all(first["caption"][0] != second["caption"][0] for first, second in shown)
+
+
+def test_near_duplicates_of_an_imported_data_set_are_its_own(home: Path, visitor: Visitor) -> None:
+    lab, record = Lab(home), imported(home)
+    visitor.open("explore", dataset=record.name, show="statistics")
+    index = image_table(lab, record.name).values["index"]
+    pairs = nearest_pairs(lab, record.name)["train-test-same"][::OF_EACH_CLASS]
+    shown = [
+        [each["address"].partition("split=")[2] for each in pair]
+        for pair in links(visitor, "near-duplicates")
+    ]
+    assert shown == [[f"train&image={index[a]}", f"test&image={index[b]}"] for a, b in pairs]
+    assert "the nearest of each class." in "".join(visitor.texts())

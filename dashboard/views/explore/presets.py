@@ -21,12 +21,15 @@ VIEWS: Final = {
     "Thinnest": {"sort": "thickness"},
     "Most slanted": {"sort": "-slant"},
     "Unlike their class": {"sort": "-class_distance"},
-    "Like another digit": {"sort": "-neighbour_disagreement"},
+    "Like another {noun}": {"sort": "-neighbour_disagreement"},
     "In several parts": {"parts": "2..", "sort": "-parts"},
     "Sevens with a bar": {"digit": "7", "example": "train,28520", "sort": "distance"},
     "Ones that look like sevens": {"digit": "1", "example": "train,25465", "sort": "distance"},
 }
-"""By title, what the address says. The examples are a seven with a bar and a thick seven."""
+"""By title, where {noun} stands for what a class is called, what the address says.
+
+The examples are a seven with a bar and a thick seven.
+"""
 
 VIEWS_OF_RUN: Final = {
     "Hardest for this model": {"sort": "-loss"},
@@ -50,7 +53,11 @@ def offer_views(dataset: Dataset, query: Query, table: Table) -> None:
         table: What is known of the images.
     """
     offered = VIEWS | (VIEWS_OF_RUN if query.run else {})
-    views = {title: view for title, view in offered.items() if _is_of(view, dataset, table)}
+    views = {
+        title.format(noun=dataset.class_noun): view
+        for title, view in offered.items()
+        if _is_of(view, dataset, table)
+    }
 
     def take() -> None:
         chosen = _VIEW.get()

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from core.catalog import neighbours
 from core.catalog.columns import COLUMNS
-from core.catalog.image_columns import DECIMALS, NEIGHBOUR_COUNT, image_columns
-from core.catalog.neighbours import nearest_others
+from core.catalog.image_columns import DECIMALS, image_columns
+from core.catalog.neighbours import NEIGHBOUR_COUNT, compare_images
 from core.catalog.shape import shapes_of
 from core.catalog.shipped import shipped_columns
 from core.catalog.table import Table, table_of
@@ -72,24 +73,35 @@ def test_the_shipped_disagreement_is_that_of_the_ten_nearest(table: Table, image
         assert table.values["neighbour_disagreement"][own] == pytest.approx(expected, abs=1e-6)
 
 
-def test_neighbours_are_exact_and_in_order() -> None:
-    generator = np.random.default_rng(0)
-    images = generator.integers(0, 256, (300, 4, 5), dtype=np.uint8)
+def test_neighbours_are_exact_and_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "_BLOCK", 70)
+    dataset = noise(100)
+    images = np.concatenate([dataset.split(name).images for name in SPLITS])
     flat = images.reshape(300, -1).astype(np.int64)
     distances = ((flat[:, None] - flat[None]) ** 2).sum(axis=2)
     np.fill_diagonal(distances, distances.max() + 1)
-    expected = distances.argsort(axis=1, kind="stable")[:, :7]
-    np.testing.assert_array_equal(nearest_others(images, 7), expected)
+    expected = distances.argsort(axis=1, kind="stable")[:, :NEIGHBOUR_COUNT]
+    np.testing.assert_array_equal(compare_images(dataset).neighbours, expected)
 
 
-def test_a_small_data_set_has_columns_too() -> None:
+def noise(count: int) -> Dataset:
+    """So many images of noise in each split."""
     generator = np.random.default_rng(0)
 
-    def split(name: str, count: int) -> Split:
+    def split(name: str) -> Split:
         images = generator.integers(0, 256, (count, 28, 28), dtype=np.uint8)
         return Split(name, images, np.arange(count, dtype=np.uint8) % 2, np.arange(count))
 
-    dataset = Dataset("noise", "Noise", ("a", "b"), {name: split(name, 20) for name in SPLITS})
-    columns = image_columns(dataset)
+    return Dataset("noise", "Noise", ("a", "b"), {name: split(name) for name in SPLITS})
+
+
+def test_a_small_data_set_has_columns_too() -> None:
+    dataset = noise(20)
+    columns = image_columns(dataset, compare_images(dataset).neighbours)
     assert len(table_of(dataset, columns)) == 60
     assert set(columns) == set(shipped_columns())
+
+
+def test_of_three_images_two_are_the_nearest_others() -> None:
+    dataset = noise(1)
+    assert compare_images(dataset).neighbours.shape == (3, 2)

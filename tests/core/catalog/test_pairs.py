@@ -1,11 +1,14 @@
 """The nearest pairs: exact, and shipped as the code finds them."""
 
+from dataclasses import replace
 from itertools import combinations_with_replacement, product
 
 import numpy as np
 import pytest
 
-from core.catalog.pairs import DIFFERING, OF_EACH_CLASS, distances_of, nearest_pairs, pair_name, pairs_between
+from core.catalog import neighbours
+from core.catalog.neighbours import compare_images
+from core.catalog.pairs import DIFFERING, OF_EACH_CLASS, distances_of, pair_name
 from core.catalog.shipped import shipped_pairs
 from core.data.dataset import SPLITS, Dataset, Split
 from core.data.mnist import mnist
@@ -42,9 +45,10 @@ def every_pair(dataset: Dataset, first: str, second: str) -> list[tuple[int, int
 
 
 @pytest.mark.parametrize(("first", "second"), BETWEEN)
-def test_the_pairs_are_the_nearest_of_all(first: str, second: str) -> None:
+def test_the_pairs_are_the_nearest_of_all(first: str, second: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "_BLOCK", 12)
     dataset = noise({"train": 40, "validation": 25, "test": 30})
-    found = pairs_between(dataset, first, second)
+    found = compare_images(dataset).pairs
     pairs = every_pair(dataset, first, second)
     differing = [list(pair[1:3]) for pair in pairs if pair[3] != pair[4]]
     assert found[pair_name(first, second, differ=True)].tolist() == differing[:DIFFERING]
@@ -57,7 +61,7 @@ def test_the_pairs_are_the_nearest_of_all(first: str, second: str) -> None:
 
 
 def test_where_there_are_few_images_there_are_few_pairs() -> None:
-    found = nearest_pairs(noise({"train": 4, "validation": 1, "test": 2}))
+    found = compare_images(noise({"train": 4, "validation": 1, "test": 2})).pairs
     assert found["validation-validation-same"].tolist() == []
     assert found["validation-validation-differ"].tolist() == []
     assert found["train-train-same"].tolist() == [[0, 3]]
@@ -65,8 +69,23 @@ def test_where_there_are_few_images_there_are_few_pairs() -> None:
 
 
 def test_the_shipped_pairs_of_validation_are_those_that_the_code_finds() -> None:
-    for name, pairs in pairs_between(mnist(), "validation", "validation").items():
-        np.testing.assert_array_equal(shipped_pairs()[name], pairs)
+    validation, nothing = mnist().split("validation"), mnist().split("train")
+    nothing = Split("train", nothing.images[:0], nothing.labels[:0], nothing.index[:0])
+    alone = replace(mnist(), splits={"train": nothing, "validation": validation, "test": nothing})
+    first_row = mnist().first_row("validation")
+    for name, pairs in compare_images(alone).pairs.items():
+        if name.startswith("validation-validation"):
+            np.testing.assert_array_equal(shipped_pairs()[name], pairs + first_row)
+
+
+def test_equal_images_are_pairs_of_the_first_rows() -> None:
+    blank = np.zeros((50, 28, 28), np.uint8)
+    split = Split("train", blank, np.zeros(50, np.uint8), np.arange(50))
+    nothing = Split("test", blank[:0], split.labels[:0], split.index[:0])
+    dataset = Dataset("blank", "Blank", ("a", "b"), {"train": split, "validation": nothing, "test": nothing})
+    comparison = compare_images(dataset)
+    assert comparison.pairs["train-train-same"].tolist() == [[0, column] for column in range(1, 7)]
+    assert comparison.neighbours[30].tolist() == list(range(10))
 
 
 @pytest.mark.parametrize(("first", "second"), BETWEEN)

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from core.data.dataset import Dataset
-from core.data.datasets import DEFAULT_DATASET
 from dashboard.views.explore.statistics.class_distribution import show_class_distribution
 from dashboard.views.explore.statistics.difference import show_difference
 from dashboard.views.explore.statistics.information import show_information
@@ -27,5 +26,4 @@ def show_statistics(dataset: Dataset) -> None:
     show_pixel_values(dataset)
     show_shapes(dataset)
     show_outliers(dataset)
-    if dataset.name == DEFAULT_DATASET:  # of others they are not computed
-        show_near_duplicates(dataset)
+    show_near_duplicates(dataset)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.catalog.pairs import Pairs, distances_of, pair_name
 from core.data.dataset import SPLITS, Dataset
-from dashboard.toolkit.caches import nearest_pairs
+from dashboard.toolkit.caches import pairs_of
 from dashboard.toolkit.components.picture_links import PictureGroup, picture_links
 from dashboard.views.explore.part_address import open_images
 from dashboard.views.explore.statistics.image_links import image_link
@@ -24,7 +24,10 @@ _KINDS: Final = {"same": "Same label", "differ": "Different labels"}
 
 @st.fragment
 def show_near_duplicates(dataset: Dataset) -> None:
-    """Fields for the splits and for which pairs, and the pairs side by side."""
+    """Fields for the splits and for which pairs, and the pairs; nothing where they are not known."""
+    known = pairs_of(dataset.name)
+    if not known:
+        return
     st.header("Near-duplicates", anchor=False)
     st.markdown(
         ":gray[The pairs of images with the smallest Euclidean distance of their pixels, 0 to 1 each. Where a"
@@ -35,12 +38,11 @@ def show_near_duplicates(dataset: Dataset) -> None:
         first, second = _choose_splits()
         differ = _choose_kind() == "differ"
         shows_all = st.toggle("Show all", key="all-pairs")
-    pairs = nearest_pairs()[pair_name(first, second, differ=differ)]
+    pairs = known[pair_name(first, second, differ=differ)]
     shown = pairs if shows_all else _few(dataset, pairs, differ=differ)
     _show_pairs(dataset, shown)
-    st.markdown(
-        f":gray[{len(shown)} of {len(pairs)} pairs{'' if differ else ', the nearest of each digit'}.]"
-    )
+    which = "" if differ else f", the nearest of each {dataset.class_noun}"
+    st.markdown(f":gray[{len(shown)} of {len(pairs)} pairs{which}.]")
 
 
 def _choose_splits() -> tuple[str, str]:
