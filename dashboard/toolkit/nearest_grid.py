@@ -87,7 +87,7 @@ def show_nearest_images(
         for label, each in zip(dataset.labels_at(rows), far, strict=True)
     ]
     st.markdown(f":gray[Of all splits: label · Euclidean distance {what}.]")
-    part = grid_part(dataset, rows, captions=captions)
+    part = grid_part(dataset, rows, captions=captions, has_split=True)
     return sprite_grid(part, key=key, name="Nearest images", dataset=dataset.name, on_pick=on_pick)
 
 

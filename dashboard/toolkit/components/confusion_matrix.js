@@ -40,6 +40,7 @@ class Matrix {
       return element("tr", {}, digit === 0 ? [truth, head, ...cells] : [head, ...cells]);
     });
     const table = element("table", {}, [element("colgroup", {}, columns), element("thead", {}, heads), element("tbody", {}, rows)]);
+    table.style.setProperty("--classes", size);
     table.setAttribute("aria-label", "Confusion matrix: rows are true labels, columns are predicted labels");
     return table;
   }
