@@ -39,6 +39,12 @@ def choose_dataset(*, run_id: str = "", on_change: Callable[[], None] = lambda: 
     return dataset()
 
 
+def turn_to(name: str) -> None:
+    """Makes the page one about another data set, before the rerun that draws it."""
+    session().take_dataset(name)
+    _say(name)
+
+
 def _titles() -> Mapping[str, str]:
     """By name, what the data sets are called; the bundled one is there without a data folder too."""
     with suppress(UnusableHomeError, OSError):
@@ -59,8 +65,7 @@ def _show_field(titles: Mapping[str, str], on_change: Callable[[], None]) -> Non
         chosen = _CHOICE.get()
         if chosen is not None and chosen in titles and chosen != session().dataset:
             on_change()
-            session().take_dataset(chosen)
-            _say(chosen)
+            turn_to(chosen)
 
     _CHOICE.set(session().dataset)
     st.sidebar.selectbox(

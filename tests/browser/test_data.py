@@ -53,6 +53,14 @@ def test_pictures_are_imported_explored_learned_and_evaluated(visitor: Page) -> 
     wait_for_end(visitor)
     open_page(visitor, "Evaluate")
     expect(visitor.get_by_role("button", name=re.compile("^True box, predicted box"))).to_be_visible()
+    open_page(visitor, "Data sets")
+    visitor.get_by_role("button", name="Rename", exact=True).click()
+    dialog = visitor.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Class names, one a line").fill("square\nupright bar\nflat bar")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    open_page(visitor, "Evaluate")
+    expect(visitor.get_by_role("button", name=re.compile("^True square, predicted square"))).to_be_visible()
 
 
 def test_pictures_that_are_none_are_named(visitor: Page) -> None:

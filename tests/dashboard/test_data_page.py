@@ -152,6 +152,20 @@ def test_explore_shows_the_data_set_that_the_address_names(home: Path, visitor: 
     assert "10,000 images" in visitor.texts()
 
 
+def test_a_saved_view_leads_back_to_the_data_set_that_it_is_of(home: Path, visitor: Visitor) -> None:
+    record = imported(home)
+    visitor.open("explore", dataset=record.name, split="test", digit="box")
+    visitor.open_button("saved-views").type_into("Name", "Boxes")
+    visitor.press("Save this view")
+    visitor.choose("Data set", "mnist").open_button("saved-views").press("Boxes · Forms")
+    assert visitor.address["dataset"] == record.name
+    assert f"{TEST_OF_CLASS} images" in visitor.texts()
+    Trainer(Lab(home)).delete_dataset(record.name)
+    visitor.open("explore", split="test").open_button("saved-views")
+    visitor.press(plain(f"Boxes · {record.name}"))
+    assert "10,000 images" in visitor.texts()
+
+
 @pytest.mark.parametrize("part", ["map", "statistics", "labels"])
 def test_each_part_of_explore_works_with_it(home: Path, visitor: Visitor, part: str) -> None:
     run = learned(home)

@@ -8,9 +8,12 @@ import streamlit as st
 
 from core.catalog.query import Query
 from core.catalog.saved_view import SavedView, ViewNameTakenError
-from core.data.dataset import Dataset
+from core.data.dataset import DamagedDataError, Dataset
+from core.data.datasets import DEFAULT_DATASET, UnknownDatasetError
 from core.home import UnusableHomeError
 from core.names import WishError
+from dashboard.toolkit.caches import dataset_named
+from dashboard.toolkit.dataset_choice import PARAMETER, turn_to
 from dashboard.toolkit.found_images import COLOUR
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import lab, session, trainer
@@ -35,22 +38,25 @@ def offer_saved_views(dataset: Dataset, query: Query) -> None:
     with popover:
         views = lab().saved_views()
         for view in views:
-            _show_view(dataset, view)
+            _show_view(view, dataset)
         if not views:
             st.markdown(":gray[None yet. A view is what you see: filters, order, colours, run.]")
         look = {name: said for name, said in session().explored.items() if name in (COLOUR, GROUP)}
-        parameters = query.parameters() | look
+        own = {} if dataset.name == DEFAULT_DATASET else {PARAMETER: dataset.name}
+        parameters = query.parameters() | look | own
         st.text_input("Name", key=_NAME.key, placeholder="Name this view", label_visibility="collapsed")
         st.button("Save this view", key="save-view", on_click=partial(_save, parameters))
 
 
-def _show_view(dataset: Dataset, view: SavedView) -> None:
+def _show_view(view: SavedView, dataset: Dataset) -> None:
+    of = view.parameters.get(PARAMETER, DEFAULT_DATASET)
+    name = view.name if of == dataset.name else f"{view.name} · {lab().datasets.titles().get(of, of)}"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            plain(view.name),
+            plain(name),
             key=f"view-{view.id}",
             help=plain(f"Saved by {view.owner.name}") if view.owner.name else None,
-            on_click=partial(_go_to, dataset, view.parameters),
+            on_click=partial(_go_to, of, view.parameters),
         )
         st.button(
             "Delete",
@@ -61,9 +67,15 @@ def _show_view(dataset: Dataset, view: SavedView) -> None:
         )
 
 
-def _go_to(dataset: Dataset, parameters: Mapping[str, str]) -> None:
+def _go_to(name: str, parameters: Mapping[str, str]) -> None:
+    try:
+        dataset = dataset_named(name)
+    except (UnknownDatasetError, DamagedDataError) as error:
+        st.toast(plain(str(error)))
+        return
+    turn_to(name)
     set_fields(dataset, parameters)
-    write({name: said for name, said in parameters.items() if name not in HAVE_FIELDS})
+    write({each: said for each, said in parameters.items() if each not in (*HAVE_FIELDS, PARAMETER)})
 
 
 def _save(parameters: Mapping[str, str]) -> None:
