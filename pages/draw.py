@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.toolkit.layout import show_heading
 from dashboard.toolkit.model_chooser import choose_model
-from dashboard.views.draw.canvas import choose_drawing, choose_upload
+from dashboard.views.draw.canvas import choose_drawing, choose_how_many, choose_upload
 from dashboard.views.draw.comparison import show_comparison
 from dashboard.views.draw.occlusion import show_occlusion
 from dashboard.views.draw.pixel_changes import show_pixel_changes
@@ -19,7 +19,9 @@ learned, form = learned_by(model), form_for(model)
 with st.container(horizontal=True, gap="medium"):
     sheet, prediction = st.container(key="sheet"), st.container(key="beside-sheet")
 with sheet:
-    drawing, how_many = choose_drawing(learned, form)
+    drawing = choose_drawing(learned, form)
+with prediction:
+    how_many = choose_how_many(learned, form)
 upload_field, upload_trouble = st.columns(2, gap="large", vertical_alignment="bottom")
 with upload_field:
     upload = choose_upload(learned, form)

@@ -16,12 +16,13 @@ from core.home import default_home
 from core.lab import Lab
 from core.trainer import Trainer
 from dashboard.toolkit.components.live_curves import CurveFeed
-from dashboard.toolkit.theme import Kind
+from dashboard.toolkit.theme import Kind, palette
 from dashboard.toolkit.visitor import visitor
 
 _KEY = "digit_lab"
 
 Seen = Literal["images", "scores"]
+Brush = Literal["thin", "medium", "thick", "eraser"]
 
 
 @dataclass
@@ -36,6 +37,8 @@ class Sketch:
         strokes: The drawing so far, in the canvas's own form, and
         picture: as a PNG; they outlive the canvas when one leaves the page.
         start: The strokes that were on this canvas when it was put up.
+        brush: What the next stroke is drawn with, and
+        pen: what the last one was that is no eraser.
         was_used: Whether anything was ever drawn or uploaded.
     """
 
@@ -46,12 +49,30 @@ class Sketch:
     strokes: dict[str, Any] | None = None
     picture: bytes | None = None
     start: dict[str, Any] | None = None
+    brush: Brush = "medium"
+    pen: Brush = "medium"
     was_used: bool = False
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing is drawn."""
-        return not (self.strokes and self.strokes.get("objects"))
+        """Whether nothing is drawn; strokes of the eraser, which have the paper's colour, do not count."""
+        paper = palette(self.paper).surface if self.paper else None
+        return all(each.get("stroke") == paper for each in self._objects)
+
+    @property
+    def has_strokes(self) -> bool:
+        """Whether there are strokes, be it of the eraser."""
+        return bool(self._objects)
+
+    @property
+    def _objects(self) -> list[dict[str, Any]]:
+        return list((self.strokes or {}).get("objects", []))
+
+    def take_brush(self, brush: Brush) -> None:
+        """Another brush was chosen."""
+        self.brush = brush
+        if brush != "eraser":
+            self.pen = brush
 
     def take_drawing(self) -> None:
         """A stroke was drawn; a file that was there goes."""
@@ -72,6 +93,7 @@ class Sketch:
 
     def _clear_canvas(self) -> None:
         self.canvas += 1
+        self.brush = self.pen  # there is nothing to erase
         self.paper = self.strokes = self.picture = None
 
 

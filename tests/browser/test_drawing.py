@@ -19,6 +19,21 @@ UPPER_RIGHT = [(0.6, 0.03), (0.75, 0.07), (0.95, 0.08)]
 MIDDLE = (0.5, 0.5)
 HINT = "Draw a digit from 0 to 9"
 
+# In one task of the page, so that no answer of the server comes between; the stroke ends long after it came.
+CHOOSE_AND_DRAW = """brush => {
+    const roots = [...document.querySelectorAll("*")].map(({ shadowRoot }) => shadowRoot);
+    const canvas = roots.find((root) => root?.querySelector(".dc-root")).querySelector(".upper-canvas");
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    const act = (kind, x) => canvas.dispatchEvent(new MouseEvent(kind, {
+        bubbles: true, cancelable: true, composed: true, view: window, buttons: 1,
+        clientX: left + x * width, clientY: top + 0.3 * height,
+    }));
+    brush.click();
+    act("mousedown", 0.2);
+    for (let x = 0.25; x < 0.8; x += 0.05) act("mousemove", x);
+    return new Promise((done) => setTimeout(() => done(act("mousemove", 0.85), act("mouseup", 0.85)), 1000));
+}"""
+
 
 @pytest.fixture(scope="module")
 def run(lab: ServedLab) -> Run:
@@ -108,9 +123,9 @@ def test_undo_and_redo_are_in_reach_of_a_finger(telephone: Page, run: Run) -> No
 def test_undo_is_in_reach_of_the_keyboard_and_takes_the_last_stroke_alone(visitor: Page, run: Run) -> None:
     visitor.goto(f"/draw?run={run.id}")
     draw(visitor, [[(0.5, 0.2), (0.5, 0.8)], [(0.7, 0.2), (0.7, 0.8)]])
-    undo, clear_button = (visitor.get_by_role("button", name=name) for name in ("Undo", "Clear"))
+    undo = visitor.get_by_role("button", name="Undo")
     expect(undo).to_be_enabled()
-    clear_button.focus()
+    visitor.get_by_role("radio", name="Thin").focus()
     visitor.keyboard.press("Shift+Tab")
     expect(undo).to_be_focused()
     assert undo.evaluate("it => getComputedStyle(it).outlineStyle") == "solid"
@@ -118,6 +133,35 @@ def test_undo_is_in_reach_of_the_keyboard_and_takes_the_last_stroke_alone(visito
     expect(visitor.get_by_role("button", name="Redo")).to_be_enabled()
     assert has_ink(visitor, (0.5, 0.2))
     assert not has_ink(visitor, (0.7, 0.2))
+
+
+def test_the_eraser_takes_ink_away_and_leaves_the_rest(visitor: Page) -> None:
+    visitor.goto("/draw?model=shipped")
+    draw(visitor, [[(0.5, 0.2), (0.5, 0.8)]])
+    expect(predicted_digit(visitor)).to_have_text("1")
+    before = visitor.locator(".bars").get_attribute("aria-label") or ""
+    visitor.get_by_role("radio", name="Eraser").click()
+    draw(visitor, [[(0.2, 0.3), (0.8, 0.3)]])  # at once: the whole stroke has to wait for the eraser
+    expect(visitor.locator(".bars")).not_to_have_attribute("aria-label", before)
+    assert has_ink(visitor, (0.5, 0.6))
+    for x in (0.2, 0.5, 0.8):
+        assert not has_ink(visitor, (x, 0.3))
+    open_page(visitor, "Runs")
+    open_page(visitor, "Draw")
+    expect(visitor.get_by_role("radio", name="Eraser")).to_be_checked()
+    assert has_ink(visitor, (0.5, 0.6))
+    clear(visitor)
+    expect(visitor.get_by_role("radio", name="Medium")).to_be_checked()
+
+
+def test_a_stroke_that_begins_before_its_brush_is_there_loses_nothing(visitor: Page) -> None:
+    visitor.goto("/draw?model=shipped")
+    draw(visitor, [[(0.5, 0.2), (0.5, 0.8)]])
+    expect(predicted_digit(visitor)).to_be_visible()
+    visitor.get_by_role("radio", name="Thick").evaluate(CHOOSE_AND_DRAW)
+    for x in (0.2, 0.5, 0.8):
+        assert has_ink(visitor, (x, 0.3))
+        assert has_ink(visitor, (x, 0.345))  # as thick as was asked for
 
 
 def test_each_new_canvas_has_undo_and_redo_above_it_and_nothing_on_it(visitor: Page, run: Run) -> None:

@@ -196,6 +196,26 @@ def test_the_canvas_has_a_hint_while_it_is_blank(
     assert visitor.open("draw").component("canvas-tools")["hint"] == hint
 
 
+def test_a_sheet_on_which_only_the_eraser_was_used_is_blank_and_told_so(home: Path, visitor: Visitor) -> None:
+    visitor.open("draw")
+    sketch = visitor.sketch()
+    erased = {"stroke": palette("light").surface}
+    sketch.strokes, sketch.picture = {"objects": [erased]}, keeping.picture()
+    (told,) = visitor.open("draw").alerts()
+    assert told == "The sheet is blank: only the eraser was used. Choose a pen and draw."
+    assert visitor.component("canvas-tools")["hint"] == ""
+    sketch.strokes = {"objects": [erased, {"stroke": palette("light").text}]}
+    assert visitor.open("draw").metrics() == ["Prediction", "Confidence"]
+
+
+def test_the_brush_is_remembered_and_clear_puts_the_eraser_away(home: Path, visitor: Visitor) -> None:
+    visitor.open("draw").fill("Brush", "thick", "button_group").fill("Brush", "eraser", "button_group")
+    visitor.open("runs").open("draw")
+    assert visitor.component("canvas-tools")["brush"] == "eraser"
+    visitor.press("Clear")
+    assert visitor.component("canvas-tools")["brush"] == "thick"
+
+
 def test_clear_takes_the_picture_away(home: Path, visitor: Visitor) -> None:
     visitor.open("draw", run=keeping.finished(home).id).upload(keeping.picture()).press("Clear")
     assert visitor.metrics() == []

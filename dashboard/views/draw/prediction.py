@@ -15,7 +15,7 @@ from dashboard.toolkit.components.pixel_view import pixel_view
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.links import go, link
 from dashboard.toolkit.nearest_grid import choose_by, show_nearest_images
-from dashboard.toolkit.state import lab
+from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.words import percent, plain
 from dashboard.views.draw.doubt import show_doubt
 
@@ -32,13 +32,20 @@ def recognise_or_explain(
 ) -> Recognition | None:
     """The model's prediction, or None with a sentence why there is none."""
     if picture is None:
-        st.info(plain(f"Draw {_wanted(learned_by(model))} with the mouse, a pen or a finger."))
+        st.info(plain(when_blank(f"Draw {_wanted(learned_by(model))} with the mouse, a pen or a finger.")))
         return None
     try:
         return recognise(picture, predictor(model), form_for(model), is_drawing=is_drawing)
     except PictureError as error:
         st.warning(plain(str(error)))
         return None
+
+
+def when_blank(words: str) -> str:
+    """What is said of a blank sheet: the usual words, unless the eraser made it look as if it were not."""
+    if session().sketch.has_strokes:
+        return "The sheet is blank: only the eraser was used. Choose a pen and draw."
+    return words
 
 
 def learned_by(model: Run | ShippedModel) -> Dataset:

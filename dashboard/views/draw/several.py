@@ -20,7 +20,7 @@ from dashboard.toolkit.pictures import picture_html
 from dashboard.toolkit.theme import Palette
 from dashboard.toolkit.words import plain
 from dashboard.views.draw.doubt import LOW_CONFIDENCE
-from dashboard.views.draw.prediction import words_of_model
+from dashboard.views.draw.prediction import when_blank, words_of_model
 
 _MOST_ROWS = 10
 """Of the table before it scrolls."""
@@ -29,7 +29,7 @@ _MOST_ROWS = 10
 def show_several(picture: bytes | None, model: Run | ShippedModel, source: str) -> None:
     """The digits on a picture in reading order, or a sentence why there are none."""
     if picture is None:
-        st.info("Draw digits side by side, in one line or more.")
+        st.info(when_blank("Draw digits side by side, in one line or more."))
         return
     try:
         pixels = decode_picture(picture)
