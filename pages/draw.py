@@ -4,9 +4,11 @@ import streamlit as st
 
 from dashboard.toolkit.layout import show_heading
 from dashboard.toolkit.model_chooser import choose_model
-from dashboard.views.draw.canvas import choose_drawing, choose_how_many, choose_upload
+from dashboard.views.draw.canvas import choose_drawing, choose_how_many
 from dashboard.views.draw.comparison import show_comparison
+from dashboard.views.draw.gallery import choose_picture
 from dashboard.views.draw.occlusion import show_occlusion
+from dashboard.views.draw.pictures import choose_pictures
 from dashboard.views.draw.pixel_changes import show_pixel_changes
 from dashboard.views.draw.place import show_place
 from dashboard.views.draw.prediction import form_for, learned_by, recognise_or_explain, show_prediction
@@ -24,17 +26,20 @@ with prediction:
     how_many = choose_how_many(learned, form)
 upload_field, upload_trouble = st.columns(2, gap="large", vertical_alignment="bottom")
 with upload_field:
-    upload = choose_upload(learned, form)
-if upload is None:
+    pictures = choose_pictures(learned, form)
+if not pictures:
     picture, source, place = drawing, "Your drawing", prediction
 else:
-    picture, source, place = upload.getvalue(), "Your upload", upload_trouble
+    with prediction:
+        chosen = choose_picture(pictures, model, several=how_many == "several")
+    picture, source = chosen.content, chosen.source
+    place = upload_trouble if len(pictures) == 1 else prediction
 if how_many == "several":
     with prediction:
         show_several(picture, model, source)
 else:
     with place:
-        found = recognise_or_explain(picture, model, is_drawing=upload is None)
+        found = recognise_or_explain(picture, model, is_drawing=not pictures)
     if picture is not None and found is not None:
         with prediction:
             show_prediction(found, model, source)

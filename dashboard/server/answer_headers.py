@@ -75,7 +75,8 @@ def _policy(host: str) -> str:
             # One of KaTeX's fonts stands in Streamlit's style sheet.
             "font-src 'self' data:",
             "img-src 'self' data:",
-            f"connect-src 'self'{sockets}",
+            # The camera field fetches its photo from an address that holds the photo itself.
+            f"connect-src 'self' data:{sockets}",
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",

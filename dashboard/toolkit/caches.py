@@ -1,6 +1,7 @@
 """The only caches of the web process: bounded, shared by all sessions, keyed by small values."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 
 import numpy as np
 import plotly.graph_objects as go
@@ -27,8 +28,11 @@ from core.image_table import compared, image_table, mnist_table, nearest_pairs, 
 from core.jobs.results import Embedding
 from core.lab import Predictions
 from core.label_review import LabelReview, review_labels
+from core.recognition.detector import digit_detector
+from core.recognition.form import Form
 from core.recognition.hidden_layer import HiddenLayer
 from core.recognition.occlusion import Occlusion, occlude
+from core.recognition.picture_answer import PictureAnswer, answer_picture
 from core.recognition.pixel_changes import PixelChanges, change_pixels
 from core.recognition.predictor import Predictor
 from core.recognition.shipped import SHIPPED, ShippedModel, shipped_predictor
@@ -295,6 +299,28 @@ def _shipped() -> Predictor:
 @st.cache_resource(max_entries=12, show_spinner=False)  # Draw compares up to nine
 def _predictor(run_id: str, sha256: str | None) -> Predictor:
     return lab().predictor(lab().run(run_id))
+
+
+def picture_answer(model: Run | ShippedModel, form: Form, content: bytes, *, several: bool) -> PictureAnswer:
+    """What a model answers for a picture file, or why it does not; see `answer_picture`.
+
+    Raises:
+        DamagedModelError: If the detector, by which several digits are read, is missing or was changed.
+    """
+    return _picture_answer(*_names(model), form, sha256(content).hexdigest(), several, model, content)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _picture_answer(
+    name: str,
+    model_sha256: str | None,
+    form: Form,
+    content_sha256: str,
+    several: bool,
+    _model: Run | ShippedModel,
+    _content: bytes,
+) -> PictureAnswer:
+    return answer_picture(_content, predictor(_model), form, digit_detector() if several else None)
 
 
 def occlusion_of(model: Run | ShippedModel, image: NDArray[np.uint8]) -> Occlusion:

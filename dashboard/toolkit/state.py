@@ -81,7 +81,7 @@ class Sketch:
         self.was_used = True
 
     def take_upload(self) -> None:
-        """A file was chosen, or taken away; a drawing that was there goes."""
+        """A file or a photo was chosen, or taken away; a drawing that was there goes."""
         self._clear_canvas()
         self.is_upload = self.was_used = True
 

@@ -1,22 +1,18 @@
-"""What is to be recognised: a drawing or an uploaded file."""
+"""The canvas: what is drawn on it, with which brush, and how many digits a picture is taken to show."""
 
 from typing import Final, cast
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 from streamlit_drawable_canvas import st_canvas
 
 from core.data.dataset import Dataset
 from core.recognition.form import Form
-from core.recognition.picture import FORMATS, LARGEST_BYTES
 from dashboard.toolkit.address_choice import choose_in_address
 from dashboard.toolkit.components.canvas_tools import fit_canvas
-from dashboard.toolkit.components.upload_field import group_upload_field
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import Brush, Sketch, session
 from dashboard.toolkit.theme import palette
-from dashboard.toolkit.words import plain
 
 CANVAS_SIDE_PIXELS = 560
 """Of the drawing itself; the browser shows it as large as its screen allows."""
@@ -33,7 +29,6 @@ BRUSHES: Final[dict[Brush, str]] = {
 HOW_MANY_KEY = "digits"
 HOW_MANY = {"one": "One digit", "several": "Several digits"}
 """What a picture is taken to show, by what the address says under `HOW_MANY_KEY`."""
-ENDINGS = [name.lower() for name in FORMATS] + ["jpg"]
 
 
 def choose_drawing(dataset: Dataset, form: Form) -> bytes | None:
@@ -102,25 +97,3 @@ def _hint(dataset: Dataset, form: Form) -> str:
     """What to draw, and how large where that counts."""
     hint = "Draw a digit here" if dataset.class_noun == "digit" else "Draw here"
     return hint if form.method == "digit" else f"{hint}, over the whole sheet"
-
-
-def choose_upload(dataset: Dataset, form: Form) -> UploadedFile | None:
-    """The uploaded file; a stroke takes it away. The arguments are those of `choose_drawing`."""
-    sketch = session().sketch
-    group_upload_field(sketch.uploader)
-    return st.file_uploader(
-        "Or upload a picture",
-        type=ENDINGS,
-        max_upload_size=LARGEST_BYTES // 1_000_000,
-        key=f"upload-{sketch.uploader}",
-        on_change=sketch.take_upload,
-        help=_help(dataset, form),
-    )
-
-
-def _help(dataset: Dataset, form: Form) -> str:
-    """What may be on a picture."""
-    if form.method == "digit":
-        what = "One digit" if dataset.class_noun == "digit" else "One class"
-        return f"{what}, on light or dark paper; a photograph will do."
-    return plain(f"A picture such as those of {dataset.title}; all of it becomes 28 × 28 grey pixels.")
