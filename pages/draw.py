@@ -7,6 +7,7 @@ from dashboard.toolkit.model_chooser import choose_model
 from dashboard.views.draw.canvas import choose_drawing, choose_how_many
 from dashboard.views.draw.comparison import show_comparison
 from dashboard.views.draw.gallery import choose_picture
+from dashboard.views.draw.network import show_network
 from dashboard.views.draw.occlusion import show_occlusion
 from dashboard.views.draw.pictures import choose_pictures
 from dashboard.views.draw.pixel_changes import show_pixel_changes
@@ -49,3 +50,4 @@ else:
         show_occlusion(found, model)
         show_pixel_changes(found, model)
         show_comparison(found, model)
+        show_network(found, model)

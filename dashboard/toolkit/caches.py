@@ -31,11 +31,13 @@ from core.label_review import LabelReview, review_labels
 from core.recognition.detector import digit_detector
 from core.recognition.form import Form
 from core.recognition.hidden_layer import HiddenLayer
+from core.recognition.layer_outputs import LayerOutput, LayerOutputs
 from core.recognition.occlusion import Occlusion, occlude
 from core.recognition.picture_answer import PictureAnswer, answer_picture
 from core.recognition.pixel_changes import PixelChanges, change_pixels
 from core.recognition.predictor import Predictor
-from core.recognition.shipped import SHIPPED, ShippedModel, shipped_predictor
+from core.recognition.shipped import MODEL_PATH, SHIPPED, ShippedModel, shipped_predictor
+from core.recognition.shipped_file import read_model
 from core.runs.run import Run
 from core.runs.run_files import RunFile
 from dashboard.toolkit.bar_charts import PixelScale, class_balance, pixel_histogram
@@ -321,6 +323,24 @@ def _picture_answer(
     _content: bytes,
 ) -> PictureAnswer:
     return answer_picture(_content, predictor(_model), form, digit_detector() if several else None)
+
+
+def layer_outputs(model: Run | ShippedModel, image: NDArray[np.uint8]) -> Sequence[LayerOutput]:
+    """What each layer of a model answers for an image, (28, 28) uint8.
+
+    Raises:
+        NoModelError: If a run has no model (yet).
+        DamagedFileError: If its model is not the one that the lab wrote.
+        DamagedModelError: If the shipped model is missing or was changed.
+    """
+    return _layers(*_names(model), model).answer(image)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _layers(name: str, sha256: str | None, _model: Run | ShippedModel) -> LayerOutputs:
+    if isinstance(_model, ShippedModel):
+        return LayerOutputs(read_model(MODEL_PATH, _model.sha256))
+    return LayerOutputs(lab().file(_model, RunFile.ONNX))
 
 
 def occlusion_of(model: Run | ShippedModel, image: NDArray[np.uint8]) -> Occlusion:

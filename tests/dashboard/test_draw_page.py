@@ -351,3 +351,26 @@ def answers(visitor: Visitor) -> list[list[str]]:
     (table,) = visitor.html("comparison answers")
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", table)[1:]
     return [[shown(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
+
+
+def test_inside_the_network_each_layer_is_shown_with_its_shape(home: Path, visitor: Visitor) -> None:
+    visitor.open("draw", run=keeping.with_hidden_layer(home).id).upload(keeping.picture())
+    assert visitor.html("layer") == []
+    shown = [body.split("<b>")[1].split("</p>")[0] for body in visitor.open_button("network").html("layer")]
+    assert shown == [
+        "1. Input, divided by 255</b> 28 × 28 × 1",
+        "2. Flatten</b> 784",
+        "3. Dense, 3 units, ReLU</b> 3",
+        "4. Dense, 10 units</b> 10",
+        "5. Softmax: the probabilities</b> 10",
+    ]
+
+
+def test_inside_the_shipped_model_are_its_filters_and_its_channels(home: Path, visitor: Visitor) -> None:
+    visitor.open("draw").upload(keeping.picture()).open_button("network")
+    layers = visitor.html("layer")
+    assert len(layers) == 12
+    assert layers[1].count("Filters ") == 2 * layers[1].count('alt="Filters ') == 8  # 32 in strips of 8
+    assert sum("Filters " in body for body in layers) == 1
+    answer = recognise(keeping.picture(), shipped_predictor())
+    assert f"Strongest classes: {answer.digit} (" in layers[-2]
