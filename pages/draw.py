@@ -15,6 +15,7 @@ from dashboard.views.draw.place import show_place
 from dashboard.views.draw.prediction import form_for, learned_by, recognise_or_explain, show_prediction
 from dashboard.views.draw.preparation import show_preparation
 from dashboard.views.draw.several import show_several
+from dashboard.views.draw.tour import show_tour
 
 show_heading("Draw", "Draw or upload a picture; the prediction follows each stroke.")
 model = choose_model()
@@ -51,3 +52,4 @@ else:
         show_pixel_changes(found, model)
         show_comparison(found, model)
         show_network(found, model)
+        show_tour(found, model)

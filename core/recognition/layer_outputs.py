@@ -4,7 +4,7 @@ The file of a model tells only what its last layer answers. It is a protobuf, so
 added to its outputs before ONNX Runtime gets it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -134,7 +134,7 @@ class LayerOutputs:
         self._session = session_of(bytes(whole.SerializeToString()))
         self._input = self._session.get_inputs()[0].name
 
-    def answer(self, image: NDArray[np.uint8]) -> Sequence[LayerOutput]:
+    def answer(self, image: NDArray[np.uint8]) -> tuple[LayerOutput, ...]:
         """The outputs of all layers in their order; the last one's are the probabilities.
 
         Args:
@@ -153,7 +153,7 @@ class LayerOutputs:
             is_flat_before = bool(outputs) and outputs[-1].values.ndim == 1
             if layer.kind != "flatten" or (values.ndim == 1 and not is_flat_before):
                 outputs.append(LayerOutput(layer.kind, values, layer.weights, layer.bias))
-        return outputs
+        return tuple(outputs)
 
 
 def _layers_of(model: onnx.ModelProto) -> list[_Layer]:

@@ -325,7 +325,7 @@ def _picture_answer(
     return answer_picture(_content, predictor(_model), form, digit_detector() if several else None)
 
 
-def layer_outputs(model: Run | ShippedModel, image: NDArray[np.uint8]) -> Sequence[LayerOutput]:
+def layer_outputs(model: Run | ShippedModel, image: NDArray[np.uint8]) -> tuple[LayerOutput, ...]:
     """What each layer of a model answers for an image, (28, 28) uint8.
 
     Raises:

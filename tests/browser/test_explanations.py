@@ -67,3 +67,20 @@ def test_a_drawing_is_changed_pixel_by_pixel_and_read_by_several_models(
     models = open_part(visitor, "Compare models").get_by_role("region", name="Answers of the models")
     expect(models.get_by_role("row").filter(has_text=run.name)).to_contain_text("0 disagrees")
     expect(models.get_by_role("row").filter(has_text="Shipped model")).not_to_contain_text("disagrees")
+
+
+def test_a_drawing_is_followed_step_by_step_and_seen_inside_the_network(visitor: Page) -> None:
+    visitor.goto("/draw?model=shipped&step=3")
+    draw(visitor, STROKES[4])
+    expect(visitor.get_by_text("Step 3 of 20")).to_be_visible()
+    for _ in range(2):
+        visitor.get_by_role("button", name="Next").click()
+    expect(visitor.get_by_text("Step 5 of 20")).to_be_visible()
+    visitor.wait_for_url(re.compile("step=5"))
+    visitor.get_by_role("button", name="Previous").click()
+    expect(visitor.get_by_text("Step 4 of 20")).to_be_visible()
+    expect(visitor.get_by_text("Negative values become 0")).to_be_visible()
+    layers = open_part(visitor, "Inside the network").locator(".layer")
+    expect(layers).to_have_count(12)
+    for number in (0, 1, 11):
+        assert loaded_width(layers.nth(number).locator("img").first) > 20

@@ -7,28 +7,22 @@ from typing import Final
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from PIL.ImageColor import getrgb
 
 from core.recognition.layer_outputs import LayerOutput
 from core.recognition.recognition import Recognition
 from core.recognition.shipped import ShippedModel
 from core.runs.run import Run
 from dashboard.toolkit.caches import layer_outputs
-from dashboard.toolkit.heat_maps import diverging, diverging_colours, scale_html, sequential
+from dashboard.toolkit.heat_maps import diverging, diverging_colours, scale_html
 from dashboard.toolkit.layout import colours, show_note
-from dashboard.toolkit.pictures import picture_html
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.tints import SHADES
+from dashboard.views.draw.layer_pictures import PICTURES, activations_html, strips_html
 from dashboard.views.draw.layer_words import layer_title, shape_text, with_activations
 from dashboard.views.draw.prediction import learned_by
 
 _OPEN: WidgetSlot[bool] = WidgetSlot("network", bool)
 
-_PICTURES, _UNITS = 8, 16
-"""Channels, and units, in a strip."""
-_STRIP_PIXELS: Final = 336
-_UNIT: Final = 4
-"""Pixels of a unit's square as it is sent."""
 _STRONGEST: Final = 5
 _WITH_STRONGEST: Final = ("convolution", "dense", "average_pooling")
 
@@ -75,41 +69,12 @@ def _layer_html(
     if filters is not None:
         largest = float(np.abs(filters).max())
         pictures = [diverging(each, largest, colours()) for each in np.moveaxis(filters, 2, 0)]
-        parts.append(_strips_html(pictures, "Filters", _PICTURES))
+        parts.append(strips_html(pictures, "Filters", PICTURES))
     if layer.kind != "flatten":  # the same values once more
-        in_strip = _PICTURES if layer.values.ndim == 3 else _UNITS
-        parts.append(_strips_html(_activations(layer.values), "Activations", in_strip))
+        parts.append(activations_html(layer.values))
     if layer.kind in _WITH_STRONGEST and len(_strengths(layer.values)) > _STRONGEST:
         parts.append(f"<p>{_strongest_words(layer.values, classes)}</p>")
     return f'<div class="layer">{"".join(parts)}</div>'
-
-
-def _activations(values: NDArray[np.float32]) -> list[NDArray[np.uint8]]:
-    """A picture of each channel, or a square of each unit, all on one scale of colours."""
-    highest = float(values.max())
-    if values.ndim == 3:
-        return [sequential(each, highest) for each in np.moveaxis(values, 2, 0)]
-    return [sequential(np.full((_UNIT, _UNIT), each), highest) for each in values.tolist()]
-
-
-def _strips_html(pictures: Sequence[NDArray[np.uint8]], what: str, in_strip: int) -> str:
-    """Pictures of one size in strips: one fits a telephone, a wide screen shows several in a row."""
-    told = []
-    for start in range(0, len(pictures), in_strip):
-        strip = pictures[start : start + in_strip]
-        picture = picture_html(_strip(strip), f"{what} {start + 1} to {start + len(strip)}")
-        told.append(f'<div style="width: {len(strip) * _STRIP_PIXELS / in_strip:.0f}px">{picture}</div>')
-    return f'<div class="channels">{"".join(told)}</div>'
-
-
-def _strip(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
-    """Pictures of one size side by side, a pixel of the page's background after each."""
-    height, width, _ = pictures[0].shape
-    strip = np.empty((height, len(pictures) * (width + 1), 3), np.uint8)
-    strip[:] = getrgb(colours().background)
-    for place, picture in enumerate(pictures):
-        strip[:, place * (width + 1) : (place + 1) * (width + 1) - 1] = picture
-    return strip
 
 
 def _strengths(values: NDArray[np.float32]) -> NDArray[np.float32]:
