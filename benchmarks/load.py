@@ -1,5 +1,7 @@
 """Twenty visitors of a real lab, without and with a training: `python -m benchmarks.load [--soak MINUTES]`.
 
+With `--strokes` all of them draw at once.
+
 They speak Streamlit's websocket; a wait is the time from a visitor's rerun until its script has finished.
 """
 
@@ -30,6 +32,7 @@ THINK_SECONDS = 2
 SOAK_THINK_SECONDS = 6
 SOAK_RERUNS = 5
 BUDGET_QUIET_MILLISECONDS, BUDGET_TRAINING_MILLISECONDS = 300, 500
+BUDGET_STROKE_MILLISECONDS = 600
 COLLECT_AFTER_EACH_SCRIPT = "STREAMLIT_RUNNER_POST_SCRIPT_GC"
 
 
@@ -37,9 +40,12 @@ def main() -> None:
     """Prints a table of waits, or with `--soak` a line a minute about the memory."""
     parser = argparse.ArgumentParser(description="Twenty visitors of a real lab.")
     parser.add_argument("--soak", type=float, metavar="MINUTES", help="visitors come and go for so long")
+    parser.add_argument("--strokes", action="store_true", help="all of them draw, and nothing trains")
     options = parser.parse_args()
     if options.soak:
         soak(options.soak)
+    elif options.strokes:
+        print_table(stroke_figures(), "plain")
     else:
         print_figures()
 
@@ -69,6 +75,17 @@ def figures() -> Iterator[Figure]:
         yield Figure(f"{who}: CPU of the web process", cpu, "%", None, slow_cpu)
 
 
+def stroke_figures() -> Iterator[Figure]:
+    """Waits of twenty visitors who draw at once, from the arrival of a stroke to the end of the answer."""
+    with tempfile.TemporaryDirectory() as home, serving(Path(home)) as lab:
+        waits, cpu = _measured(lab, Habit(THINK_SECONDS, draws=True))
+    who = f"{VISITORS} visitors draw"
+    yield Figure(f"{who}: stroke -> answer, p50", waits.percentile(50), "ms", None)
+    yield Figure(f"{who}: p95", waits.percentile(95), "ms", BUDGET_STROKE_MILLISECONDS)
+    yield Figure(f"{who}: strokes", len(waits.seconds), "", None)
+    yield Figure(f"{who}: CPU of the web process", cpu, "%", None)
+
+
 @contextmanager
 def _setting(name: str, value: str) -> Iterator[None]:
     """An environment variable while inside."""
@@ -81,9 +98,9 @@ def _setting(name: str, value: str) -> Iterator[None]:
 
 def _without_and_with_a_training(lab: ServedLab, trainer: Trainer) -> list[tuple[Waits, float]]:
     asyncio.run(_open_every_page(lab.address))
-    quiet = _measured(lab, None)
+    quiet = _measured(lab, Habit(THINK_SECONDS))
     with _training(trainer) as run:
-        return [quiet, _measured(lab, run)]
+        return [quiet, _measured(lab, Habit(THINK_SECONDS, live_run=run.id))]
 
 
 async def _open_every_page(address: str) -> None:
@@ -105,11 +122,10 @@ def _training(trainer: Trainer) -> Iterator[Run]:
         wait_until(lambda: not trainer.lab.run(run.id).is_live, TRAINING_LIMIT_SECONDS)
 
 
-def _measured(lab: ServedLab, run: Run | None) -> tuple[Waits, float]:
+def _measured(lab: ServedLab, habit: Habit) -> tuple[Waits, float]:
     """The waits of all visitors, and the CPU of the web process in percent of a core."""
     waits, web = Waits(), psutil.Process(lab.web_pid)
     before, start = _cpu_seconds(web), time.monotonic()
-    habit = Habit(THINK_SECONDS, live_run=run.id if run else None)
     asyncio.run(crowd(lab.address, habit, VISITORS, MEASURE_SECONDS, waits))
     cpu = 100 * (_cpu_seconds(web) - before) / (time.monotonic() - start)
     _print_failures(waits)

@@ -1,18 +1,25 @@
 """Visitors of a lab without a browser: they speak Streamlit's websocket and measure how long they wait."""
 
 import asyncio
+import base64
+import json
 import random
 import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
+from core.data.mnist import mnist
 from core.models.presets import find_preset
 from core.runs.draft import draft_of
 from core.trainer import Trainer
@@ -23,6 +30,8 @@ PAGES: Final = ("", "explore", "train", "evaluate", "draw", "runs")
 PATIENCE_SECONDS = 60
 WATCH_SECONDS = 2
 TRAINING_LIMIT_SECONDS = 600
+CANVAS: Final = "drawable_canvas"
+CANVAS_SIDE_PIXELS: Final = 560
 
 
 @dataclass
@@ -53,11 +62,13 @@ class Habit:
         think_seconds: The mean time between the end of a script and the next rerun.
         reruns: After how many reruns a visitor leaves and another comes; None for never.
         live_run: Id of a run whose page is opened instead of the latest's.
+        draws: Whether a visitor stays on Draw and draws a stroke each time, and opens no other page.
     """
 
     think_seconds: float
     reruns: int | None = None
     live_run: str | None = None
+    draws: bool = False
 
 
 class Visitor:
@@ -68,12 +79,32 @@ class Visitor:
         self._waits = waits
         self._timers: dict[str, float] = {}
         self._new_timers: dict[str, float] = {}
+        self._canvas = ""
+        self._has_answer = False
 
     async def rerun(self, page: str, query: str = "") -> None:
         """Reruns a page and notes how long it took."""
         wish = BackMsg()
         wish.rerun_script.page_name = page
         wish.rerun_script.query_string = query
+        await self._rerun(wish)
+
+    async def draw(self, drawing: str) -> None:
+        """Sends what stands on the canvas of Draw after a stroke, and notes how long the answer took.
+
+        Args:
+            drawing: The state of the canvas, as JSON; see `drawing_json`.
+        """
+        wish = BackMsg()
+        wish.rerun_script.page_name = "draw"
+        wish.rerun_script.query_string = "model=shipped"
+        wish.rerun_script.widget_states.widgets.add(id=self._canvas, json_value=drawing)
+        self._has_answer = False
+        await self._rerun(wish)
+        if not self._has_answer:
+            self._waits.failures.append("A stroke got no answer.")
+
+    async def _rerun(self, wish: BackMsg) -> None:
         start = asyncio.get_running_loop().time()
         await self._run(wish)
         self._waits.seconds.append(asyncio.get_running_loop().time() - start)
@@ -108,6 +139,10 @@ class Visitor:
                 self._new_timers[message.auto_rerun.fragment_id] = message.auto_rerun.interval
             case "delta" if message.delta.new_element.HasField("exception"):
                 self._waits.failures.append(message.delta.new_element.exception.message)
+            case "delta" if message.delta.new_element.metric.label == "Prediction":
+                self._has_answer = True
+            case "delta" if CANVAS in message.delta.new_element.bidi_component.component_name:
+                self._canvas = message.delta.new_element.bidi_component.id
             case "script_finished":
                 return self._finish(message.script_finished)
         return False
@@ -166,6 +201,9 @@ async def _place(address: str, habit: Habit, chance: random.Random, end: float, 
 
 
 async def _walk(visitor: Visitor, habit: Habit, chance: random.Random, end: float) -> None:
+    if habit.draws:
+        await _draw(visitor, habit, chance, end)
+        return
     done = 0
     while asyncio.get_running_loop().time() < end and done != habit.reruns:
         page = chance.choice(PAGES)
@@ -173,6 +211,31 @@ async def _walk(visitor: Visitor, habit: Habit, chance: random.Random, end: floa
         await visitor.rerun(page, query)
         await visitor.stay(chance.uniform(0.5, 1.5) * habit.think_seconds)
         done += 1
+
+
+async def _draw(visitor: Visitor, habit: Habit, chance: random.Random, end: float) -> None:
+    """Opens Draw and draws stroke after stroke."""
+    await visitor.rerun("draw", "model=shipped")
+    images, strokes = mnist().split("test").images, 0
+    while asyncio.get_running_loop().time() < end:
+        await visitor.stay(chance.uniform(0.5, 1.5) * habit.think_seconds)
+        strokes = strokes % 3 + 1
+        await visitor.draw(drawing_json(images[chance.randrange(len(images))], strokes))
+
+
+def drawing_json(digit: NDArray[np.uint8], strokes: int) -> str:
+    """What the canvas sends after a stroke.
+
+    Args:
+        digit: uint8 (28, 28), what stands on the canvas.
+        strokes: In how many strokes that was drawn.
+    """
+    large = Image.fromarray(255 - digit).resize((CANVAS_SIDE_PIXELS, CANVAS_SIDE_PIXELS))
+    png = BytesIO()
+    large.save(png, "PNG", compress_level=1)
+    data = f"data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}"
+    raw = {"objects": [{"type": "Path", "stroke": "#1f2427"}] * strokes}
+    return json.dumps({"drawing": {"raw": raw, "data": data}, "backgroundFit": None})
 
 
 def learn(trainer: Trainer) -> None:

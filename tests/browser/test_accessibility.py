@@ -80,6 +80,8 @@ PARTS_OF_DRAW = {
     "What the model looks at": ".heat-map",
     "What would make it another digit": "[data-testid=stSlider]",
     "Compare models": "[data-testid=stExpander] [data-testid=stAlert], .answers",
+    "Inside the network": ".layer",
+    "Follow it step by step": ".numbers",
 }
 """By their titles, what shows that they are drawn."""
 
