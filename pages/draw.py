@@ -5,17 +5,11 @@ import streamlit as st
 from dashboard.toolkit.layout import show_heading
 from dashboard.toolkit.model_chooser import choose_model
 from dashboard.views.draw.canvas import choose_drawing, choose_how_many
-from dashboard.views.draw.comparison import show_comparison
+from dashboard.views.draw.explanations import show_explanations
 from dashboard.views.draw.gallery import choose_picture
-from dashboard.views.draw.network import show_network
-from dashboard.views.draw.occlusion import show_occlusion
 from dashboard.views.draw.pictures import choose_pictures
-from dashboard.views.draw.pixel_changes import show_pixel_changes
-from dashboard.views.draw.place import show_place
 from dashboard.views.draw.prediction import form_for, learned_by, recognise_or_explain, show_prediction
-from dashboard.views.draw.preparation import show_preparation
 from dashboard.views.draw.several import show_several
-from dashboard.views.draw.tour import show_tour
 
 show_heading("Draw", "Draw or upload a picture; the prediction follows each stroke.")
 model = choose_model()
@@ -45,11 +39,4 @@ else:
     if picture is not None and found is not None:
         with prediction:
             show_prediction(found, model, source)
-        show_place(found, model, source)
-        if form.method == "digit":
-            show_preparation(picture, found, model)
-        show_occlusion(found, model)
-        show_pixel_changes(found, model)
-        show_comparison(found, model)
-        show_network(found, model)
-        show_tour(found, model)
+        show_explanations(picture, found, model, source)

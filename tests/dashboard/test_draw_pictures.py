@@ -56,6 +56,6 @@ def test_the_answers_of_all_pictures_can_be_downloaded(home: Path, visitor: Visi
 
 
 def test_more_pictures_than_are_read_at_a_time_are_told(home: Path, visitor: Visitor) -> None:
-    visitor.open("draw").upload_several({f"{number}.png": BLANK for number in range(103)})
-    assert "Only the first 100 of 103 pictures are read; upload the others later." in visitor.alerts()
-    assert len(visitor.table("File")) == 100
+    visitor.open("draw").upload_several({f"{number}.png": BLANK for number in range(53)})
+    assert "Only the first 50 of 53 pictures are read; upload the others later." in visitor.alerts()
+    assert len(visitor.table("File")) == 50

@@ -19,14 +19,14 @@ _component = st.components.v2.component(
 )
 
 
-def fit_canvas(*, hint: str, hint_colour: str, brush: str) -> None:
+def fit_canvas(*, hint: str, hint_colour: str, brush: str = "") -> None:
     """Makes each canvas of the tab so; draws nothing.
 
     Args:
         hint: What stands on the canvas without being part of the picture; "" for nothing. It goes as
             soon as a stroke begins.
         hint_colour: As `#rrggbb`.
-        brush: What the canvas draws with now. Strokes that begin between a click on an element of the class
-            `st-key-brush` and the arrival of another brush wait for that.
+        brush: What the canvas draws with now, where there are several. Strokes that begin between a click
+            on an element of the class `st-key-brush` and the arrival of another brush wait for that.
     """
     _component(key="canvas-tools", height=1, data={"hint": hint, "colour": hint_colour, "brush": brush})

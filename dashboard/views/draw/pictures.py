@@ -15,7 +15,7 @@ from dashboard.toolkit.state import session
 from dashboard.toolkit.words import plain
 
 ENDINGS: Final = [name.lower() for name in FORMATS] + ["jpg"]
-MOST: Final = 100
+MOST: Final = 50
 """Pictures at a time: they are answered within a rerun of the page, and their files stay in memory."""
 _CONTAINER: Final = "pictures"
 
