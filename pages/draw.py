@@ -20,7 +20,7 @@ with sheet:
     drawing = choose_drawing(learned, form)
 with prediction:
     how_many = choose_how_many(learned, form)
-upload_field, upload_trouble = st.columns(2, gap="large", vertical_alignment="bottom")
+upload_field, upload_trouble = st.columns(2, gap="large")
 with upload_field:
     pictures = choose_pictures(learned, form)
 if not pictures:

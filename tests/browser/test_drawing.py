@@ -71,7 +71,7 @@ def test_the_nearest_images_of_a_drawing_lead_to_explore(visitor: Page, run: Run
     visitor.get_by_text("Nearest images").click()
     nearest = visitor.get_by_role("listbox", name="Nearest images").get_by_role("option")
     expect(nearest).to_have_count(16)
-    name = re.search(r"image ([\d,]+), ", nearest.nth(2).get_attribute("aria-label") or "")
+    name = re.search(r"image ([\d,]+)", nearest.nth(2).get_attribute("aria-label") or "")
     assert name is not None
     nearest.nth(2).click()
     expect(visitor.get_by_role("heading", name="Explore", level=1)).to_be_visible()
@@ -162,6 +162,26 @@ def test_a_stroke_that_begins_before_its_brush_is_there_loses_nothing(visitor: P
     for x in (0.2, 0.5, 0.8):
         assert has_ink(visitor, (x, 0.3))
         assert has_ink(visitor, (x, 0.345))  # as thick as was asked for
+
+
+def test_a_stroke_right_after_clear_lands_on_the_new_canvas(visitor: Page) -> None:
+    visitor.goto("/draw?model=shipped")
+    draw(visitor, [[(0.5, 0.2), (0.5, 0.8)]])
+    expect(predicted_digit(visitor)).to_be_visible()
+    place = visitor.locator("canvas").last.bounding_box()
+    assert place is not None
+    visitor.get_by_role("button", name="Clear").click()
+    across = [place["x"] + share * place["width"] for share in (0.2, 0.8)]
+    height = place["y"] + 0.3 * place["height"]
+    visitor.mouse.move(across[0], height)
+    visitor.mouse.down()
+    visitor.mouse.move(across[1], height, steps=20)
+    visitor.mouse.up()
+    expect(visitor.get_by_role("button", name="Undo")).to_be_enabled()
+    expect(predicted_digit(visitor)).to_be_visible()
+    assert has_ink(visitor, (0.2, 0.3))
+    assert has_ink(visitor, (0.8, 0.3))
+    assert not has_ink(visitor, (0.5, 0.7))
 
 
 def test_each_new_canvas_has_undo_and_redo_above_it_and_nothing_on_it(visitor: Page, run: Run) -> None:

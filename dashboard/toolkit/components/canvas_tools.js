@@ -14,32 +14,40 @@ function dressed(root) {
   return root;
 }
 
-// Events of a stroke that began before the brush that was chosen arrived; null while none is awaited.
+// Events of a stroke that began before what was asked for arrived, another brush or an empty canvas; null while
+// none is awaited. The canvas they were meant for may be gone by then.
 let held = null;
-let brush, overdue;
+let area, shown, overdue; // the place of the canvas, where between two of them there is none for a moment
+const ASKING = '.st-key-brush [aria-checked="false"], .st-key-clear button';
 const BEGINNINGS = ["mousedown", "touchstart"];
+const TOUCHES = ["touchmove", "touchend", "touchcancel"]; // they go to where the touch began, even if that is gone
 const LONGEST_MS = 2000;
-const UNTIL_DRESSED_MS = 50; // the canvas takes its brush a moment before or after this component
+const UNTIL_READY_MS = 100; // an empty canvas loads its drawing first
 
-document.addEventListener("click", ({ target }) => target.closest('.st-key-brush [aria-checked="false"]') && hold(), true);
-[...BEGINNINGS, "mousemove", "mouseup", "touchmove", "touchend", "touchcancel"].forEach((kind) =>
+document.addEventListener("click", ({ target }) => target.closest(ASKING) && hold(), true);
+[...BEGINNINGS, "mousemove", "mouseup", ...TOUCHES].forEach((kind) =>
   window.addEventListener(kind, keep, { capture: true, passive: false }),
 );
 
 function hold() {
   held ??= [];
+  area = canvas()?.getBoundingClientRect();
   clearTimeout(overdue);
   overdue = setTimeout(release, LONGEST_MS);
 }
 
 function keep(event) {
-  if (!held) return;
-  const [target, ...around] = event.composedPath();
-  const isOnCanvas = around.some((each) => each.classList?.contains("dc-root"));
-  if (!held.length && !(BEGINNINGS.includes(event.type) && isOnCanvas)) return;
+  const [target] = event.composedPath();
+  if (!held) return target.isConnected === false && send(target, copied(event));
+  if (!held.length && !(BEGINNINGS.includes(event.type) && isOnCanvas(event.touches?.[0] ?? event))) return;
   event.stopImmediatePropagation();
   event.preventDefault();
+  if (event.type === "touchstart") TOUCHES.forEach((kind) => target.addEventListener(kind, keep));
   held.push([target, copied(event)]);
+}
+
+function isOnCanvas({ clientX, clientY }) {
+  return area && clientX > area.left && clientX < area.right && clientY > area.top && clientY < area.bottom;
 }
 
 function copied(event) {
@@ -51,13 +59,24 @@ function copied(event) {
 function release() {
   const events = held ?? [];
   held = null;
-  events.forEach(([target, event]) => target.dispatchEvent(event));
+  events.forEach(([target, event]) => send(target, event));
+}
+
+function send(target, event) {
+  const isThere = target.isConnected && !BEGINNINGS.includes(event.type);
+  (isThere ? target : canvas())?.dispatchEvent(event);
+}
+
+function canvas() {
+  const roots = [...document.querySelectorAll("*")].map(({ shadowRoot }) => shadowRoot);
+  return roots.find((root) => root?.querySelector(".dc-root"))?.querySelector(".upper-canvas");
 }
 
 // Custom properties reach into every shadow root.
 export default function ({ data }) {
   document.documentElement.style.setProperty("--canvas-hint", JSON.stringify(data.hint));
   document.documentElement.style.setProperty("--canvas-hint-color", data.colour);
-  if (data.brush !== brush) setTimeout(release, UNTIL_DRESSED_MS);
-  brush = data.brush;
+  const now = `${data.brush} ${data.number}`;
+  if (now !== shown) setTimeout(release, UNTIL_READY_MS);
+  shown = now;
 }

@@ -62,7 +62,12 @@ def choose_drawing(dataset: Dataset, form: Form) -> bytes | None:
     if drawing.image_bytes is not None:
         sketch.strokes, sketch.picture = drawing.json_data, drawing.image_bytes
     hint = "Draw digits here" if several else _hint(dataset, form)
-    fit_canvas(hint="" if sketch.has_strokes else hint, hint_colour=sheet.muted, brush=sketch.brush)
+    fit_canvas(
+        hint="" if sketch.has_strokes else hint,
+        hint_colour=sheet.muted,
+        brush=sketch.brush,
+        number=sketch.canvas,
+    )
     return None if sketch.is_blank else sketch.picture
 
 

@@ -44,8 +44,6 @@ def choose_pictures(dataset: Dataset, form: Form) -> Sequence[Picture]:
     """
     sketch = session().sketch
     with st.container(key=_CONTAINER):
-        group_upload_field(sketch.uploader)
-        take_pasted_pictures(_CONTAINER)
         files = st.file_uploader(
             "Or upload, drop or paste pictures",
             type=ENDINGS,
@@ -58,7 +56,10 @@ def choose_pictures(dataset: Dataset, form: Form) -> Sequence[Picture]:
         pictures = [Picture(each.name, each.getvalue()) for each in files[:MOST]]
         if len(files) > MOST:
             st.warning(f"Only the first {MOST} of {len(files)} pictures are read; upload the others later.")
-        return [*pictures, *_photograph(sketch.uploader)]
+        photos = _photograph(sketch.uploader)
+        group_upload_field(sketch.uploader)
+        take_pasted_pictures(_CONTAINER)
+    return [*pictures, *photos]
 
 
 def _photograph(number: int) -> Sequence[Picture]:
