@@ -85,6 +85,7 @@ def _chosen_row(rows: pd.DataFrame) -> int:
                 width=88, help="Of several digits that of the one with the least."
             ),
         },
+        placeholder="–",
         alt="The pictures and the answers",
     )
     clicked = table.clicked_row()
