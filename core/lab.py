@@ -29,13 +29,7 @@ from core.runs.run_files import RunFile, content_of
 from core.runs.state import LIVE, State
 from core.runs.whole_files import DamagedFileError
 from core.store.store import Store
-from core.text import Text, text
-
-KEPT_STOPPED = text(
-    "The trainings of this lab were stopped on its server."
-    " They go on when somebody starts a training, or when the lab is served anew."
-)
-STUCK = text("The process that runs the trainings does not react. `digit-lab stop` on the server ends it.")
+from core.text import Text
 
 Predictions = dict[int, NDArray[np.float32]]
 """By the number of an epoch, from 1, the probabilities (n, classes) of some images."""
@@ -111,7 +105,11 @@ class Lab:
 
     def is_stopping(self, run: Run) -> bool:
         """Whether a run still goes on but has been asked to stop."""
-        return run.is_live and self.store.commands.has_stop(run)
+        return run.is_live and self.store.commands.has("stop", run)
+
+    def is_pausing(self, run: Run) -> bool:
+        """Whether a run trains an epoch after which it was asked to pause."""
+        return run.state is State.RUNNING and self.store.commands.has("pause", run)
 
     def is_stalled(self, run: Run) -> bool:
         """Whether a run should be training, but neither its worker nor the runner shows any sign of life."""
@@ -236,13 +234,7 @@ class Lab:
 
     def obstacle(self) -> Text | None:
         """Why nothing can be trained at the moment; None if nothing stands in the way."""
-        if presence.is_kept_stopped(self.home):
-            return KEPT_STOPPED
-        if presence.runner_is_stuck(self.home):
-            return STUCK
-        if problem := presence.runner_problem(self.home):
-            return problem
-        return DISK_FULL if is_disk_full(self.home) else None
+        return presence.obstacle(self.home) or (DISK_FULL if is_disk_full(self.home) else None)
 
     def ensure_runner(self) -> None:
         """Starts a runner unless one lives, or the lab's trainings were stopped on purpose."""

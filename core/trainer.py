@@ -4,14 +4,11 @@ It holds who acts and how far each followed run has been read; what must outlive
 asks `allow` first.
 """
 
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from core.catalog.label_vote import KEEP, LabelVote, is_choice
 from core.catalog.saved_view import SavedView
-from core.data.dataset import Dataset
 from core.embeddings import kept_embedding
 from core.engine.presence import allow_start, is_kept_stopped, runner_pid
 from core.jobs.dataset_record import DatasetRecord
@@ -23,11 +20,12 @@ from core.permissions import Action, NotAllowedError, Subject, allow
 from core.person import Person
 from core.recognition.form import Method
 from core.runs.artifacts import RunFolder
-from core.runs.commands import NEVER_STARTED, Cancel, Stop
+from core.runs.commands import Cancel, Pause, Resume, Stop
 from core.runs.draft import Draft
 from core.runs.manifest import current_versions
 from core.runs.progress import Progress
-from core.runs.run import Run
+from core.runs.run import CannotResumeError, Run
+from core.runs.state import State
 
 MOST_FOLLOWED_RUNS = 4
 
@@ -52,13 +50,14 @@ class Trainer:
         """Who acts, by the name of today; the name is empty if there is none yet."""
         return self._store.people.get(self._person_id) or Person(self._person_id)
 
-    def _require(self, action: Action, subject: Subject) -> None:
+    def require(self, action: Action, subject: Subject) -> None:
+        """Raises `NotAllowedError` if this person may not do something to a subject."""
         if not allow(self.person, action, subject):
             raise NotAllowedError
 
     def start(self, draft: Draft) -> Run:
         """Queues a run, and sees that a runner is there."""
-        self._require("start", draft)
+        self.require("start", draft)
         manifest = draft.manifest(
             person=self._person_id, created=datetime.now().astimezone(), versions=current_versions()
         )
@@ -70,12 +69,39 @@ class Trainer:
     def stop(self, run_id: str) -> None:
         """Asks a run to stop and keep what it learned; a run that has ended stays as it is."""
         run = self.lab.run(run_id)
-        self._require("stop", run)
-        if self._is_without_runner and self._store.runs.take_back(run_id, NEVER_STARTED):
+        self.require("stop", run)
+        if self._is_without_runner and self._store.runs.take_back(run_id):
             return  # nobody else would do it
         if run.is_live:
             self._store.commands.add(Stop(run=run_id), self._person_id)
             self.lab.ensure_runner()
+
+    def pause(self, run_id: str) -> None:
+        """Asks a run that trains to end after the epoch that goes on; `resume` lets it go on from there.
+
+        Raises:
+            WishError: If it does not train.
+        """
+        run = self.lab.run(run_id)
+        self.require("stop", run)
+        if run.state is not State.RUNNING:
+            raise WishError("{run} is not training; only a training can be paused.", run=run.name)
+        self._store.commands.add(Pause(run=run_id), self._person_id)
+        self.lab.ensure_runner()
+
+    def resume(self, run_id: str) -> None:
+        """Has a run that ended early wait again, to go on after its last complete epoch as if it never ended.
+
+        Raises:
+            CannotResumeError: If it cannot go on, such as when somebody was quicker.
+        """
+        self.require("start", self.lab.run(run_id))
+        with self._store.transaction():
+            if not self._store.runs.resume(run_id):
+                raise CannotResumeError(self.lab.run(run_id))
+            self._store.commands.add(Resume(run=run_id), self._person_id)
+        allow_start(self.lab.home)
+        self.lab.ensure_runner()
 
     @property
     def _is_without_runner(self) -> bool:
@@ -88,7 +114,7 @@ class Trainer:
         Raises:
             WishError: If the name is empty or too long.
         """
-        self._require("rename", self.lab.run(run_id))
+        self.require("rename", self.lab.run(run_id))
         self._store.runs.rename(run_id, checked_name(name))
 
     def delete(self, run_id: str) -> None:
@@ -97,7 +123,7 @@ class Trainer:
         Raises:
             WishError: If it still waits or trains.
         """
-        self._require("delete", self.lab.run(run_id))
+        self.require("delete", self.lab.run(run_id))
         if not self._store.runs.delete(run_id):
             raise WishError("This run is queued or training; stop it before you delete it.")
         RunFolder(self.lab.home, run_id).remove()
@@ -108,7 +134,7 @@ class Trainer:
         Raises:
             WishError: If the name is too long.
         """
-        self._require("introduce", self.person)
+        self.require("introduce", self.person)
         self._store.people.remember(Person(self._person_id, checked_name(name) if name.strip() else ""))
 
     def save_view(self, name: str, parameters: Mapping[str, str]) -> SavedView:
@@ -122,45 +148,14 @@ class Trainer:
             WishError: If the name is empty or too long.
             ViewNameTakenError: If there is one of that name.
         """
-        self._require("save", parameters)
+        self.require("save", parameters)
         return self._store.saved_views.add(checked_name(name), parameters, self._person_id)
 
     def delete_view(self, view_id: int) -> None:
         """Removes a view; one that somebody has deleted already stays so."""
         if (view := self._store.saved_views.get(view_id)) is not None:
-            self._require("delete", view)
+            self.require("delete", view)
             self._store.saved_views.delete(view_id)
-
-    def vote_on_label(self, dataset: Dataset, row: int, choice: str) -> None:
-        """Says what this person takes an image for, in place of what they said of it before.
-
-        Args:
-            dataset: What the image is of.
-            row: Which image; see `Dataset.first_row`.
-            choice: See `LabelVote`; the label itself means `KEEP`.
-
-        Raises:
-            WishError: If there is no such image or choice.
-        """
-        if not 0 <= row < dataset.image_count or not is_choice(choice, dataset.class_count):
-            raise WishError("This vote is for no image or label of {title}.", title=dataset.title)
-        split, position = dataset.place_of(row)
-        if choice == str(dataset.split(split).labels[position]):
-            choice = KEEP
-        vote = self._own_vote(dataset, row, choice)
-        self._require("vote", vote)
-        self._store.label_votes.put(vote.dataset, vote.split, vote.image, choice, self._person_id)
-
-    def take_back_vote(self, dataset: Dataset, row: int) -> None:
-        """Removes this person's vote on an image, if there is one; see `vote_on_label`."""
-        vote = self._own_vote(dataset, row, KEEP)
-        self._require("delete", vote)
-        self._store.label_votes.delete(vote.dataset, vote.split, vote.image, self._person_id)
-
-    def _own_vote(self, dataset: Dataset, row: int, choice: str) -> LabelVote:
-        split, position = dataset.place_of(row)
-        image = int(dataset.split(split).index[position])
-        return LabelVote(dataset.name, split, image, choice, self.person, time.time())
 
     def analyse(self, run: Run, split_name: str) -> JobRecord:
         """Has a run's model asked about every image of a split, unless that was or is being done.
@@ -169,7 +164,7 @@ class Trainer:
             NoModelError: If the run has no model (yet).
             UnknownRunError: If somebody has deleted it.
         """
-        self._require("analyse", self.lab.run(run.id))
+        self.require("analyse", self.lab.run(run.id))
         return self._ask(
             Analyse.of(run, split_name), lambda: self.lab.kept_probabilities(run, split_name) is not None
         )
@@ -182,7 +177,7 @@ class Trainer:
             HiddenLayerError: If the model has no hidden layer, or too large a one.
             UnknownRunError: If somebody has deleted it.
         """
-        self._require("analyse", self.lab.run(run.id))
+        self.require("analyse", self.lab.run(run.id))
         return self._ask(Embed.of(run), lambda: kept_embedding(self.lab, run) is not None)
 
     def _ask(self, spec: StoredJob, is_kept: Callable[[], bool]) -> JobRecord:
@@ -208,7 +203,7 @@ class Trainer:
             DatasetNameTakenError: If there is a data set of that name.
             ImportRefused: If there are too many files, or too large ones.
         """
-        self._require("import", title)
+        self.require("import", title)
         names = checked_class_names(class_names)
         record = self.lab.datasets.add(checked_name(title), files, method, names, self._person_id)
         self.lab.ensure_runner()
@@ -217,13 +212,13 @@ class Trainer:
     def rename_dataset(self, name: str, title: str, class_names: Sequence[str]) -> None:
         """Gives an imported data set and its classes other names; raises as `DatasetLibrary.rename`."""
         if (record := self._store.datasets.get(name)) is not None:
-            self._require("rename", record)
+            self.require("rename", record)
         self.lab.datasets.rename(name, title, class_names)
 
     def delete_dataset(self, name: str) -> None:
         """Removes an imported data set for good; raises as `DatasetLibrary.delete`."""
         if (record := self._store.datasets.get(name)) is not None:
-            self._require("delete", record)
+            self.require("delete", record)
             self.lab.datasets.delete(name)
 
     def cancel(self, job: JobRecord) -> None:
@@ -233,7 +228,7 @@ class Trainer:
             UnknownJobError: If somebody has deleted its run.
         """
         job = self._store.jobs.get(job.id)
-        self._require("cancel", job)
+        self.require("cancel", job)
         if job.state is JobState.QUEUED and self._is_without_runner:
             self._store.jobs.end(job.id, JobState.CANCELLED)  # nobody else would
         elif job.state.is_live:

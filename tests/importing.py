@@ -45,6 +45,9 @@ class Follower:
     def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
         raise AssertionError("an import has no checkpoints")
 
+    def pausing(self) -> bool:
+        return False
+
     def stopping(self) -> bool:
         return False
 
@@ -117,8 +120,7 @@ def learned(home: Path) -> Run:
     }
     lab.store.runs.start(run.id)
     lab.store.runs.set_evaluation(run.id, folder.write_evaluation(said))
-    lab.store.runs.set_model(
-        run.id, folder.write_model(dense_model(np.ones((784, 2), np.float32), classes=3)), 1.0
-    )
+    model = folder.write_model(dense_model(np.ones((784, 2), np.float32), classes=3))
+    lab.store.runs.set_model(run.id, model, 1.0)
     lab.store.runs.end(run.id, State.FINISHED)
     return lab.run(run.id)

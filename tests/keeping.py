@@ -120,6 +120,7 @@ def _learn(home: Path, run_id: str) -> None:
         run_id,
         folder.write_model(onnx_model()),
         float((answers("test") == mnist().split("test").labels).mean()),
+        2,
     )
 
 

@@ -17,7 +17,7 @@ from core.models.settings import RecipeError
 from core.names import WishError
 from core.permissions import NotAllowedError
 from core.recognition.shipped_file import DamagedModelError
-from core.runs.run import NoModelError, UnknownRunError
+from core.runs.run import CannotResumeError, NoModelError, UnknownRunError
 from core.runs.whole_files import DamagedFileError
 from core.trainer import Trainer
 
@@ -48,8 +48,8 @@ def complain(message: str, code: int) -> typer.Exit:
 
 
 _USAGE_ERRORS = (
-    WishError, RecipeError, UnknownRunError, NoModelError, NotAllowedError, QueryError, ImportRefused,
-    DatasetInUseError, DatasetNameTakenError,
+    WishError, RecipeError, UnknownRunError, CannotResumeError, NoModelError, NotAllowedError, QueryError,
+    ImportRefused, DatasetInUseError, DatasetNameTakenError,
 )  # fmt: skip
 
 

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from core.cli.app import Json, app, complain, open_trainer
-from core.engine.presence import has_clients
+from core.cli.app import Json, app, complain, open_trainer, usage_errors
+from core.cli.following import print_training, wait_for_end
+from core.engine.presence import KEPT_STOPPED, being_client, has_clients
 from core.engine.runner_process import stop_runner
 from core.home import default_home
-from core.lab import KEPT_STOPPED
 from core.service import running_names
 
 
@@ -35,13 +35,30 @@ def serve(
 
 
 @app.command()
-def stop() -> None:
-    """Stop the trainings (they keep what they learned) and the process that runs them."""
+def stop(
+    run: Annotated[str | None, typer.Argument(help="Id of a run; all trainings by default.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Stop a run, or all trainings and the process that runs them; they keep what they learned."""
+    if run is None:
+        _stop_all(as_json)
+        return
     trainer = open_trainer()
-    lab = trainer.lab
+    with being_client(trainer.lab.home), usage_errors():
+        trainer.stop(run)
+        found = wait_for_end(trainer, trainer.lab.run(run), say=False)
+    print_training(trainer, found, as_json)
+
+
+def _stop_all(as_json: bool) -> None:
+    lab = open_trainer().lab
     running = running_names(lab)
     if not stop_runner(lab.home):
         raise complain("The runner did not end within a minute; look into runner.log in the data folder.", 1)
+    if as_json:
+        waiting = [run.id for run in lab.live_runs(limit=None)]
+        typer.echo(json.dumps({"stopped": running, "waiting": waiting}))
+        return
     typer.echo(f"Stopped: {', '.join(running)}." if running else "Nothing was training.")
     is_served = has_clients(lab.home)
     if waiting := [run.name for run in lab.live_runs(limit=None)]:

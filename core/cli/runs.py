@@ -1,26 +1,21 @@
-"""The commands about runs: `digit-lab train | runs | evaluate`."""
+"""The commands that make and measure runs: `digit-lab train | runs | evaluate`."""
 
 import json
-import time
 from typing import Annotated, Any, Literal
 
 import typer
 
-from core.cli.app import Json, app, complain, open_trainer, or_fail, usage_errors
-from core.cli.output import epoch_line, epoch_row, run_line, run_row, scores_line, scores_row
+from core.cli.app import Json, app, open_trainer, or_fail, usage_errors
+from core.cli.following import print_training, wait_for_end
+from core.cli.output import run_line, run_row, scores_line, scores_row
 from core.data.datasets import DEFAULT_DATASET
 from core.engine.presence import being_client
 from core.models.presets import find_preset
 from core.models.settings import SETTINGS
 from core.runs.draft import draft_of, draft_on
 from core.runs.query import EVERY_RUN
-from core.runs.run import Run
-from core.runs.state import State
-from core.trainer import Trainer
 
 ChosenSplit = Literal["train", "validation", "test"]
-
-INTERRUPTED = 130  # the shell's own code for Ctrl-C
 
 
 def _option(name: str) -> Any:
@@ -50,39 +45,8 @@ def train(
         run = trainer.start(draft if name == draft.dataset else draft_on(draft, library.facts(name), name))
         typer.echo(f"Run {run.id}: {run.name}. {draft.recipe.validation_note}", err=True)
         if wait:
-            run = _wait(trainer, run, say=not as_json)
-    _print_training(trainer, run, as_json)
-    if run.state in (State.FAILED, State.INTERRUPTED):
-        raise typer.Exit(1)
-
-
-def _wait(trainer: Trainer, run: Run, say: bool) -> Run:
-    """Follows a run until it has ended; sees that a runner is there, whatever happens to it."""
-    lab, said = trainer.lab, 0
-    try:
-        while run.is_live:
-            time.sleep(0.2)
-            lab.ensure_runner()
-            if run.state is State.QUEUED and (obstacle := lab.obstacle()):
-                raise complain(f"{run.name} waits. {obstacle}", 1)
-            run = lab.run(run.id)
-            epochs = trainer.follow(run.id).epochs
-            for epoch in epochs[said:] if say else []:
-                typer.echo(f"Epoch {epoch['epoch']}: {epoch_line(epoch)}")
-            said = len(epochs)
-    except KeyboardInterrupt:
-        raise complain(
-            f"{run.name} goes on without you; `digit-lab stop` stops what trains.", INTERRUPTED
-        ) from None
-    return run
-
-
-def _print_training(trainer: Trainer, run: Run, as_json: bool) -> None:
-    if as_json:
-        epochs = [epoch_row(epoch) for epoch in trainer.lab.progress(run.id).epochs]
-        typer.echo(json.dumps({"run": run.id, "state": run.state, "epochs": epochs}))
-    else:
-        typer.echo(run_line(run))
+            run = wait_for_end(trainer, run, say=not as_json)
+    print_training(trainer, run, as_json)
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """The engine on dask.distributed: its own cluster on this machine, or one that already exists.
 
-Six verbs: submit, events, stop, kill, slots, unresponsive. Another engine could stand here.
+Seven verbs: submit, events, stop, pause, kill, slots, unresponsive. Another engine could stand here.
 
 None of them waits for a worker, for one that is frozen would hold up everybody: stops travel through the
 scheduler, results are fetched by another thread, and our own worker is killed by its process id. Nor does any
@@ -28,11 +28,11 @@ from core.engine.messages import (
 )
 from core.engine.own_cluster import OwnCluster
 from core.engine.scheduler import TIMEOUT_SECONDS, EngineLost, Scheduler
-from core.engine.worker import COMMANDS, TOPIC, checkpoint_name, end_worker, run_job
+from core.engine.wishes import Wishes
+from core.engine.worker import TOPIC, checkpoint_name, end_worker, run_job
 from core.jobs.specs import Job, Slot
 
 WORKERLESS_LIMIT_SECONDS = 180
-REPEAT_SECONDS = 1
 TRAININGS_PER_WORKER = 20
 """After so many a worker's process is replaced: TensorFlow keeps up to 14 MB of each for good."""
 
@@ -79,7 +79,7 @@ class DaskEngine:
         self._away_since: dict[Slot, float] = {}
         self._trainings = 0
         self._leaving: set[str] = set()
-        self._unheard: dict[str, float] = {}
+        self._unheard = Wishes(self._scheduler, self._futures)
 
     def submit(self, key: str, job: Job, file: bytes | None = None, data: bytes | None = None) -> None:
         """Starts a job; `key` must be new, for Dask answers a known key from memory. See `perform`.
@@ -110,7 +110,7 @@ class DaskEngine:
         """
         self._scheduler.check_connection()
         self._renew_worker_if_due()
-        self._repeat_stops()
+        self._unheard.repeat()
         messages = []
         try:
             messages.append(self._inbox.get(timeout=seconds))
@@ -125,17 +125,11 @@ class DaskEngine:
         Raises:
             EngineLost: If the scheduler does not answer.
         """
-        self._unheard[key] = time.monotonic()
-        self._repeat_stops()
+        self._unheard.ask(key, "stop")
 
-    def _repeat_stops(self) -> None:
-        now = time.monotonic()
-        for key in [key for key, due in self._unheard.items() if due <= now]:
-            self._scheduler.tell(COMMANDS, {"stop": key})
-            if key in self._futures:
-                self._unheard[key] = now + REPEAT_SECONDS
-            else:
-                del self._unheard[key]
+    def pause(self, key: str) -> None:
+        """Asks a training to end after its epoch; it is asked again until it ends. Raises as `stop`."""
+        self._unheard.ask(key, "pause")
 
     def kill(self, key: str) -> None:
         """Ends the process of a job that does not listen; the slot comes back with a new one.
@@ -224,7 +218,7 @@ class DaskEngine:
         elif "saved" in raw:
             yield from self._fetch_checkpoint(key)
         elif "heard" in raw:
-            self._unheard.pop(key, None)
+            self._unheard.forget(key)
             yield HeardStop(key)
         else:
             self._trainings += self._slots[key] == "training"
@@ -241,7 +235,7 @@ class DaskEngine:
 
     def _forget(self, key: str) -> None:
         """Frees what the cluster keeps of a job; a running one loses its right to be run again."""
-        self._unheard.pop(key, None)
+        self._unheard.forget(key)
         self._slots.pop(key)
         self._futures.pop(key).cancel(reason="over", msg="the lab has no more use for it")
         Variable(checkpoint_name(key), client=self._client).delete()

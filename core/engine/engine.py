@@ -19,6 +19,9 @@ class Engine(Protocol):
     def stop(self, key: str) -> None:
         """Asks a job to end, and to keep what it can."""
 
+    def pause(self, key: str) -> None:
+        """Asks a training to end after the epoch that goes on."""
+
     def kill(self, key: str) -> None:
         """Ends a job that does not listen; nothing more is told of it."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol, assert_never
 
 from core.dataset_library import DatasetLibrary
-from core.engine.model_files import keep_outcome
+from core.engine.model_files import keep_finished
 from core.jobs.record import JobRecord
 from core.jobs.results import Analysis, Embedding, Imported, Result
 from core.jobs.specs import Analyse, Embed, Finish, Import
@@ -82,8 +82,8 @@ class RunJobFiles:
         """Keeps a model as files of the run, anything else as a result of its own."""
         match result:
             case Outcome():
-                keep_outcome(self._store, self._folder, result)
-                self._folder.log(f"The model after epoch {result.epochs} was saved.")
+                if keep_finished(self._store, self._folder, result):
+                    self._folder.log(f"The model after epoch {result.epochs} was saved.")
                 return None
             case Analysis(probabilities=probabilities):
                 return self._folder.write_result(self._hash, {"probabilities": probabilities})

@@ -14,7 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.text import Text, verbatim
+from core.text import Text, text, verbatim
+
+KEPT_STOPPED = text(
+    "The trainings of this lab were stopped on its server."
+    " They go on when somebody starts a training, or when the lab is served anew."
+)
+STUCK = text("The process that runs the trainings does not react. `digit-lab stop` on the server ends it.")
 
 HEARTBEAT_LIMIT_SECONDS = 15
 _RECORD_BYTES = 2048
@@ -114,8 +120,8 @@ def runner_pid(home: Path) -> int | None:
 
 def _record(home: Path) -> tuple[str, str]:
     """The runner's process id and its problem, as JSON."""
-    text = _runner_lock(home).read_bytes().decode(errors="ignore")
-    pid, _, problem = text.partition("\n")
+    record = _runner_lock(home).read_bytes().decode(errors="ignore")
+    pid, _, problem = record.partition("\n")
     return pid.strip(), problem.strip()
 
 
@@ -125,6 +131,13 @@ def runner_problem(home: Path) -> Text | None:
         return None
     _, problem = _record(home)
     return Text.from_json(problem) if problem else None
+
+
+def obstacle(home: Path) -> Text | None:
+    """Why no runner can train anything at the moment; None if nothing stands in the way."""
+    if is_kept_stopped(home):
+        return KEPT_STOPPED
+    return STUCK if runner_is_stuck(home) else runner_problem(home)
 
 
 def runner_is_well(home: Path) -> bool:

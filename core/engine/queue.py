@@ -7,7 +7,7 @@ from core.runs.run import Run
 from core.runs.state import State
 from core.store.store import Store
 
-_QUEUED_RUNS = RunQuery(states=(State.QUEUED,), order="oldest", limit=1)
+_QUEUED_RUNS = RunQuery(states=(State.QUEUED,), order="waiting", limit=1)
 
 
 def is_anything_waiting(store: Store) -> bool:

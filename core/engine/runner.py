@@ -26,7 +26,7 @@ from core.engine.training_task import TrainingTask, training_key
 from core.home import is_disk_full
 from core.jobs.record import JobRecord, JobState, UnknownJobError
 from core.jobs.specs import SLOTS, Slot, Train
-from core.runs.commands import NEVER_STARTED, Cancel, Command, Stop, UnknownCommandError
+from core.runs.commands import Cancel, Command, Pause, Resume, Stop, UnknownCommandError
 from core.runs.query import RunQuery
 from core.runs.run import Run, UnknownRunError
 from core.runs.state import State
@@ -63,8 +63,9 @@ class Runner:
 
     def stop_orphans(self) -> None:
         """Stops trainings of an earlier runner: an existing cluster may still be at them."""
-        for run in self._store.runs.find(RunQuery(states=(State.INTERRUPTED,), has_model=False, limit=None)):
-            self._engine.stop(training_key(run.id, run.attempt))
+        for run in self._store.runs.find(RunQuery(states=(State.INTERRUPTED,), limit=None)):
+            if run.model_sha256 is None or run.attempt > 1:
+                self._engine.stop(training_key(run.id, run.attempt))
 
     def tick(self, seconds: float = 0.2) -> None:
         """One round: obey, submit, then listen for up to `seconds`."""
@@ -110,17 +111,22 @@ class Runner:
             if task.ends_by(command):
                 self._ask_to_stop(task)
                 return
+            if isinstance(task, TrainingTask) and task.pauses_by(command):
+                self._engine.pause(task.key)
+                return
         match command:
             case Stop(run=run_id):
                 self._take_back_run(run_id)
             case Cancel(job=job_id):
                 self._take_back_job(job_id)
+            case Pause() | Resume():
+                pass  # it has ended meanwhile; or it was carried out before
             case _:
                 assert_never(command)
 
     def _take_back_run(self, run_id: str) -> None:
         """Ends a run that waits, as soon as the store takes it."""
-        self._ends.note(run_id, partial(self._store.runs.take_back, run_id, NEVER_STARTED))
+        self._ends.note(run_id, partial(self._store.runs.take_back, run_id))
 
     def _take_back_job(self, job_id: int) -> None:
         """Ends a job that waits."""
@@ -152,16 +158,16 @@ class Runner:
     def _start_training(self, run: Run) -> None:
         task = TrainingTask(self._home, self._store, self._ends, run, self._store.runs.start(run.id))
         try:
-            task.begin()
+            checkpoint = task.begin()
             data = self._library.file(run.manifest.dataset)
-        except (UnknownDatasetError, DamagedDataError) as error:
+        except (DamagedFileError, UnknownDatasetError, DamagedDataError) as error:
             task.fail(error.text)
             return
         except OSError as error:
             self._give_up(task, error)
             return
         self._tasks[task.key] = task
-        self._engine.submit(task.key, Train(run=run.id, manifest=run.manifest), data=data)
+        self._engine.submit(task.key, Train(run=run.id, manifest=run.manifest), checkpoint, data)
 
     def _start_job(self, job: JobRecord) -> None:
         files = files_of(job, self._home, self._store, self._library)

@@ -13,7 +13,7 @@ from core.engine.task import Deadline, told_by_disk
 from core.home import says_disk_full
 from core.jobs.specs import Finish
 from core.runs.artifacts import RunFolder
-from core.runs.commands import Command, Stop
+from core.runs.commands import Command, Pause, Stop
 from core.runs.run import Run
 from core.runs.state import State
 from core.store.store import Store
@@ -36,15 +36,35 @@ class TrainingTask:
         self._stalled = False
         self._checkpoint_sha256, self._epochs_sha256 = run.checkpoint_sha256, run.epochs_sha256
         self._kept_epochs: set[int] = set()
+        self._shall_pause = False
 
-    def begin(self) -> None:
-        """Gives the run its folder."""
+    def begin(self) -> bytes | None:
+        """Gives the run its folder, and returns the checkpoint from which it goes on, if there is one.
+
+        What was trained of a part of an epoch is trained again.
+
+        Raises:
+            DamagedFileError: If the checkpoint is lost or was changed.
+        """
         self._folder.write_manifest(self._run.manifest)
-        self._folder.log(f"Attempt {self._attempt} starts.")
+        resumed, epochs = self._run.resume_sha256, self._run.epochs_done
+        checkpoint = self._folder.read_checkpoint(resumed) if resumed else None
+        if checkpoint is not None and resumed != self._checkpoint_sha256:
+            self._checkpoint_sha256 = self._folder.write_checkpoint(checkpoint, self._checkpoint_sha256)
+            self._store.runs.set_checkpoint(self.run_id, epochs, self._checkpoint_sha256)
+        after = f" after epoch {epochs}" if checkpoint is not None else ""
+        self._folder.log(f"Attempt {self._attempt} starts{after}.")
+        return checkpoint
 
     def ends_by(self, command: Command) -> bool:
         """Whether a command stops this run."""
         return isinstance(command, Stop) and command.run == self.run_id
+
+    def pauses_by(self, command: Command) -> bool:
+        """Whether a command asks this run to pause; it will be paused unless it ends otherwise before."""
+        asks = isinstance(command, Pause) and command.run == self.run_id
+        self._shall_pause |= asks
+        return asks
 
     def receive(self, message: Message) -> None:
         """Keeps an event or a checkpoint as it comes."""
@@ -77,7 +97,12 @@ class TrainingTask:
         self._write_metrics()
         self._keep_lost_epochs(outcome)
         keep_outcome(self._store, self._folder, outcome)
-        self._end(State.STOPPED if outcome.stopped else State.FINISHED)
+        self._end(self._ended_as(outcome))
+
+    def _ended_as(self, outcome: Outcome) -> State:
+        if not outcome.stopped:
+            return State.FINISHED
+        return State.PAUSED if self._shall_pause and not self.deadline.is_set else State.STOPPED
 
     def _keep_lost_epochs(self, outcome: Outcome) -> None:
         """Adds the epochs whose figures did not arrive, and again those behind them, for the order counts."""
@@ -134,6 +159,6 @@ def end_run(store: Store, run_id: str, state: State, reason: Text | None) -> Non
 
 def finish_job(run: Run) -> Finish | None:
     """The job that makes a model of a run's last checkpoint, or None where there is nothing to make it of."""
-    if run.checkpoint_sha256 is None or run.model_sha256 is not None:
+    if run.checkpoint_sha256 is None or not run.lacks_model:
         return None
     return Finish(run=run.id, manifest=run.manifest, checkpoint_sha256=run.checkpoint_sha256)

@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 import traceback
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from distributed import Nanny, Variable, Worker, get_client, get_worker
@@ -32,7 +32,10 @@ FULL_DISK = text(
     "Disk full: the worker had no space for the model's file. Free some space, then train it again."
 )
 
-_stops: dict[str, threading.Event] = {}
+Verb = Literal["stop", "pause"]
+
+_asked: dict[Verb, dict[str, threading.Event]] = {"stop": {}, "pause": {}}
+"""By what it may be asked to do, for each job whether it is."""
 
 
 def dask_setup(worker: Worker) -> None:
@@ -53,11 +56,11 @@ def checkpoint_name(key: str) -> str:
 def _obey(event: tuple[float, dict[str, str]]) -> None:
     """Takes a command, which every worker receives, for a job that this one is doing."""
     _, command = event
-    if command.keys() != {"stop"}:
-        raise ValueError(f"Unknown command {command}; a job knows only 'stop'.")
-    flag = _stops.get(command["stop"])
-    if flag is not None:
-        flag.set()
+    if not command.keys() <= _asked.keys():
+        raise ValueError(f"Unknown command {command}; a job knows only {' and '.join(_asked)}.")
+    for verb, flags in _asked.items():
+        if flag := flags.get(command.get(verb, "")):
+            flag.set()
 
 
 async def end_worker(dask_worker: Nanny) -> None:
@@ -74,7 +77,8 @@ class DaskListener:
         self._worker = get_worker()
         client = get_client()
         self._checkpoint = Variable(checkpoint_name(key), client=client)
-        self._stop = _stops[key] = threading.Event()
+        self._stop = _asked["stop"][key] = threading.Event()
+        self._pause = _asked["pause"][key] = threading.Event()
         client.subscribe_topic(COMMANDS, _obey)
         self._heard = False
         self._next_progress = 0.0
@@ -98,6 +102,10 @@ class DaskListener:
         if now >= self._next_progress:
             self._next_progress = now + PROGRESS_SECONDS
             self._tell(share=share)
+
+    def pausing(self) -> bool:
+        """Whether the training shall end after its epoch."""
+        return self._pause.is_set()
 
     def stopping(self) -> bool:
         """Whether the job shall stop; the first time, tells that the wish was heard."""
@@ -125,7 +133,8 @@ def run_job(key: str, job: str, file: bytes | None, data: bytes | None) -> dict[
     except Exception as error:
         return {"reason": _reason(error).to_json(), "details": traceback.format_exc()}
     finally:
-        _stops.pop(key, None)
+        for flags in _asked.values():
+            flags.pop(key, None)
     return {"result": result, "events": tuple(listener.events)}
 
 

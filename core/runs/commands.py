@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from core.models.spec import Spec
+from core.person import Person
 from core.text import ExplainedError, text
 
 
@@ -14,6 +15,20 @@ class Stop(Spec):
     """End a run and keep what it learned; one that waits never starts."""
 
     kind: Literal["stop"] = "stop"
+    run: str
+
+
+class Pause(Spec):
+    """End a run after the epoch that goes on, so that it can go on from there."""
+
+    kind: Literal["pause"] = "pause"
+    run: str
+
+
+class Resume(Spec):
+    """Have a run that ended early wait again; whoever asks does it, so it is kept as carried out."""
+
+    kind: Literal["resume"] = "resume"
     run: str
 
 
@@ -27,13 +42,33 @@ class Cancel(Spec):
 NEVER_STARTED = text("Stopped before it started.")
 """The reason of a run that was stopped while it waited."""
 
-Command = Annotated[Stop | Cancel, Field(discriminator="kind")]
+TAKEN_BACK = text("Stopped before it went on.")
+"""The reason of one that was stopped while it waited to go on."""
+
+RunCommand = Stop | Pause | Resume
+
+Command = Annotated[RunCommand | Cancel, Field(discriminator="kind")]
 
 _COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
 
 
 class UnknownCommandError(ExplainedError):
     """A command that this version does not know, or whose details are wrong."""
+
+
+@dataclass(frozen=True)
+class GivenCommand:
+    """What a person has asked of a run.
+
+    Attributes:
+        kind: Which command.
+        person: Who has given it, by the name of today.
+        at: When, in seconds since the epoch.
+    """
+
+    kind: Literal["stop", "pause", "resume"]
+    person: Person
+    at: float
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,12 @@ from typing import Literal
 
 from core.runs.state import State
 
-RunOrder = Literal["newest", "oldest", "accuracy", "name"]
-"""`accuracy`: the most accurate on test first, runs without a figure last."""
+RunOrder = Literal["newest", "oldest", "waiting", "accuracy", "name"]
+"""What comes first.
+
+`waiting`: what was put into the queue first; `accuracy`: the most accurate on test first, runs without a
+figure last.
+"""
 
 
 @dataclass(frozen=True)

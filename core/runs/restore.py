@@ -33,6 +33,10 @@ def restored_run(folder: Path) -> tuple[Run, list[EpochEvent]]:
     manifest = Manifest.model_validate_json(_text(folder / "config.json"))
     epochs = _epochs(_text(folder / "metrics.csv"))
     started, ended, state, reason = _story(_text(folder / "log.txt"))
+    epochs_done = max((epoch["epoch"] for epoch in epochs if not epoch["partial"]), default=0)
+    last, before = _sha256(folder / "model.keras"), _sha256(folder / "model.before.keras")
+    is_partial = bool(epochs) and epochs[-1]["partial"]
+    model = _sha256(folder / "model.onnx")
     run = Run(
         id=folder.name,
         name=manifest.origin.title,
@@ -43,12 +47,16 @@ def restored_run(folder: Path) -> tuple[Run, list[EpochEvent]]:
         created=manifest.created.timestamp(),
         started=started,
         ended=ended,
+        queued=manifest.created.timestamp(),
+        spent=0.0,
         stalled=None,
         reason=reason,
-        epochs_done=max((epoch["epoch"] for epoch in epochs if not epoch["partial"]), default=0),
+        epochs_done=epochs_done,
         accuracy=None,
-        checkpoint_sha256=_sha256(folder / "model.keras") or _sha256(folder / "model.before.keras"),
-        model_sha256=_sha256(folder / "model.onnx"),
+        checkpoint_sha256=last or before,
+        resume_sha256=before if is_partial else last or before,
+        model_sha256=model,
+        model_epochs=epochs_done if model else None,
         evaluation_sha256=None,
         epochs_sha256=_sha256(folder / "epochs.npz") or _sha256(folder / "epochs.before.npz"),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.person import Person
 from core.runs.manifest import Manifest
-from core.runs.state import State
+from core.runs.state import RESUMABLE, State
 from core.text import ExplainedError, Text
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: an id is read aloud and typed
@@ -45,13 +45,19 @@ class Run:
         state: Where it stands.
         manifest: How it is trained.
         attempt: Counts the times it was given to a worker.
-        created, started, ended: Seconds since the epoch; None while it has not happened.
+        created, started, ended: Seconds since the epoch, the latter two of its last attempt; None while it
+            has not happened.
+        queued: When it was put into the queue, at first or to go on, in seconds since the epoch.
+        spent: Seconds that its earlier attempts took.
         stalled: Since when its worker has shown no sign of life, in seconds since the epoch; None if it does.
         reason: Why it failed, was stopped early or was interrupted; None if there is nothing to say.
         epochs_done: Complete epochs.
         accuracy: Accuracy on `test`, 0..1, once measured.
         checkpoint_sha256: SHA-256 of model.keras, if there is one.
+        resume_sha256: SHA-256 of the model after its last complete epoch, from which it can go on; that is
+            model.keras, or model.before.keras where it was stopped in the middle of an epoch.
         model_sha256: SHA-256 of model.onnx, if there is one.
+        model_epochs: Complete epochs after which model.onnx was made; None without one.
         evaluation_sha256: SHA-256 of evaluation.npz, if there is one.
         epochs_sha256: SHA-256 of epochs.npz, if there is one.
     """
@@ -65,12 +71,16 @@ class Run:
     created: float
     started: float | None
     ended: float | None
+    queued: float
+    spent: float
     stalled: float | None
     reason: Text | None
     epochs_done: int
     accuracy: float | None
     checkpoint_sha256: str | None
+    resume_sha256: str | None
     model_sha256: str | None
+    model_epochs: int | None
     evaluation_sha256: str | None
     epochs_sha256: str | None
 
@@ -90,6 +100,34 @@ class Run:
         return self.model_sha256 is not None
 
     @property
+    def can_resume(self) -> bool:
+        """Whether it has ended early and can go on as if it had not: after its last complete epoch, if any.
+
+        A run that an earlier version has stopped in the middle of an epoch cannot.
+        """
+        is_short = self.epochs_done < self.manifest.recipe.epochs
+        has_checkpoint = self.resume_sha256 is not None or self.epochs_done == 0
+        return self.state in RESUMABLE and is_short and has_checkpoint
+
+    @property
+    def lacks_model(self) -> bool:
+        """Whether its last checkpoint was not made into a model yet."""
+        return self.checkpoint_sha256 is not None and (self.model_epochs or 0) < self.epochs_done
+
+    @property
     def seconds(self) -> float | None:
-        """Wall time of the training so far ended, in seconds."""
-        return None if self.started is None or self.ended is None else self.ended - self.started
+        """Wall time of the training so far ended, all attempts together, in seconds."""
+        return None if self.started is None or self.ended is None else self.spent + self.ended - self.started
+
+
+class CannotResumeError(ExplainedError):
+    """A run cannot go on."""
+
+    def __init__(self, run: Run) -> None:
+        if run.is_live:
+            why = "{run} is queued or training already."
+        elif run.epochs_done >= run.manifest.recipe.epochs:
+            why = "{run} has trained all its epochs; there is nothing to go on with."
+        else:
+            why = "An earlier version stopped {run} within an epoch, so it cannot go on; train it again."
+        super().__init__(why, run=run.name)

@@ -4,10 +4,15 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a run stands; `interrupted` means that the lab itself went away under it."""
+    """Where a run stands.
+
+    `paused` means that somebody ended it after an epoch, to go on later; `interrupted` that the lab itself
+    went away under it.
+    """
 
     QUEUED = "queued"
     RUNNING = "running"
+    PAUSED = "paused"
     FINISHED = "finished"
     STOPPED = "stopped"
     FAILED = "failed"
@@ -31,6 +36,7 @@ class ImpossibleStateError(ValueError):
 _LABELS = {
     State.QUEUED: "Queued",
     State.RUNNING: "Running",
+    State.PAUSED: "Paused",
     State.FINISHED: "Finished",
     State.STOPPED: "Stopped",
     State.FAILED: "Failed",
@@ -39,11 +45,12 @@ _LABELS = {
 
 LIVE = frozenset({State.QUEUED, State.RUNNING})
 
+RESUMABLE = frozenset({State.PAUSED, State.STOPPED, State.FAILED, State.INTERRUPTED})
+"""Those in which a run has ended, but not by its last epoch."""
+
 FOLLOWERS: dict[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.RUNNING, State.STOPPED}),
-    State.RUNNING: frozenset({State.FINISHED, State.STOPPED, State.FAILED, State.INTERRUPTED}),
+    State.RUNNING: frozenset({State.FINISHED, *RESUMABLE}),
     State.FINISHED: frozenset(),
-    State.STOPPED: frozenset(),
-    State.FAILED: frozenset(),
-    State.INTERRUPTED: frozenset(),
+    **dict.fromkeys(RESUMABLE, frozenset({State.QUEUED})),
 }

@@ -2,9 +2,11 @@
 
 import sqlite3
 import time
+from typing import Literal
 
 from core.jobs.record import UnknownJobError
-from core.runs.commands import Cancel, Command, OpenCommand, Stop
+from core.person import Person
+from core.runs.commands import Cancel, Command, GivenCommand, OpenCommand, Resume
 from core.runs.run import Run, UnknownRunError
 from core.store.database import Database
 
@@ -16,17 +18,17 @@ class Commands:
         self._database = database
 
     def add(self, command: Command, person_id: str) -> None:
-        """Leaves a command for the runner.
+        """Leaves a command for the runner, or keeps one that is carried out.
 
         Raises:
             UnknownRunError, UnknownJobError: If somebody has deleted what it is about.
         """
-        run = command.run if isinstance(command, Stop) else None
-        job = command.job if isinstance(command, Cancel) else None
+        run, job = (None, command.job) if isinstance(command, Cancel) else (command.run, None)
+        is_done = isinstance(command, Resume)
         try:
             self._database.change(
-                "INSERT INTO command (run, job, kind, body, person, at) VALUES (?, ?, ?, ?, ?, ?)",
-                (run, job, command.kind, command.model_dump_json(), person_id, time.time()),
+                "INSERT INTO command (run, job, kind, body, person, at, done) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (run, job, command.kind, command.model_dump_json(), person_id, time.time(), is_done),
             )
         except sqlite3.IntegrityError:
             raise UnknownRunError(run) if run else UnknownJobError(job or 0) from None
@@ -48,8 +50,19 @@ class Commands:
         """Makes the commands about a job meaningless, for it begins anew."""
         self._database.change("UPDATE command SET done = 1 WHERE job = ?", (job_id,))
 
-    def has_stop(self, run: Run) -> bool:
-        """Whether a stop was asked for in this attempt at the run, be it carried out or not."""
-        query = "SELECT 1 FROM command WHERE run = ? AND kind = 'stop' AND at >= ?"
-        since = run.created if run.started is None else run.started
-        return self._database.row(query, (run.id, since)) is not None
+    def has(self, kind: Literal["stop", "pause"], run: Run) -> bool:
+        """Whether one of a kind was given since the run was put into the queue, be it carried out or not."""
+        query = "SELECT 1 FROM command WHERE run = ? AND kind = ? AND at >= ?"
+        return self._database.row(query, (run.id, kind, run.queued)) is not None
+
+    def given(self, run_id: str) -> list[GivenCommand]:
+        """What people have asked of a run, the oldest first."""
+        rows = self._database.rows(
+            "SELECT kind, at, command.person, coalesce(person.name, '') AS person_name FROM command"
+            " LEFT JOIN person ON person.id = command.person"
+            " WHERE run = ? AND kind IN ('stop', 'pause', 'resume') ORDER BY command.id",
+            (run_id,),
+        )
+        return [
+            GivenCommand(row["kind"], Person(row["person"], row["person_name"]), row["at"]) for row in rows
+        ]

@@ -6,6 +6,7 @@ from core.store.database import Values
 ORDERS: dict[RunOrder, str] = {
     "newest": "run.number DESC",
     "oldest": "run.number",
+    "waiting": "run.queued, run.number",
     "accuracy": "run.accuracy DESC, run.number DESC",
     "name": "run.name COLLATE NOCASE, run.number",
 }

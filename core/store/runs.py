@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from core.home import DamagedStoreError
 from core.person import Person
+from core.runs.commands import NEVER_STARTED, TAKEN_BACK
 from core.runs.events import EpochEvent
 from core.runs.manifest import Manifest
 from core.runs.query import RunQuery
@@ -20,8 +21,9 @@ from core.store.run_queries import ORDERS, where_clause
 from core.text import Text
 
 _FIELDS = (
-    "id, name, state, manifest, attempt, created, started, ended, stalled, reason, epochs_done, accuracy,"
-    " checkpoint_sha256, model_sha256, evaluation_sha256, epochs_sha256"
+    "id, name, state, manifest, attempt, created, started, ended, queued, spent, stalled, reason,"
+    " epochs_done, accuracy, checkpoint_sha256, resume_sha256, model_sha256, model_epochs,"
+    " evaluation_sha256, epochs_sha256"
 )
 _COLUMNS = ", ".join(f"run.{name.strip()}" for name in _FIELDS.split(","))
 _FROM = "FROM run LEFT JOIN person ON person.id = run.person"
@@ -40,10 +42,10 @@ class Runs:
         with self._database.transaction():
             self._people.ensure(manifest.person)
             self._database.change(
-                "INSERT INTO run (id, name, person, preset, state, manifest, created)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO run (id, name, person, preset, state, manifest, created, queued)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (run_id, numbered(self._database, title), manifest.person, manifest.preset, State.QUEUED,
-                 manifest.model_dump_json(), created),
+                 manifest.model_dump_json(), created, created),
             )  # fmt: skip
             return self.get(run_id)
 
@@ -91,10 +93,10 @@ class Runs:
         return int(row["number"])
 
     def count_ahead(self, run: Run) -> int:
-        """How many live runs were there before a run."""
+        """How many live runs were put into the queue before a run."""
         query = (
             "SELECT count(*) AS number FROM run"
-            " WHERE state IN (?, ?) AND number < (SELECT number FROM run WHERE id = ?)"
+            " WHERE state IN (?, ?) AND (queued, number) < (SELECT queued, number FROM run WHERE id = ?)"
         )
         (row,) = self._database.rows(query, (*LIVE, run.id))
         return int(row["number"])
@@ -120,7 +122,7 @@ class Runs:
         """Marks a queued run as running and returns the number of this attempt."""
         with self._database.transaction():
             self._enter(run_id, State.RUNNING)
-            self._change(run_id, attempt=self.get(run_id).attempt + 1, started=time.time())
+            self._change(run_id, attempt=self.get(run_id).attempt + 1, started=time.time(), ended=None)
             return self.get(run_id).attempt
 
     def end(self, run_id: str, state: State, reason: Text | None = None) -> None:
@@ -130,11 +132,29 @@ class Runs:
             kept = reason.to_json() if reason else ""
             self._change(run_id, ended=time.time(), reason=kept, stalled=None)
 
-    def take_back(self, run_id: str, reason: Text) -> bool:
+    def take_back(self, run_id: str) -> bool:
         """Ends a run that still waits, and returns whether it did."""
-        statement = "UPDATE run SET state = ?, ended = ?, reason = ? WHERE id = ? AND state = ?"
-        values = (State.STOPPED, time.time(), reason.to_json(), run_id, State.QUEUED)
+        statement = (
+            "UPDATE run SET state = ?, ended = coalesce(started, ?), reason = iif(attempt = 0, ?, ?)"
+            " WHERE id = ? AND state = ?"
+        )
+        reasons = NEVER_STARTED.to_json(), TAKEN_BACK.to_json()
+        values = (State.STOPPED, time.time(), *reasons, run_id, State.QUEUED)
         return self._database.change(statement, values) > 0
+
+    def resume(self, run_id: str) -> bool:
+        """Has a run that can go on wait again; False if it cannot, such as when somebody was quicker."""
+        with self._database.transaction():
+            run = self.get(run_id)
+            if not run.can_resume:
+                return False
+            now = time.time()
+            self._enter(run_id, State.QUEUED)
+            # Both are now, so that `seconds` stays what it was while the run waits.
+            self._change(
+                run_id, queued=now, started=now, ended=now, spent=run.seconds or 0.0, reason="", stalled=None
+            )
+            return True
 
     def _enter(self, run_id: str, state: State) -> None:
         before = self.get(run_id).state
@@ -146,9 +166,17 @@ class Runs:
         """Notes that a running run's worker shows no sign of life, or that it does again."""
         self._change(run_id, stalled=time.time() if stalled else None)
 
-    def set_checkpoint(self, run_id: str, epochs_done: int, sha256: str) -> None:
-        """Notes the checkpoint that stands in the run's folder."""
-        self._change(run_id, epochs_done=epochs_done, checkpoint_sha256=sha256)
+    def set_checkpoint(self, run_id: str, epochs_done: int, sha256: str, *, is_whole: bool = True) -> None:
+        """Notes the checkpoint that stands in the run's folder.
+
+        Args:
+            run_id: The run.
+            epochs_done: Its complete epochs.
+            sha256: Of the file.
+            is_whole: Whether it is that after the last complete epoch, and not of a part of a further one.
+        """
+        resume = {"resume_sha256": sha256} if is_whole else {}
+        self._change(run_id, epochs_done=epochs_done, checkpoint_sha256=sha256, **resume)
 
     def set_epochs_file(self, run_id: str, sha256: str) -> None:
         """Notes the epochs.npz that stands in the run's folder."""
@@ -158,9 +186,17 @@ class Runs:
         """Notes the evaluation.npz that stands in the run's folder."""
         self._change(run_id, evaluation_sha256=sha256)
 
-    def set_model(self, run_id: str, sha256: str, accuracy: float) -> None:
-        """Notes the model that stands in the run's folder, and its accuracy on `test` (0..1)."""
-        self._change(run_id, model_sha256=sha256, accuracy=accuracy)
+    def set_model(self, run_id: str, sha256: str, accuracy: float, epochs: int | None = None) -> None:
+        """Notes the model that stands in the run's folder.
+
+        Args:
+            run_id: The run.
+            sha256: Of the file.
+            accuracy: On `test`, 0..1.
+            epochs: Complete epochs after which it was made; None leaves them as they are known.
+        """
+        made = {} if epochs is None else {"model_epochs": epochs}
+        self._change(run_id, model_sha256=sha256, accuracy=accuracy, **made)
 
     def _change(self, run_id: str, **fields: object) -> None:
         if not self._database.update_row("run", run_id, **fields):

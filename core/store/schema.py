@@ -168,4 +168,18 @@ MIGRATIONS = (
         'whole'
     );
     """,
+    """
+    ALTER TABLE run ADD COLUMN queued REAL NOT NULL DEFAULT 0;
+    ALTER TABLE run ADD COLUMN spent REAL NOT NULL DEFAULT 0;
+    ALTER TABLE run ADD COLUMN resume_sha256 TEXT;
+    ALTER TABLE run ADD COLUMN model_epochs INTEGER;
+    UPDATE run SET
+        queued = created,
+        model_epochs = CASE WHEN model_sha256 IS NOT NULL THEN epochs_done END,
+        resume_sha256 = CASE WHEN NOT EXISTS (
+            SELECT 1 FROM event
+            WHERE event.run = run.id AND kind = 'epoch' AND json_extract(body, '$.partial')
+        ) THEN checkpoint_sha256 END;
+    CREATE INDEX run_waiting ON run (queued) WHERE state = 'queued';
+    """,
 )

@@ -28,5 +28,8 @@ class Listener(Protocol):
             probabilities: (n, classes) on the validation split; None in a training without one.
         """
 
+    def pausing(self) -> bool:
+        """Whether the training should end after the epoch that is complete now."""
+
     def stopping(self) -> bool:
         """Whether the training should end now; asked about ten times a second, so it must be quick."""

@@ -13,6 +13,7 @@ class Outcome:
     Attributes:
         stopped: Whether the listener ended it before its last epoch.
         epochs: Complete epochs in all, those before the checkpoint included.
+        is_partial: Whether the last state has seen a part of a further epoch.
         model: `.keras` file of the last state, with the optimiser.
         onnx: ONNX file that turns raw pixels float32 (n, 28, 28, 1) into probabilities (n, classes).
         epoch_probabilities: (e, n, classes) float16 on the recipe's validation split (n images in its order)
@@ -24,6 +25,7 @@ class Outcome:
 
     stopped: bool
     epochs: int
+    is_partial: bool
     model: bytes
     onnx: bytes
     epoch_probabilities: NDArray[np.float16] | None

@@ -30,9 +30,10 @@ from core.training.tape import TapeLoop
 def train(
     manifest: Manifest, dataset: Dataset, listener: Listener, checkpoint: bytes | None = None
 ) -> Outcome:
-    """Trains a manifest's model on a data set, from its start or from a checkpoint, until its end or a stop.
+    """Trains a manifest's model on a data set, from its start or from a checkpoint.
 
-    A training that goes on from a checkpoint equals one that was never interrupted.
+    It goes on until its end, a stop, or the end of an epoch after which it shall pause. One that goes on from
+    a checkpoint equals one that was never interrupted.
 
     The epochs' seconds leave nothing out: an epoch's begin where those of the epoch before end, and hold its
     batches, its validation and the making of its checkpoint. What the listener then does with event and
@@ -47,6 +48,8 @@ def train(
         training = _Training(manifest, dataset, listener, checkpoint)
         while training.epochs < manifest.recipe.epochs and not listener.stopping():
             training.run_epoch()
+            if listener.pausing():
+                break
         return training.outcome()
     finally:
         keras.utils.clear_session()  # afterwards, for nobody waits then
@@ -73,6 +76,9 @@ class _Nobody:
     def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
         pass
 
+    def pausing(self) -> bool:
+        return False
+
     def stopping(self) -> bool:
         return False
 
@@ -93,6 +99,7 @@ class _Training:
         self._measured: dict[str, Measurement] = {}
         self._epoch_probabilities: list[NDArray[np.float16]] = []
         self.epochs = self._complete_epochs()
+        self._is_partial = False
         self._clock = time.perf_counter()
 
     def _compiled_model(self, checkpoint: bytes | None) -> keras.Model:
@@ -128,6 +135,7 @@ class _Training:
         self._run_loop(self.epochs, meter)
         self._measured = {}
         validation = self._validate()
+        self._is_partial = not meter.complete
         if meter.complete:
             self.epochs += 1
         checkpoint = to_bytes(self._model) if meter.complete else None
@@ -176,6 +184,7 @@ class _Training:
         return Outcome(
             stopped=self.epochs < self._recipe.epochs,
             epochs=self.epochs,
+            is_partial=self._is_partial,
             model=to_bytes(self._model),
             onnx=to_onnx(self._model, self._spec),
             epoch_probabilities=self._stacked_probabilities(),

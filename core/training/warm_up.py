@@ -38,5 +38,8 @@ class _StopsAtFirstEvent:
     def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
         pass
 
+    def pausing(self) -> bool:
+        return False
+
     def stopping(self) -> bool:
         return self._seen

@@ -68,6 +68,7 @@ def _sentence(run: Run) -> str:
 
 _ENDS = {
     State.FINISHED: "finished",
+    State.PAUSED: "was paused",
     State.STOPPED: "was stopped",
     State.FAILED: "failed",
     State.INTERRUPTED: "was interrupted",

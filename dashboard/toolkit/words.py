@@ -62,6 +62,7 @@ def person_word(person: Person) -> str:
 _STATES = {
     State.QUEUED: "queued",
     State.RUNNING: "running",
+    State.PAUSED: "paused",
     State.FINISHED: "finished",
     State.STOPPED: "stopped",
     State.FAILED: "failed",

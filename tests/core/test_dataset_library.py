@@ -29,12 +29,12 @@ from core.jobs.listener import JobCancelled
 from core.jobs.record import JobState
 from core.jobs.specs import Import
 from core.lab import Lab
+from core.label_acts import LabelActs
 from core.models.presets import PRESETS
 from core.models.shape import count_parameters
 from core.names import WishError
 from core.permissions import NotAllowedError
 from core.recognition.form import MNIST_FORM, Form
-from core.runs.commands import NEVER_STARTED
 from core.runs.draft import draft_of, draft_on
 from core.store.schema import MIGRATIONS
 from core.store.store import Store
@@ -160,7 +160,7 @@ def test_what_runs_have_learned_is_not_deleted(home: Path) -> None:
     run = trainer.start(draft)
     with pytest.raises(DatasetInUseError, match="1 run learned from Forms; delete it first"):
         trainer.delete_dataset(record.name)
-    trainer.lab.store.runs.take_back(run.id, NEVER_STARTED)
+    trainer.lab.store.runs.take_back(run.id)
     trainer.delete(run.id)
     trainer.delete_dataset(record.name)
     assert trainer.lab.datasets.records() == []
@@ -174,7 +174,7 @@ def test_what_is_being_imported_is_not_deleted(home: Path) -> None:
 
 def test_what_was_deleted_is_gone_with_its_files_and_votes(home: Path) -> None:
     record, trainer = imported(home), Trainer(Lab(home))
-    trainer.vote_on_label(trainer.lab.datasets.find(record.name), 0, "unreadable")
+    LabelActs(trainer).vote(trainer.lab.datasets.find(record.name), 0, "unreadable")
     trainer.delete_dataset(record.name)
     trainer.delete_dataset(record.name)  # somebody else was faster
     assert files(home) == []

@@ -12,6 +12,7 @@ import core.lab
 import core.trainer
 from core.data.mnist import mnist
 from core.lab import Lab
+from core.label_acts import LabelActs
 from core.models.presets import PRESETS
 from core.permissions import Action, NotAllowedError, allow
 from core.person import Person
@@ -35,7 +36,7 @@ ACTS: dict[str, Act] = {
     "delete": lambda trainer: trainer.delete(only_run(trainer)),
     "introduce": lambda trainer: trainer.introduce("Ada"),
     "analyse": lambda trainer: trainer.analyse(trainer.lab.run(only_run(trainer)), "train"),
-    "vote": lambda trainer: trainer.vote_on_label(mnist(), 60_000, "3"),
+    "vote": lambda trainer: LabelActs(trainer).vote(mnist(), 60_000, "3"),
 }
 
 
@@ -89,10 +90,10 @@ def test_asking_a_hidden_layer_is_asked_about_as_well(
 def test_a_vote_that_is_taken_back_is_asked_about_as_well(
     trainer: Trainer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trainer.vote_on_label(mnist(), 60_000, "3")
+    LabelActs(trainer).vote(mnist(), 60_000, "3")
     monkeypatch.setattr(core.trainer, "allow", lambda *_: False)
     with pytest.raises(NotAllowedError):
-        trainer.take_back_vote(mnist(), 60_000)
+        LabelActs(trainer).take_back(mnist(), 60_000)
     assert len(trainer.lab.label_votes("mnist", "test")) == 1
 
 

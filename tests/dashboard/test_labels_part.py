@@ -8,6 +8,7 @@ import pytest
 from core.catalog.label_vote import KEEP, UNREADABLE
 from core.data.mnist import mnist
 from core.lab import Lab
+from core.label_acts import LabelActs
 from core.person import Person
 from core.runs.artifacts import RunFolder
 from core.runs.state import State
@@ -120,7 +121,7 @@ def test_the_votes_of_all_are_listed_and_a_visitor_takes_back_their_own(home: Pa
     keeping.finished(home)
     ada = Trainer(Lab(home), "ada")
     ada.introduce("Ada *B*")
-    ada.vote_on_label(mnist(), TEST + int(FOURS[0]), "9")
+    LabelActs(ada).vote(mnist(), TEST + int(FOURS[0]), "9")
     open_labels(visitor)
     assert any("Reviewed label: 9" in text and "Ada *B*" in text for text in visitor.texts())
     visitor.press("Keep 4")
@@ -133,7 +134,7 @@ def test_the_votes_of_all_are_listed_and_a_visitor_takes_back_their_own(home: Pa
 
 def test_the_queue_can_be_narrowed_to_what_is_open_or_voted(home: Path, visitor: Visitor) -> None:
     keeping.finished(home)
-    Trainer(Lab(home), "ada").vote_on_label(mnist(), TEST + int(FOURS[3]), "9")
+    LabelActs(Trainer(Lab(home), "ada")).vote(mnist(), TEST + int(FOURS[3]), "9")
     open_labels(visitor).press("It is a 9")
     assert queue(visitor.fill("Queue", "open", "button_group")) == FOURS[1:].tolist()
     assert visitor.address["queue"] in ("open", ["open"])
@@ -185,13 +186,13 @@ def test_evaluate_shows_the_accuracy_on_reviewed_labels_beside_the_official_one(
     ada = Trainer(Lab(home), "ada")
     official = percent(9_970 / 10_000)
     for position in FOURS[:3].tolist():
-        ada.vote_on_label(mnist(), TEST + position, "9")
-    ada.vote_on_label(mnist(), TEST + int(FOURS[3]), UNREADABLE)
-    ada.vote_on_label(mnist(), TEST, UNREADABLE)  # it was predicted correctly
+        LabelActs(ada).vote(mnist(), TEST + position, "9")
+    LabelActs(ada).vote(mnist(), TEST + int(FOURS[3]), UNREADABLE)
+    LabelActs(ada).vote(mnist(), TEST, UNREADABLE)  # it was predicted correctly
     assert visitor.open("evaluate").metric("Test accuracy") == official
     (told,) = reviewed(visitor)
     assert f"Accuracy on reviewed labels {percent(9_972 / 9_998)}, n = 9,998" in told
-    Trainer(Lab(home), "bob").vote_on_label(mnist(), TEST, KEEP)  # a tie
+    LabelActs(Trainer(Lab(home), "bob")).vote(mnist(), TEST, KEEP)  # a tie
     (told,) = reviewed(visitor.open("evaluate"))
     assert f"{percent(9_973 / 9_999)}, n = 9,999" in told
 
@@ -199,5 +200,5 @@ def test_evaluate_shows_the_accuracy_on_reviewed_labels_beside_the_official_one(
 def test_evaluate_shows_nothing_where_no_vote_changes_a_label(home: Path, visitor: Visitor) -> None:
     keeping.finished(home)
     assert reviewed(visitor.open("evaluate")) == []
-    Trainer(Lab(home), "ada").vote_on_label(mnist(), TEST + int(FOURS[0]), KEEP)
+    LabelActs(Trainer(Lab(home), "ada")).vote(mnist(), TEST + int(FOURS[0]), KEEP)
     assert reviewed(visitor.open("evaluate")) == []

@@ -6,8 +6,7 @@ import time
 
 import pytest
 
-from core.engine.presence import runner_pid
-from core.lab import KEPT_STOPPED
+from core.engine.presence import KEPT_STOPPED, runner_pid
 from core.runs.state import State
 from core.trainer import Trainer
 from dashboard.app import WATCH_SECONDS

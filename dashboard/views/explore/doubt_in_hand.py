@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.catalog.label_vote import KEEP, UNREADABLE, LabelVote, majority
 from core.home import UnusableHomeError
+from core.label_acts import LabelActs
 from core.names import WishError
 from core.permissions import NotAllowedError
 from dashboard.toolkit.bars import probability_bars
@@ -84,7 +85,7 @@ def _it_is(name: str) -> str:
 
 def _vote(queue: DoubtQueue, rows: NDArray[np.int64], row: int, choice: str) -> None:
     try:
-        trainer().vote_on_label(queue.dataset, row, choice)
+        LabelActs(trainer()).vote(queue.dataset, row, choice)
     except (WishError, NotAllowedError, UnusableHomeError) as error:
         st.toast(plain(str(error)))
     else:
@@ -100,7 +101,7 @@ def _vote_other(queue: DoubtQueue, rows: NDArray[np.int64], row: int) -> None:
 
 def _undo(queue: DoubtQueue, row: int) -> None:
     try:
-        trainer().take_back_vote(queue.dataset, row)
+        LabelActs(trainer()).take_back(queue.dataset, row)
     except (NotAllowedError, UnusableHomeError) as error:
         st.toast(plain(str(error)))
 

@@ -1,14 +1,18 @@
-"""What can be done with the run on screen: stop it; or see what it learned, and train it again."""
+"""What can be done with the run on screen: pause or stop it; resume it, use its model, train it again."""
+
+from collections.abc import Callable
 
 import streamlit as st
 
 from core.data.datasets import DEFAULT_DATASET
 from core.models.presets import PRESETS
+from core.names import WishError
 from core.runs.draft import draft_again
-from core.runs.run import Run
+from core.runs.run import CannotResumeError, Run, UnknownRunError
 from core.runs.state import State
 from dashboard.toolkit.links import go
 from dashboard.toolkit.state import lab, trainer
+from dashboard.toolkit.words import plain
 from dashboard.views.train.recipe_form import fill_form
 from dashboard.views.train.starting import start_and_show
 
@@ -16,9 +20,24 @@ from dashboard.views.train.starting import start_and_show
 def show_acts(run: Run) -> None:
     """The buttons."""
     if run.is_live:
+        _show_pause(run)
         _show_stop(run)
     else:
         _show_ways_on(run)
+
+
+def _show_pause(run: Run) -> None:
+    if run.state is not State.RUNNING:
+        return
+    pausing = lab().is_pausing(run)
+    st.button(
+        "Pausing …" if pausing else "Pause",
+        disabled=pausing or lab().is_stopping(run),
+        key="pause",
+        help="Ends the training after this epoch, so that it can go on from there.",
+        on_click=_steer,
+        args=(trainer().pause, run.id),
+    )
 
 
 def _show_stop(run: Run) -> None:
@@ -43,7 +62,28 @@ def _stop(run_id: str) -> None:
     st.toast(waits if run.is_live else "It had just ended.")
 
 
+def _steer(act: Callable[[str], None], run_id: str) -> None:
+    """Asks something of a run; where it comes too late, says so."""
+    try:
+        act(run_id)
+    except (WishError, CannotResumeError, UnknownRunError) as error:
+        st.toast(plain(str(error)))
+
+
+def _show_resume(run: Run) -> None:
+    epochs = run.manifest.recipe.epochs
+    st.button(
+        "Resume",
+        type="primary",
+        help=f"Goes on after epoch {run.epochs_done} of {epochs}, as if it had never ended.",
+        on_click=_steer,
+        args=(trainer().resume, run.id),
+    )
+
+
 def _show_ways_on(run: Run) -> None:
+    if run.can_resume:
+        _show_resume(run)
     if run.can_predict and st.button("Draw a digit" if run.manifest.dataset == DEFAULT_DATASET else "Draw"):
         go("draw", run=run.id)
     if run.can_predict and st.button("Evaluate"):

@@ -34,7 +34,9 @@ def show_status(run: Run, progress: Progress) -> None:
 def _state(run: Run) -> str:
     if lab().is_stalled(run):
         return "Stalled"
-    return "Stopping" if lab().is_stopping(run) else run.status
+    if lab().is_stopping(run):
+        return "Stopping"
+    return "Pausing" if lab().is_pausing(run) else run.status
 
 
 def _time(run: Run, progress: Progress) -> tuple[str, str]:

@@ -428,7 +428,7 @@ def test_ctrl_c_leaves_the_training_going_on_and_says_so(home: Path, monkeypatch
     result = lab("train", "quick", "--wait")
     (run,) = keeping.store(home).runs.find(EVERY_RUN)
     assert (result.exit_code, run.state) == (130, State.QUEUED)
-    assert f"{run.name} goes on without you; `digit-lab stop` stops what trains." in result.stderr
+    assert f"{run.name} goes on without you; `digit-lab stop {run.id}` stops it." in result.stderr
 
 
 @pytest.mark.process

@@ -30,6 +30,7 @@ class FakeEngine:
         self.submitted: dict[str, Submitted] = {}
         self.in_hand: dict[str, Slot] = {}
         self.stopped: list[str] = []
+        self.paused: list[str] = []
         self.killed: list[str] = []
         self.messages: list[Message] = []
         self.silent: set[str] = set()
@@ -54,6 +55,9 @@ class FakeEngine:
     def stop(self, key: str) -> None:
         self.stopped.append(key)
 
+    def pause(self, key: str) -> None:
+        self.paused.append(key)
+
     def kill(self, key: str) -> None:
         self.killed.append(key)
         self.in_hand.pop(key, None)
@@ -69,7 +73,11 @@ class FakeEngine:
 
 
 def done(
-    key: str, epochs: int = 2, stopped: bool = False, events: tuple[tuple[int, Event], ...] = ()
+    key: str,
+    epochs: int = 2,
+    stopped: bool = False,
+    events: tuple[tuple[int, Event], ...] = (),
+    is_partial: bool = False,
 ) -> Done:
     """The end of a training whose model is right about 9,000 of the 10,000 test images."""
     answers = mnist().split("test").labels.copy()
@@ -77,6 +85,7 @@ def done(
     outcome = Outcome(
         stopped=stopped,
         epochs=epochs,
+        is_partial=is_partial,
         model=b"keras",
         onnx=b"onnx",
         epoch_probabilities=np.zeros((epochs, 4, 10), np.float16),

@@ -159,14 +159,14 @@ def test_a_stop_of_the_run_does_not_touch_its_job(lab: Lab) -> None:
     assert lab.job(job).state is JobState.RUNNING
 
 
-@pytest.mark.parametrize("body", ['{"kind": "pause", "run": "23456789"}', "no JSON", '{"kind": "stop"}'])
+@pytest.mark.parametrize("body", ['{"kind": "polish", "run": "23456789"}', "no JSON", '{"kind": "stop"}'])
 def test_an_unknown_command_is_an_error_and_stops_nothing(
     lab: Lab, body: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     run = lab.queue_run()
     lab.runner.tick(0)
     lab.store.database.change(
-        "INSERT INTO command (run, kind, body, at) VALUES (?, 'pause', ?, 0)", (run.id, body)
+        "INSERT INTO command (run, kind, body, at) VALUES (?, 'polish', ?, 0)", (run.id, body)
     )
     lab.runner.tick(0)
     assert lab.engine.stopped == []

@@ -25,6 +25,10 @@ class Follower(Recording):
         """Takes how much is done."""
         self.shares.append(share)
 
+    def pausing(self) -> bool:
+        """Whether to end after an epoch: never."""
+        return False
+
     def stopping(self) -> bool:
         """Whether to stop."""
         return bool(self.shares) and self.shares[-1] >= self.stops_at

@@ -7,7 +7,7 @@ CREATE TABLE command (
         done INTEGER NOT NULL DEFAULT 0
     ) STRICT;
 INSERT INTO "command" VALUES(1,'z8j7n83b','stop',1.79559186158315610883e+09,0);
-INSERT INTO "command" VALUES(2,'feaxykht','pause',1.7955918615840756893e+09,0);
+INSERT INTO "command" VALUES(2,'feaxykht','polish',1.7955918615840756893e+09,0);
 CREATE TABLE event (
         run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
         attempt INTEGER NOT NULL,

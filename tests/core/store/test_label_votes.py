@@ -9,6 +9,7 @@ import pytest
 from core.catalog.label_vote import KEEP, UNREADABLE
 from core.data.mnist import mnist
 from core.lab import Lab
+from core.label_acts import LabelActs
 from core.names import WishError
 from core.person import Person
 from core.store.backup import back_up
@@ -39,33 +40,33 @@ def test_a_vote_comes_back_with_who_and_when_also_in_another_process(tmp_path: P
 def test_a_person_has_one_vote_on_an_image_and_a_new_one_replaces_it(tmp_path: Path) -> None:
     lab = Lab(tmp_path)
     ada, bob = Trainer(lab, "ada"), Trainer(lab, "bob")
-    ada.vote_on_label(mnist(), TEST + 3, "9")
-    bob.vote_on_label(mnist(), TEST + 3, UNREADABLE)
-    ada.vote_on_label(mnist(), TEST + 2, KEEP)
-    ada.vote_on_label(mnist(), TEST + 3, "8")
+    LabelActs(ada).vote(mnist(), TEST + 3, "9")
+    LabelActs(bob).vote(mnist(), TEST + 3, UNREADABLE)
+    LabelActs(ada).vote(mnist(), TEST + 2, KEEP)
+    LabelActs(ada).vote(mnist(), TEST + 3, "8")
     assert sorted(said(lab)) == [(2, KEEP, "ada"), (3, "8", "ada"), (3, UNREADABLE, "bob")]
 
 
 def test_a_vote_is_taken_back_by_its_person_alone(tmp_path: Path) -> None:
     lab = Lab(tmp_path)
     ada, bob = Trainer(lab, "ada"), Trainer(lab, "bob")
-    ada.vote_on_label(mnist(), TEST + 3, "9")
-    bob.take_back_vote(mnist(), TEST + 3)
+    LabelActs(ada).vote(mnist(), TEST + 3, "9")
+    LabelActs(bob).take_back(mnist(), TEST + 3)
     assert said(lab) == [(3, "9", "ada")]
-    ada.take_back_vote(mnist(), TEST + 3)
-    ada.take_back_vote(mnist(), TEST + 3)
+    LabelActs(ada).take_back(mnist(), TEST + 3)
+    LabelActs(ada).take_back(mnist(), TEST + 3)
     assert said(lab) == []
 
 
 def test_an_image_is_kept_by_its_place_in_its_own_file(tmp_path: Path) -> None:
     lab = Lab(tmp_path)
-    Trainer(lab, "ada").vote_on_label(mnist(), 55_000 + 17, UNREADABLE)
+    LabelActs(Trainer(lab, "ada")).vote(mnist(), 55_000 + 17, UNREADABLE)
     assert said(lab, "validation") == [(mnist().split("validation").index[17], UNREADABLE, "ada")]
 
 
 def test_a_vote_for_the_label_itself_keeps_it(tmp_path: Path) -> None:
     lab = Lab(tmp_path)
-    Trainer(lab).vote_on_label(mnist(), TEST, str(mnist().split("test").labels[0]))
+    LabelActs(Trainer(lab)).vote(mnist(), TEST, str(mnist().split("test").labels[0]))
     assert [choice for _, choice, _ in said(lab)] == [KEEP]
 
 
@@ -76,20 +77,20 @@ def test_a_vote_for_no_image_or_no_label_is_refused_and_keeps_the_one_before(
     tmp_path: Path, row: int, choice: str
 ) -> None:
     trainer = Trainer(Lab(tmp_path), "ada")
-    trainer.vote_on_label(mnist(), TEST, "3")
+    LabelActs(trainer).vote(mnist(), TEST, "3")
     with pytest.raises(WishError, match="This vote is for no image or label of MNIST"):
-        trainer.vote_on_label(mnist(), row, choice)
+        LabelActs(trainer).vote(mnist(), row, choice)
     assert said(trainer.lab) == [(0, "3", "ada")]
 
 
 def test_each_vote_counts_among_the_changes_of_the_lab(tmp_path: Path) -> None:
     trainer = Trainer(Lab(tmp_path), "ada")
     counts = [trainer.lab.changes()]
-    trainer.vote_on_label(mnist(), TEST, "3")
+    LabelActs(trainer).vote(mnist(), TEST, "3")
     counts.append(trainer.lab.changes())
-    trainer.vote_on_label(mnist(), TEST, "5")
+    LabelActs(trainer).vote(mnist(), TEST, "5")
     counts.append(trainer.lab.changes())
-    trainer.take_back_vote(mnist(), TEST)
+    LabelActs(trainer).take_back(mnist(), TEST)
     counts.append(trainer.lab.changes())
     assert counts == sorted(set(counts))
 

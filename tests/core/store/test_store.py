@@ -1,5 +1,6 @@
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from core.home import UnusableHomeError
 from core.jobs.record import UnknownJobError
 from core.jobs.specs import Analyse
 from core.person import Person
-from core.runs.commands import Cancel, Stop
+from core.runs.commands import Cancel, Pause, Resume, Stop
 from core.runs.query import EVERY_RUN
 from core.runs.run import UnknownRunError
 from core.runs.state import State
@@ -92,15 +93,32 @@ def test_a_command_is_open_until_it_is_closed(store: Store) -> None:
     assert store.commands.open() == []
 
 
-def test_a_stop_is_remembered_for_the_attempt_in_which_it_was_asked_for(store: Store) -> None:
+def test_a_stop_is_remembered_until_the_run_waits_again(store: Store) -> None:
     run = store.runs.add(manifest(), "Net")
-    assert not store.commands.has_stop(run)
+    assert not store.commands.has("stop", run)
     store.commands.add(Stop(run=run.id), "ada")
-    assert store.commands.has_stop(run)
+    assert store.commands.has("stop", run)
     store.commands.close(*store.commands.open())
-    assert store.commands.has_stop(run)
+    assert store.commands.has("stop", run)
     store.runs.start(run.id)
-    assert not store.commands.has_stop(store.runs.get(run.id))
+    assert store.commands.has("stop", store.runs.get(run.id))
+    store.runs.end(run.id, State.STOPPED)
+    store.runs.resume(run.id)
+    assert not store.commands.has("stop", store.runs.get(run.id))
+
+
+def test_what_people_have_asked_of_a_run_is_kept_with_who_and_when(store: Store) -> None:
+    run = store.runs.add(manifest(), "Net")
+    store.people.remember(Person("ada", "Ada"))
+    before = time.time()
+    for command in (Pause(run=run.id), Resume(run=run.id), Stop(run=run.id)):
+        store.commands.add(command, "ada")
+    assert [command.read().kind for command in store.commands.open()] == ["pause", "stop"]
+    given = store.commands.given(run.id)
+    assert [(each.kind, each.person.name) for each in given] == [
+        ("pause", "Ada"), ("resume", "Ada"), ("stop", "Ada"),
+    ]  # fmt: skip
+    assert all(before <= each.at <= time.time() for each in given)
 
 
 def test_an_error_inside_a_transaction_leaves_nothing_behind(store: Store) -> None:

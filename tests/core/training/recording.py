@@ -31,13 +31,17 @@ SMALL_MNIST = Dataset("mnist", "MNIST", mnist().classes, _STARTS)
 
 
 class Recording:
-    """Keeps everything that it is told; stops the training once `stop` says so."""
+    """Keeps everything that it is told; stops the training once `stop` says so, or `pause` after an epoch."""
 
-    def __init__(self, stop: Callable[["Recording"], bool] = lambda recording: False) -> None:
+    def __init__(
+        self,
+        stop: Callable[["Recording"], bool] = lambda recording: False,
+        pause: Callable[["Recording"], bool] = lambda recording: False,
+    ) -> None:
         self.events: list[Event] = []
         self.checkpoints: dict[int, bytes] = {}
         self.probabilities: dict[int, NDArray[np.float16]] = {}
-        self._stop = stop
+        self._stop, self._pause = stop, pause
 
     def event(self, event: Event) -> None:
         """Keeps an event."""
@@ -48,6 +52,10 @@ class Recording:
         self.checkpoints[epoch] = model
         if probabilities is not None:
             self.probabilities[epoch] = probabilities
+
+    def pausing(self) -> bool:
+        """Asks `pause`."""
+        return self._pause(self)
 
     def stopping(self) -> bool:
         """Asks `stop`."""

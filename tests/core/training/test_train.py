@@ -103,6 +103,17 @@ def test_a_resumed_training_equals_an_uninterrupted_one(name: str) -> None:
         assert [one.get(key) for key in told] == [other.get(key) for key in told]
 
 
+@pytest.mark.parametrize("name", TRAININGS)
+def test_a_training_that_pauses_after_each_epoch_equals_an_uninterrupted_one(name: str) -> None:
+    (_, uninterrupted), checkpoint = trained(name), None
+    for epoch in (1, 2, 3):
+        part = Recording(pause=lambda recording: True)
+        outcome = train(TRAININGS[name], SMALL_MNIST, part, checkpoint)
+        assert (outcome.stopped, outcome.epochs, outcome.is_partial) == (epoch < 3, epoch, False)
+        checkpoint = part.checkpoints[epoch]
+    assert_same(uninterrupted.model, outcome.model)
+
+
 def test_same_manifest_same_weights_whatever_was_trained_before() -> None:
     name = "dropout and averages"
     _, first = trained(name)
@@ -260,6 +271,7 @@ def test_a_stop_in_mid_epoch_leaves_a_partial_epoch_and_a_usable_model(loop: str
     chosen = manifest("tutorial-cnn-adam", epochs=5, batch_size=8, loop=loop)
     outcome = train(chosen, SMALL_MNIST, listener)
     assert (outcome.stopped, outcome.epochs, list(listener.checkpoints)) == (True, 1, [1])
+    assert outcome.is_partial
     assert [(event["epoch"], event["partial"]) for event in listener.epochs] == [(1, False), (2, True)]
     assert listener.batches[-1]["position"] < 2
     assert outcome.epoch_probabilities is not None

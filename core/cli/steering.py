@@ -1,0 +1,52 @@
+"""The commands that steer runs: `digit-lab pause | resume | queue`."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from core.cli.app import Json, app, open_trainer, usage_errors
+from core.cli.following import print_training, wait_for_end
+from core.cli.output import run_line, run_row
+from core.engine.presence import being_client
+from core.runs.query import RunQuery
+from core.runs.state import LIVE
+
+RunId = Annotated[str, typer.Argument(help="Id of a run.")]
+Wait = Annotated[bool, typer.Option("--wait", help="Return when the run has ended.")]
+
+
+@app.command()
+def pause(run: RunId, wait: Wait = False, as_json: Json = False) -> None:
+    """Pause a training after the epoch that goes on; `digit-lab resume` lets it go on from there."""
+    trainer = open_trainer()
+    with being_client(trainer.lab.home), usage_errors():
+        trainer.pause(run)
+        found = trainer.lab.run(run)
+        typer.echo(f"{found.name} pauses after this epoch.", err=True)
+        if wait:
+            found = wait_for_end(trainer, found, say=not as_json)
+    print_training(trainer, found, as_json)
+
+
+@app.command()
+def resume(run: RunId, wait: Wait = False, as_json: Json = False) -> None:
+    """Let a run that was paused, stopped, interrupted or failed go on after its last complete epoch."""
+    trainer = open_trainer()
+    with being_client(trainer.lab.home), usage_errors():
+        trainer.resume(run)
+        found = trainer.lab.run(run)
+        typer.echo(f"{found.name} goes on after epoch {found.epochs_done}.", err=True)
+        if wait:
+            found = wait_for_end(trainer, found, say=not as_json)
+    print_training(trainer, found, as_json)
+
+
+@app.command()
+def queue(as_json: Json = False) -> None:
+    """List the runs that train, and those that wait in the order in which they will start."""
+    found = open_trainer().lab.runs(RunQuery(states=tuple(LIVE), order="waiting", limit=None))
+    if as_json:
+        typer.echo(json.dumps([run_row(run) for run in found]))
+    else:
+        typer.echo("\n".join(run_line(run) for run in found) or "Nothing trains or waits.")
