@@ -20,6 +20,7 @@ from core.jobs.record import JobRecord
 from core.jobs.specs import Analyse
 from core.recognition.predictor import Predictor
 from core.runs.artifacts import RunFolder
+from core.runs.commands import GivenCommand
 from core.runs.curves import Curves
 from core.runs.events import Event
 from core.runs.progress import Position, Progress
@@ -110,6 +111,10 @@ class Lab:
     def is_pausing(self, run: Run) -> bool:
         """Whether a run trains an epoch after which it was asked to pause."""
         return run.state is State.RUNNING and self.store.commands.has("pause", run)
+
+    def commands_to(self, run: Run) -> list[GivenCommand]:
+        """What people have asked of a run, the oldest first."""
+        return self.store.commands.given(run.id)
 
     def is_stalled(self, run: Run) -> bool:
         """Whether a run should be training, but neither its worker nor the runner shows any sign of life."""

@@ -50,6 +50,7 @@ class Progress:
         run_id: The run.
         cursor: (attempt, seq) of the last event read.
         steps, epochs: The events by kind, in order.
+        resumed_after: The epochs, counted from 1, after which the run went on in a later attempt.
     """
 
     def __init__(self, run_id: str, reached: float = 0.0) -> None:
@@ -64,6 +65,7 @@ class Progress:
         self.cursor: Position = (0, -1)
         self.steps: list[StepEvent] = []
         self.epochs: list[EpochEvent] = []
+        self.resumed_after: list[int] = []
         self._batches = _Rows(4)
         self._epoch_rows = _Rows(6)
         self._attempt = 0
@@ -106,6 +108,9 @@ class Progress:
         self.epochs = [event for event in self.epochs if event["epoch"] < epoch]
         self._epoch_rows.keep(len(self.epochs))
         self._batches.keep(int(np.searchsorted(self._batches.columns[0], epoch - 1, side="right")))
+        self.resumed_after = [each for each in self.resumed_after if each < epoch - 1]
+        if epoch > 1:
+            self.resumed_after.append(epoch - 1)
 
     @property
     def position(self) -> float:

@@ -50,8 +50,8 @@ def learning_curves(metric: Metric, palette: Palette, total_epochs: int) -> go.F
     figure.add_trace(_batch_line(palette))
     figure.add_trace(_epoch_line("training", palette.train, marked))
     figure.add_trace(_epoch_line("validation", palette.validation, marked))
-    figure.update_layout(showlegend=True, hovermode="x unified", meta={"metric": METRIC_TITLES[metric]})
-    figure.update_layout(legend_font_size=11)
+    figure.update_layout(showlegend=True, hovermode="x unified", legend_font_size=11)
+    figure.update_layout(meta={"metric": METRIC_TITLES[metric], "mark": palette.muted})
     figure.update_xaxes(
         title_text="epoch",
         range=[0, total_epochs],

@@ -6,12 +6,13 @@ import pytest
 
 from core.models.presets import PRESETS
 from core.models.settings import SETTINGS
-from core.runs.commands import Stop
+from core.runs.commands import Pause, Stop
 from core.runs.query import EVERY_RUN
 from core.runs.state import State
 from core.text import text
 from tests import keeping
 from tests.dashboard.visiting import Visitor
+from tests.dashboard.visiting import shown as shown_text
 from tests.making import batch_event
 
 WHOLE = "as a whole number, such as 12 or 1e3; you entered"
@@ -110,6 +111,50 @@ def test_stop_leaves_a_command_for_the_runner(home: Path, visitor: Visitor) -> N
     assert "Stopping; the run keeps what it learned." in visitor.texts()
     assert not visitor.is_enabled("Stopping …")
     assert visitor.metric("State") == "Stopping"
+
+
+def test_pause_leaves_a_command_for_the_runner_and_stop_stays(home: Path, visitor: Visitor) -> None:
+    run = keeping.running(home)
+    visitor.open("train", run=run.id).press("Pause")
+    (command,) = keeping.store(home).commands.open()
+    assert command.read() == Pause(run=run.id)
+    assert not visitor.is_enabled("Pausing …")
+    assert visitor.is_enabled("Stop")
+    assert visitor.metric("State") == "Pausing"
+
+
+def test_a_run_that_waits_is_not_paused(home: Path, visitor: Visitor) -> None:
+    assert "Pause" not in visitor.open("train", run=keeping.queued(home).id).buttons()
+
+
+def test_a_run_that_ended_early_is_resumed_and_shows_who_did_what(home: Path, visitor: Visitor) -> None:
+    run = keeping.running(home)
+    visitor.open("train", run=run.id).press("Pause")
+    keeping.store(home).runs.end(run.id, State.PAUSED)
+    visitor.open("train", run=run.id)
+    assert visitor.metric("State") == "Paused"
+    other = Visitor().open("train", run=run.id)
+    visitor.press("Resume")
+    assert visitor.metric("State") == "Queued"
+    assert keeping.store(home).runs.get(run.id).state is State.QUEUED
+    told = [shown_text(each) for each in visitor.texts()]
+    assert any("Paused by Guest 0 s ago, resumed by Guest 0 s ago." in each for each in told)
+    assert f"{run.name} is queued or training already." in other.press("Resume").texts()
+
+
+def test_a_finished_run_cannot_be_resumed(home: Path, visitor: Visitor) -> None:
+    assert "Resume" not in visitor.open("train", run=keeping.finished(home).id).buttons()
+
+
+def test_the_curves_mark_where_a_run_went_on(home: Path, visitor: Visitor) -> None:
+    run, store = keeping.running(home), keeping.store(home)
+    store.runs.end(run.id, State.STOPPED)
+    store.runs.resume(run.id)
+    attempt = store.runs.start(run.id)
+    store.events.add(run.id, attempt, [(0, batch_event(1.1))])
+    visitor.open("train", run=run.id)
+    assert visitor.component("curves")["resumed_after"] == [1]
+    assert any("Dotted line: resumed after epoch 1." in text for text in visitor.texts())
 
 
 def test_a_stop_is_seen_in_every_other_tab_at_its_next_tick(home: Path, visitor: Visitor) -> None:

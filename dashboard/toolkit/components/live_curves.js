@@ -56,10 +56,11 @@ class Screen {
       const { data: traces, layout } = JSON.parse(this.figures[metric]);
       this.fill(traces, index + 1, data.smoothing);
       Object.assign(layout.yaxis, data.axes[metric]);
+      layout.shapes = data.resumed_after.map((epoch) => mark(epoch, layout.meta.mark));
       layout.uirevision = this.identity; // zoom and hidden curves stay
       layout.yaxis.uirevision = `${this.identity}/${layout.yaxis.type}`; // but a zoom into another axis does not
       this.charts[index].show(traces, layout, data.config);
-      this.charts[index].describe(layout.meta.metric, data.total_epochs);
+      this.charts[index].describe(layout.meta.metric, data.total_epochs, data.resumed_after);
     });
   }
 
@@ -104,7 +105,7 @@ class Chart {
     Plotly.react(this.plot, traces, layout, config);
   }
 
-  describe(title, totalEpochs) {
+  describe(title, totalEpochs, resumedAfter) {
     const [batch, training, validation] = this.plot.data;
     const epoch = batch.x.at(-1) ?? training.x.at(-1) ?? undefined;
     const parts = [
@@ -112,7 +113,8 @@ class Chart {
       `validation ${spoken(validation.y.at(-1))}`,
     ];
     const state = epoch === undefined ? "no points yet" : `epoch ${epoch.toFixed(1)} of ${totalEpochs}; ${parts.join(", ")}`;
-    this.plot.setAttribute("aria-label", `${title}: ${state}`);
+    const resumed = resumedAfter.map((epoch) => `; resumed after epoch ${epoch}`).join("");
+    this.plot.setAttribute("aria-label", `${title}: ${state}${resumed}`);
   }
 
   resize() {
@@ -135,6 +137,12 @@ function smooth(values, weight) {
     rest *= weight;
     return mean / (1 - rest);
   });
+}
+
+// An upright line where a run went on after it had ended.
+function mark(epoch, colour) {
+  const line = { color: colour, width: 1, dash: "dot" };
+  return { type: "line", x0: epoch, x1: epoch, yref: "paper", y0: 0, y1: 1, layer: "below", line };
 }
 
 function spoken(value) {

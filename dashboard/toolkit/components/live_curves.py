@@ -8,6 +8,7 @@ that a lost tick or two is no gap.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final, get_args
@@ -65,6 +66,7 @@ class CurveFeed:
         total_epochs: int,
         palette: Palette,
         loss_axis: LossAxis = "auto",
+        resumed_after: Sequence[int] = (),
     ) -> Payload:
         """What to send now, given all points of the run so far.
 
@@ -75,6 +77,7 @@ class CurveFeed:
             total_epochs: How many epochs the run is going to have; the width of the charts.
             palette: Colours of the theme in use.
             loss_axis: See `charts.value_axis`.
+            resumed_after: See `Progress`.
         """
         self._follow(run, attempt, curves)
         points, epochs = len(curves.batch_x), len(curves.epoch)
@@ -94,6 +97,7 @@ class CurveFeed:
             "epoch_start": epoch_start,
             "epochs": _epoch_rows(curves, epoch_start),
             "axes": {metric: value_axis(curves, metric, loss_axis) for metric in METRICS},
+            "resumed_after": list(resumed_after),
             "config": CONFIG,
         }
 
@@ -163,6 +167,7 @@ def live_curves(
     palette: Palette,
     key: str,
     loss_axis: LossAxis = "auto",
+    resumed_after: Sequence[int] = (),
     smoothing: float = 0.0,
 ) -> None:
     """Draw loss and accuracy of a run; while it trains, call it in a fragment with `run_every=0.5`.
@@ -178,12 +183,13 @@ def live_curves(
         palette: Colours of the theme in use.
         key: A constant; the charts stay in place as long as it does.
         loss_axis: See `charts.value_axis`.
+        resumed_after: After which epochs a line stands, for the run went on there; see `Progress`.
         smoothing: Weight of the past in the line by batch, 0..1: an exponential moving average without bias
             at its start (as in Kingma and Ba 2015, "Adam", section 3). 0 draws the points as they are.
     """
     if not was_drawn(key):  # the page comes after another one: its charts are new and have no points
         feed.rewind()
-    payload = feed.payload(run, attempt, curves, total_epochs, palette, loss_axis)
+    payload = feed.payload(run, attempt, curves, total_epochs, palette, loss_axis, resumed_after)
     _component(key=key, data=payload | {"smoothing": smoothing}, on_missing_change=feed.rewind)
 
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 import streamlit as st
 
-from core.runs.curves import Curves
+from core.runs.progress import Progress
 from core.runs.run import Run
 from dashboard.toolkit.charts import LossAxis
 from dashboard.toolkit.components.live_curves import live_curves
@@ -21,17 +21,18 @@ class Look:
     smoothing: float
 
 
-def show_curves(run: Run, curves: Curves, look: Look) -> None:
+def show_curves(run: Run, progress: Progress, look: Look) -> None:
     """Loss and accuracy side by side."""
     live_curves(
         session().feed,
         run=run.id,
         attempt=run.attempt,
-        curves=curves,
+        curves=progress.curves(),
         total_epochs=run.manifest.recipe.epochs,
         palette=colours(),
         key="curves",
         loss_axis=look.loss_axis,
+        resumed_after=progress.resumed_after,
         smoothing=look.smoothing,
     )
 

@@ -3,13 +3,14 @@
 import numpy as np
 import streamlit as st
 
-from core.runs.curves import Curves
+from core.runs.commands import GivenCommand
+from core.runs.progress import Progress
 from core.runs.run import Run
 from core.runs.state import State
 from core.text import Text
 from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.state import lab
-from dashboard.toolkit.words import plain, queue_words
+from dashboard.toolkit.words import age, person_word, plain, queue_words
 
 STALLED = (
     "No sign of life for 15 seconds. The training may go on by itself; **Stop** ends it and keeps the last"
@@ -22,6 +23,9 @@ VALIDATION_BEATS_TRAINING = {
     " while the weights still improve; validation is measured at its end.",
 }
 """By whether the model has dropout."""
+
+
+_TOLD = {"pause": "paused", "resume": "resumed", "stop": "stopped"}
 
 
 def show_remarks(run: Run, diagnosis: Text | None) -> None:
@@ -46,10 +50,21 @@ def _show_obstacle(run: Run) -> None:
         st.markdown(f":gray[{queue_words(lab().runs_ahead(run))}.]")
 
 
-def show_notes(run: Run, curves: Curves, diagnosis: Text | None) -> None:
-    """How to read the curves, where they show something that surprises and is no fault."""
+def show_notes(run: Run, progress: Progress, diagnosis: Text | None) -> None:
+    """How to read the curves where they surprise without a fault, and what people have asked of the run."""
+    curves = progress.curves()
+    if progress.resumed_after:
+        show_note(f"Dotted line: resumed after epoch {', '.join(map(str, progress.resumed_after))}.")
     if curves.partial.any():
         show_note("Hollow point: incomplete epoch.")
     if diagnosis is None and np.any(curves.val_accuracy > curves.accuracy):
         has_dropout = any(layer.kind == "dropout" for layer in run.manifest.model.layers)
         show_note(VALIDATION_BEATS_TRAINING[has_dropout])
+    if given := lab().commands_to(run):
+        told = ", ".join(map(_told, given))
+        show_note(plain(f"{told[0].upper()}{told[1:]}."))
+
+
+def _told(command: GivenCommand) -> str:
+    """Such as "paused by Ada 5 min ago"."""
+    return f"{_TOLD[command.kind]} by {person_word(command.person)} {age(command.at)}"

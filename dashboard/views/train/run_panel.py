@@ -42,8 +42,8 @@ def _show_progress(run_id: str, was_live: bool) -> None:
     curves = progress.curves()
     diagnosis = diagnosis_of(run, curves)
     show_remarks(run, diagnosis)
-    show_curves(run, curves, look)
-    show_notes(run, curves, diagnosis)
+    show_curves(run, progress, look)
+    show_notes(run, progress, diagnosis)
 
 
 def _show_published(run: Run) -> None:

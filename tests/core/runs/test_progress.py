@@ -70,3 +70,13 @@ def test_a_long_run_costs_no_more_at_a_tick_than_a_short_one() -> None:
     curves = found.curves()
     assert np.shares_memory(curves.batch_x, found.curves().batch_x)
     assert np.shares_memory(curves.epoch, found.curves().epoch) or not len(curves.epoch)
+
+
+def test_it_knows_after_which_epochs_the_run_went_on() -> None:
+    assert progress(batch_event(0.5), epoch_event(1)).resumed_after == []
+    found = two_attempts()
+    assert found.resumed_after == [1]
+    found.read([(3, 0, batch_event(2.1)), (4, 0, batch_event(1.2))])
+    assert found.resumed_after == [1]
+    found.read([(5, 0, batch_event(0.1))])
+    assert found.resumed_after == []
