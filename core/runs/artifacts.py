@@ -47,7 +47,7 @@ class RunFolder:
     | config.json | the manifest |
     | metrics.csv | a row an epoch |
     | model.keras | the model after its last complete epoch, or where it was stopped; with optimiser state |
-    | model.before.keras | the model.keras before that, until the next |
+    | model.before.keras | the one before that, until the next; after a stop, what the run can go on from |
     | model.onnx | the same model: raw pixels (n, 28, 28, 1) in, probabilities (n, classes) out, float32 |
     | epochs.npz | what it said on the validation split after each epoch, see `epoch_archive` |
     | epochs.before.npz | the epochs.npz before that, until the next |
