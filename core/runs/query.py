@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from core.runs.state import State
+from core.runs.state import LIVE, State
 
 RunOrder = Literal["newest", "oldest", "waiting", "accuracy", "name"]
 """What comes first.
@@ -39,3 +39,5 @@ class RunQuery:
 
 
 EVERY_RUN = RunQuery(limit=None)
+
+LIVE_RUNS = RunQuery(states=tuple(LIVE))

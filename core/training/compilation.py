@@ -3,7 +3,7 @@
 import keras
 
 from core.models.recipe import SGD, Adam, AdamW, Optimizer, Recipe, RMSprop
-from core.models.shape import count_multiplications
+from core.models.shape import MULTIPLICATIONS_PER_SECOND, count_multiplications
 from core.models.spec import ModelSpec
 
 
@@ -75,8 +75,7 @@ def compile_model(
 def steps_per_execution(spec: ModelSpec, class_count: int, batch_size: int) -> int:
     """Steps between two looks at the training: a tenth of a second of work for two cores.
 
-    Each look costs 1 to 2 ms, so fewer steps would be slow and more would make the curve coarse. Two cores
-    do about 1.2e10 of a model's multiplications a second, forwards and backwards, for dense nets under XLA
-    and convolutions alike.
+    Each look costs 1 to 2 ms, so fewer steps would be slow and more would make the curve coarse.
     """
-    return max(1, round(1.2e9 / (count_multiplications(spec, class_count) * batch_size)))
+    step = count_multiplications(spec, class_count) * batch_size
+    return max(1, round(MULTIPLICATIONS_PER_SECOND / 10 / step))

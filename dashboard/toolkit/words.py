@@ -86,6 +86,12 @@ def duration(seconds: float | None) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
+def rough_duration(seconds: float) -> str:
+    """As `duration`, but no finer than it is known: "about 25 s", "about 2 min 40 s", "about 15 min"."""
+    step = 5 if seconds < 90 else 10 if seconds < 600 else 60
+    return f"about {duration(max(step, round(seconds / step) * step)).removesuffix(' 0 s')}"
+
+
 def age(then: float) -> str:
     """How long ago a time (seconds since the epoch) was, roughly."""
     seconds = max(0.0, datetime.now(UTC).timestamp() - then)

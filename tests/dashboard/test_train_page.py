@@ -1,5 +1,6 @@
 """The Train page: what its form queues and refuses, and what it shows of a run."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -138,7 +139,8 @@ def test_a_run_that_ended_early_is_resumed_and_shows_who_did_what(home: Path, vi
     assert visitor.metric("State") == "Queued"
     assert keeping.store(home).runs.get(run.id).state is State.QUEUED
     told = [shown_text(each) for each in visitor.texts()]
-    assert any("Paused by Guest 0 s ago, resumed by Guest 0 s ago." in each for each in told)
+    steps = re.compile(r"Paused by Guest \d+ s ago, resumed by Guest \d+ s ago\.")
+    assert any(map(steps.search, told))
     assert f"{run.name} is queued or training already." in other.press("Resume").texts()
 
 
@@ -377,3 +379,15 @@ def test_an_open_point_of_a_stopped_epoch_is_explained(home: Path, visitor: Visi
 def test_the_form_says_on_what_a_preset_is_measured(visitor: Visitor, preset: str, words: str) -> None:
     texts = visitor.open("train").choose("Preset", preset).texts()
     assert any(words in text for text in texts)
+
+
+def test_the_form_says_how_long_a_training_will_take_here_and_what_is_ahead(
+    home: Path, visitor: Visitor
+) -> None:
+    keeping.finished(home, "quick")
+    texts = visitor.open("train").texts()
+    assert any(re.search(r"Takes about \d+ (s|min)[^;]* here\.", text) for text in texts), texts
+    keeping.running(home, "quick")
+    assert any("here; 1 run ahead of it." in text for text in visitor.open("train").texts())
+    visitor.fill("Epochs", "0")
+    assert not any("Takes about" in text for text in visitor.texts())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.toolkit.words import epochs_text, percent
+from dashboard.toolkit.words import epochs_text, percent, rough_duration
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,14 @@ def test_epochs_are_told_with_a_tenth_and_never_as_more_than_they_are(
 
 def test_a_percentage_has_two_decimals_and_no_space() -> None:
     assert percent(0.99228) == "99.23%"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.4, "about 5 s"), (23, "about 25 s"), (88, "about 1 min 30 s"), (162, "about 2 min 40 s"),
+        (239, "about 4 min"), (899, "about 15 min"), (5_400, "about 1 h 30 min"),
+    ],
+)  # fmt: skip
+def test_an_expected_time_is_told_no_finer_than_it_is_known(seconds: float, words: str) -> None:
+    assert rough_duration(seconds) == words

@@ -5,16 +5,15 @@ from html import escape
 
 import streamlit as st
 
-from core.runs.query import RunQuery
+from core.runs.query import LIVE_RUNS
 from core.runs.run import Run
-from core.runs.state import LIVE, State
+from core.runs.state import State
 from dashboard.toolkit.caches import facts_named
 from dashboard.toolkit.links import link
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import duration, epochs_text, plain, queue_words
 
 TICK_SECONDS = 1.5
-LIVE_RUNS = RunQuery(states=tuple(LIVE))
 SHOWN = 3
 
 

@@ -11,17 +11,19 @@ from core.models.presets import PRESETS, Preset
 from core.models.settings import SETTINGS, RecipeError, Setting
 from core.models.shape import count_parameters
 from core.models.spec import ModelSpec, for_classes
+from core.price import price
 from core.runs.draft import Draft, draft_of, draft_on
 from core.runs.manifest import Manifest
+from core.runs.query import LIVE_RUNS
 from core.runs.run import Run
 from core.text import Text, verbatim
 from dashboard.toolkit.caches import dataset
 from dashboard.toolkit.layout import colours, show_note
 from dashboard.toolkit.slots import WidgetSlot
-from dashboard.toolkit.state import session
+from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.tables import layer_rows
 from dashboard.toolkit.typed_numbers import NumberError, number, whole_number
-from dashboard.toolkit.words import plain
+from dashboard.toolkit.words import plain, rough_duration
 from dashboard.views.train.starting import start_and_show, start_beside
 
 PRESET = WidgetSlot("preset", str)
@@ -132,14 +134,25 @@ def show_recipe(run: Run | None) -> None:
     preset = choose_preset()
     data = dataset()
     draft = choose_draft(preset)
+    if draft is not None and data.name != draft.dataset:
+        draft = draft_on(draft, data.facts, data.name)
     if st.button("Train", type="primary", width="stretch", disabled=draft is None) and draft:
         start = start_beside if run is not None and run.is_live else start_and_show
-        start(draft if data.name == draft.dataset else draft_on(draft, data.facts, data.name))
+        start(draft)
+    if draft is not None:
+        show_note(_price_words(draft))
     if data.name != DEFAULT_DATASET:
         show_note(plain(f"Learns {data.title}."))
     if draft is None:
         show_note("Correct the marked settings first.")
     _show_layers(for_classes(preset.model, data.class_count), data.class_count)
+
+
+def _price_words(draft: Draft) -> str:
+    """Such as "Takes about 25 s here; 1 run ahead of it."."""
+    ahead = lab().count_runs(LIVE_RUNS)
+    waits = f"; {ahead:,} {'run' if ahead == 1 else 'runs'} ahead of it" if ahead else ""
+    return f"Takes {rough_duration(price(lab(), draft))} here{waits}."
 
 
 def _show_layers(model: ModelSpec, classes: int) -> None:
