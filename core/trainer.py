@@ -11,6 +11,7 @@ from datetime import datetime
 from core.catalog.saved_view import SavedView
 from core.embeddings import kept_embedding
 from core.engine.presence import allow_start, is_kept_stopped, runner_pid
+from core.engine.queue import check_queue
 from core.jobs.dataset_record import DatasetRecord
 from core.jobs.record import JobRecord, JobState
 from core.jobs.specs import Analyse, Embed, StoredJob
@@ -56,8 +57,9 @@ class Trainer:
             raise NotAllowedError
 
     def start(self, draft: Draft) -> Run:
-        """Queues a run, and sees that a runner is there."""
+        """Queues a run, and sees that a runner is there; raises `WishError` if too many are queued."""
         self.require("start", draft)
+        check_queue(self._store, self._person_id)
         manifest = draft.manifest(
             person=self._person_id, created=datetime.now().astimezone(), versions=current_versions()
         )

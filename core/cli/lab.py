@@ -13,6 +13,7 @@ from core.cli.app import Json, app, complain, open_trainer, usage_errors
 from core.cli.following import print_training, wait_for_end
 from core.engine.presence import KEPT_STOPPED, being_client, has_clients
 from core.engine.runner_process import stop_runner
+from core.engine.slots import training_slots
 from core.home import default_home
 from core.service import running_names
 
@@ -27,6 +28,8 @@ def serve(
     if package is None or not package.submodule_search_locations:
         raise complain("The dashboard is not installed; run `pip install -r requirements.txt`.", 1)
     script = Path(package.submodule_search_locations[0]) / "app.py"
+    with usage_errors():
+        training_slots()
     open_trainer()  # says what is wrong with the data folder, before there is a server
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     if address:

@@ -56,15 +56,19 @@ def _never_retry(dask_scheduler: distributed.Scheduler) -> None:
 class DaskEngine:
     """Jobs as Dask tasks, one to a slot."""
 
-    def __init__(self, scheduler: str | None = None) -> None:
-        """Starts a cluster on this machine, or connects to `scheduler` (like tls://host:8786).
+    def __init__(self, scheduler: str | None = None, trainings: int = 1) -> None:
+        """Starts a cluster on this machine, or connects to one that exists.
+
+        Args:
+            scheduler: Its address, like tls://host:8786; None for a cluster of our own.
+            trainings: How many trainings our own cluster does at once.
 
         Raises:
             EngineLost: If nothing answers there.
         """
         logging.getLogger("distributed").setLevel(logging.ERROR)
         dask.config.set(_SETTINGS)
-        self._own = OwnCluster() if scheduler is None else None
+        self._own = OwnCluster(trainings) if scheduler is None else None
         try:
             address = self._own.cluster if self._own else scheduler
             self._client = Client(address, timeout=TIMEOUT_SECONDS, set_as_default=False)
@@ -141,13 +145,12 @@ class DaskEngine:
         """
         if key not in self._futures:
             return  # it has ended meanwhile
-        if self._own is not None:
-            slot = self._slots[key]
-            self._forget(key)
-            self._leaving |= self._own.kill_worker(slot)
-            return
         workers = [address for address, keys in self._scheduler.processing().items() if key in keys]
         self._forget(key)
+        if self._own is not None:
+            self._own.kill_workers(workers)
+            self._leaving |= set(workers)
+            return
         # A frozen nanny would never answer, so somebody else waits for it.
         ask = threading.Thread(
             target=self._client.run,
@@ -195,11 +198,13 @@ class DaskEngine:
         return sum(kind == slot for kind in self._slots.values())
 
     def _renew_worker_if_due(self) -> None:
-        """Ends the process of our own worker for trainings after many of them."""
+        """Ends the processes of our own workers for trainings after many of them."""
         if self._own is None or self._trainings < TRAININGS_PER_WORKER or self._taken("training"):
             return
         self._trainings = 0
-        self._leaving |= self._own.kill_worker("training")
+        workers = self._own.workers("training")
+        self._own.kill_workers(workers)
+        self._leaving |= workers
 
     def close(self) -> None:
         """Lets go of the cluster; one of our own ends."""

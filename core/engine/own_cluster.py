@@ -1,20 +1,26 @@
-"""A Dask cluster of our own on this machine: a scheduler in this process, a worker for each kind of job."""
+"""A Dask cluster of our own on this machine: a scheduler in this process, and workers of each kind."""
 
 import logging
 import os
 import signal
+from collections.abc import Container, Iterable
 from contextlib import suppress
 
 from distributed import LocalCluster, Nanny, Security
 
 from core.engine.scheduler import TIMEOUT_SECONDS
-from core.jobs.specs import SLOTS, Slot
+from core.jobs.specs import Slot
 
 
 class OwnCluster:
-    """A cluster on loopback, behind certificates of its own; one worker starts with TensorFlow loaded."""
+    """A cluster on loopback, behind certificates of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, trainings: int = 1) -> None:
+        """Starts it; the first worker for trainings is there then, with TensorFlow loaded.
+
+        Args:
+            trainings: How many workers for trainings come up.
+        """
         self.cluster = LocalCluster(
             n_workers=1,
             threads_per_worker=1,
@@ -28,27 +34,29 @@ class OwnCluster:
             resources={"training": 1},
             silence_logs=logging.ERROR,
         )
-        self._add_light_worker()
+        self._add_workers(trainings)
 
-    def _add_light_worker(self) -> None:
-        """Has a second worker come up; nobody waits for it."""
+    def _add_workers(self, trainings: int) -> None:
+        """Has the worker for light jobs come up, and those for further trainings; nobody waits for them."""
         spec = self.cluster.new_spec
         self.cluster.new_spec = {**spec, "options": {**spec["options"], "resources": {"light": 1}}}
-        self.cluster.scale(len(SLOTS))
+        self.cluster.scale(2)
+        self.cluster.new_spec = spec
+        self.cluster.scale(1 + trainings)
 
-    def _nannies(self, slot: Slot) -> list[Nanny]:
-        return [nanny for nanny in self.cluster.workers.values() if slot in nanny.resources]
+    def workers(self, slot: Slot) -> set[str]:
+        """The addresses of the workers of a kind."""
+        nannies: Iterable[Nanny] = self.cluster.workers.values()
+        return {nanny.worker_address for nanny in nannies if slot in nanny.resources}
 
-    def kill_worker(self, slot: Slot) -> set[str]:
-        """Ends the process of a kind of worker at once and returns its address; its nanny starts another.
+    def kill_workers(self, addresses: Container[str]) -> None:
+        """Ends the processes of workers at once; their nannies start others.
 
         By process id, which works on one that is frozen as well; the nannies live in this process.
         """
-        nannies = self._nannies(slot)
-        addresses = {nanny.worker_address for nanny in nannies}
-        for nanny in nannies:
-            _kill(nanny.pid)
-        return addresses
+        for nanny in self.cluster.workers.values():
+            if nanny.worker_address in addresses:
+                _kill(nanny.pid)
 
     def close(self) -> None:
         """Ends the cluster, with a worker that is frozen as well."""

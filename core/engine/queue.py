@@ -1,7 +1,13 @@
-"""Who is next: jobs that others wait for before trainings, and of each the one that was there first."""
+"""Who is next: jobs that others wait for before trainings.
 
+Of jobs the one that was there first; of trainings one of the person with the fewest that run, and of those
+the one that has waited longest. Nobody has more than `MOST_ACTIVE` running at once.
+"""
+
+from core.engine.slots import MOST_ACTIVE, MOST_QUEUED
 from core.jobs.record import JobRecord
 from core.jobs.specs import Slot
+from core.names import WishError
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import State
@@ -15,9 +21,24 @@ def is_anything_waiting(store: Store) -> bool:
     return store.jobs.any_queued() or bool(store.runs.find(_QUEUED_RUNS))
 
 
+def check_queue(store: Store, person_id: str) -> None:
+    """Raises `WishError` if a person has as many runs in the queue as one may have."""
+    if store.runs.count(RunQuery(states=(State.QUEUED,), owner=person_id)) >= MOST_QUEUED:
+        told = "{count} of your runs are in the queue; wait, or stop some of them."
+        raise WishError(told, count=MOST_QUEUED)
+
+
 def next_in_line(store: Store, slot: Slot) -> Run | JobRecord | None:
     """What gets the next free slot of a kind; None if nothing waits for one."""
     jobs = store.jobs.queued(slot, limit=1)
     if jobs or slot == "light":
         return next(iter(jobs), None)
-    return next(iter(store.runs.find(_QUEUED_RUNS)), None)
+    return _next_run(store)
+
+
+def _next_run(store: Store) -> Run | None:
+    for run in store.runs.find(_QUEUED_RUNS):
+        running = RunQuery(states=(State.RUNNING,), owner=run.owner.id)
+        if store.runs.count(running) < MOST_ACTIVE:  # of everybody else who waits, at least as many run
+            return run
+    return None

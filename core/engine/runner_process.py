@@ -21,6 +21,7 @@ from core.engine.presence import (
 from core.engine.recovery import settle
 from core.engine.reserve import Reserve
 from core.engine.runner import Runner
+from core.engine.slots import SlotsError, training_slots
 from core.home import DISK_FULL, DamagedStoreError, UnusableHomeError, is_disk_full, says_disk_full
 from core.store.backup import back_up_if_due
 from core.store.database import is_sound
@@ -164,7 +165,15 @@ def _wait(home: Path, signals: _Signals) -> bool:
 def _start_engine() -> Engine:
     from core.engine.dask_engine import DaskEngine  # here, for web processes import this file without Dask
 
-    return DaskEngine(os.environ.get("DIGIT_LAB_SCHEDULER") or None)
+    return DaskEngine(os.environ.get("DIGIT_LAB_SCHEDULER") or None, _slots())
+
+
+def _slots() -> int:
+    try:
+        return training_slots()
+    except SlotsError as error:  # whoever serves the lab is told as well
+        logger.error("%s", error)
+        return 1
 
 
 class _DailyBackup:

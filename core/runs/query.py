@@ -8,8 +8,8 @@ from core.runs.state import LIVE, State
 RunOrder = Literal["newest", "oldest", "waiting", "accuracy", "name"]
 """What comes first.
 
-`waiting`: what was put into the queue first; `accuracy`: the most accurate on test first, runs without a
-figure last.
+`waiting`: what trains; then, of what waits, the runs of those with the fewest trainings, the oldest first.
+`accuracy`: the most accurate on test, runs without a figure last.
 """
 
 

@@ -3,10 +3,15 @@
 from core.runs.query import RunOrder, RunQuery
 from core.store.database import Values
 
+_RUNNING = "(SELECT count(*) FROM run AS other WHERE other.state = 'running' AND other.person = run.person)"
+
+FAIR = f"run.state = 'queued', {_RUNNING}, run.queued, run.number"
+"""What comes first among runs that train or wait, as a list of terms."""
+
 ORDERS: dict[RunOrder, str] = {
     "newest": "run.number DESC",
     "oldest": "run.number",
-    "waiting": "run.queued, run.number",
+    "waiting": FAIR,
     "accuracy": "run.accuracy DESC, run.number DESC",
     "name": "run.name COLLATE NOCASE, run.number",
 }

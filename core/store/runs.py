@@ -17,7 +17,7 @@ from core.store.database import Database
 from core.store.events import Events
 from core.store.people import People
 from core.store.run_names import numbered
-from core.store.run_queries import ORDERS, where_clause
+from core.store.run_queries import FAIR, ORDERS, where_clause
 from core.text import Text
 
 _FIELDS = (
@@ -93,10 +93,10 @@ class Runs:
         return int(row["number"])
 
     def count_ahead(self, run: Run) -> int:
-        """How many live runs were put into the queue before a run."""
+        """How many live runs come before a run."""
         query = (
-            "SELECT count(*) AS number FROM run"
-            " WHERE state IN (?, ?) AND (queued, number) < (SELECT queued, number FROM run WHERE id = ?)"
+            f"SELECT count(*) AS number FROM run WHERE state IN (?, ?)"  # noqa: S608 -- this package's own words
+            f" AND ({FAIR}) < (SELECT {FAIR} FROM run WHERE id = ?)"
         )
         (row,) = self._database.rows(query, (*LIVE, run.id))
         return int(row["number"])

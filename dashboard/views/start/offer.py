@@ -1,23 +1,21 @@
 """What to do next: draw a digit, for the shipped model or the best of one's own, and train a model."""
 
-from statistics import median
-
 import streamlit as st
 
 from core.data.datasets import DEFAULT_DATASET
-from core.models.presets import DEFAULT_PRESET, Preset, find_preset
+from core.models.presets import DEFAULT_PRESET, find_preset
+from core.price import price
 from core.recognition.shipped import SHIPPED, shipped_model
 from core.runs.draft import draft_of
 from core.runs.query import RunQuery
 from core.runs.run import Run
-from core.runs.state import State
 from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.links import go
-from dashboard.toolkit.state import lab, trainer
-from dashboard.toolkit.words import percent, plain
+from dashboard.toolkit.run_start import start_run
+from dashboard.toolkit.state import lab
+from dashboard.toolkit.words import percent, plain, rough_duration
 
 BEST = RunQuery(has_model=True, order="accuracy", limit=50)
-RECENT = RunQuery(states=(State.FINISHED,), preset=DEFAULT_PRESET, limit=10)
 
 
 def best_run() -> Run | None:
@@ -40,28 +38,16 @@ def _offer_drawing(best: Run | None) -> None:
 
 
 def _offer_training(label: str) -> None:
-    if st.button(label):
-        go("train", run=trainer().start(draft_of(find_preset(DEFAULT_PRESET))).id)
+    if st.button(label) and (run := start_run(draft_of(find_preset(DEFAULT_PRESET)))):
+        go("train", run=run.id)
 
 
 def _told(best: Run | None) -> list[str]:
     """Which model a drawing is for, and what a training is."""
     preset = find_preset(DEFAULT_PRESET)
-    training = f"{preset.title} · {preset.recipe.epochs} epochs · {_expected_time(preset)}"
+    seconds = price(lab(), draft_of(preset))
+    training = f"{preset.title} · {preset.recipe.epochs} epochs · {rough_duration(seconds)} here"
     name = "the shipped model" if best is None else plain(best.name)
     accuracy = shipped_model().scores["test"].accuracy if best is None else best.accuracy
     tested = "" if accuracy is None else f" · {percent(accuracy)} test accuracy"
     return [f"Draw: {name}{tested}", f"Train: {training}"]
-
-
-def _expected_time(preset: Preset) -> str:
-    """How long a training of the preset takes, by the last ones in this lab."""
-    seconds = [
-        run.seconds for run in lab().runs(RECENT) if run.manifest.recipe == preset.recipe and run.seconds
-    ]
-    return f"about {_roughly(median(seconds))} on this machine" if seconds else "a minute or two on two cores"
-
-
-def _roughly(seconds: float) -> str:
-    """A duration to the next five seconds, or from two minutes on to the next minute."""
-    return f"{max(5, round(seconds / 5) * 5)} s" if seconds < 120 else f"{round(seconds / 60)} min"

@@ -137,6 +137,25 @@ def test_a_training_that_is_killed_frees_its_slot_and_is_never_run_again(engine:
     assert isinstance(listen(engine, is_end)[-1], Done)
 
 
+def test_two_slots_train_two_runs_and_a_kill_ends_one_of_them() -> None:
+    engine = DaskEngine(trainings=2)
+    try:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while engine.slots("training") < 2:
+            assert time.monotonic() < deadline
+            engine.events(0.2)
+        engine.submit("killed-1", training(manifest("tutorial-cnn-adam", epochs=10)))
+        engine.submit("beside-1", training(manifest("tutorial-dense-adam", epochs=2)))
+        listen(engine, lambda message: isinstance(message, Told) and message.key == "killed-1")
+        engine.kill("killed-1")
+        told = listen(engine, is_end)
+        assert isinstance(told[-1], Done)
+        assert told[-1].key == "beside-1"
+        wait_for_slot(engine)
+    finally:
+        engine.close()
+
+
 def test_an_error_in_a_training_comes_back_as_a_sentence_with_its_traceback(engine: DaskEngine) -> None:
     engine.submit("broken-1", training(manifest("tutorial-dense-adam")), b"no model")
     failed = listen(engine, is_end)[-1]
@@ -196,7 +215,7 @@ def test_a_light_job_can_be_cancelled(engine: DaskEngine) -> None:
 
 
 def test_a_command_that_no_worker_knows_stops_nothing() -> None:
-    with pytest.raises(ValueError, match="knows only 'stop'"):
+    with pytest.raises(ValueError, match="knows only stop and pause"):
         worker._obey((0.0, {"fly": "whole-1"}))
 
 
