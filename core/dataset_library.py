@@ -16,6 +16,7 @@ from core.data.dataset import SPLITS, DamagedDataError, Dataset, DatasetFacts
 from core.data.dataset_file import read_computed, read_dataset
 from core.data.datasets import BUNDLED, UnknownDatasetError, find_dataset
 from core.data_import.upload import pack_upload
+from core.drawn_set import DRAWN, DRAWN_TITLE, DrawnSet, is_drawn
 from core.jobs.dataset_description import description_of, read_description, restored_record
 from core.jobs.dataset_record import DatasetNameTakenError, DatasetRecord
 from core.jobs.results import Imported
@@ -46,7 +47,7 @@ class Loaded:
 
 
 class DatasetLibrary:
-    """The data sets of one data folder, safe to use from several threads.
+    """The data sets of one data folder, safe to use from several threads. `drawn` is the drawn set.
 
     | file | what |
     |---|---|
@@ -60,6 +61,7 @@ class DatasetLibrary:
         self._files, self._uploads = WholeFiles(home / "datasets"), WholeFiles(home / "uploads")
         self._kept = lru_cache(MOST_LOADED)(self._load)
         self._lock = threading.Lock()
+        self.drawn = DrawnSet(store.drawings)
 
     def find(self, name: str) -> Dataset:
         """The data set of that name.
@@ -68,18 +70,20 @@ class DatasetLibrary:
             UnknownDatasetError: If there is none.
             DamagedDataError: If its file is missing or damaged.
         """
+        if is_drawn(name):
+            return self.drawn.find(name)
         return find_dataset(name) if name in BUNDLED else self.load(name).dataset
 
     def facts(self, name: str) -> DatasetFacts:
         """What is known of the data set of that name without its images; raises as `find`."""
-        if name in BUNDLED:
-            return find_dataset(name).facts
+        if name in BUNDLED or is_drawn(name):
+            return self.find(name).facts
         record = self._record(name)
         return DatasetFacts(record.title, record.classes, dict(zip(SPLITS, record.counts, strict=True)))
 
     def form(self, name: str) -> Form:
         """What a picture has to become for a model that learned the data set; raises as `find`."""
-        return MNIST_FORM if name in BUNDLED else self.load(name).form
+        return MNIST_FORM if name in BUNDLED or is_drawn(name) else self.load(name).form
 
     def resolve(self, written: str) -> str:
         """The name of the data set that somebody calls by its name or by its title.
@@ -132,7 +136,7 @@ class DatasetLibrary:
     ) -> DatasetRecord:
         """Queues an import; see `Trainer.import_dataset`."""
         upload, token = pack_upload(files), secrets.token_hex(8)
-        _check_not_bundled(title)
+        _check_not_taken(title)
         made_of = hashlib.sha256(upload + repr((method, class_names)).encode()).hexdigest()
         spec = Import(
             dataset=dataset_name(title, made_of), title=title, method=method, class_names=tuple(class_names),
@@ -180,15 +184,12 @@ class DatasetLibrary:
             WishError: If the title is no name, or the class names are not one for each class.
             DatasetNameTakenError: If there is another data set of that title.
         """
-        title, classes, due = (
-            checked_name(title),
-            checked_class_names(class_names),
-            self._record(name).classes,
-        )
+        title, classes = checked_name(title), checked_class_names(class_names)
+        due = self._record(name).classes
         if len(classes) != len(due):
             told = "{given} class names for {count} classes; give one for each."
             raise WishError(told, given=len(classes), count=len(due))
-        _check_not_bundled(title)
+        _check_not_taken(title)
         self._store.datasets.rename(name, title, classes)
         self.describe(self._record(name))
 
@@ -243,6 +244,7 @@ class DatasetLibrary:
         return data
 
 
-def _check_not_bundled(title: str) -> None:
-    if title.casefold() in (find_dataset(name).title.casefold() for name in BUNDLED):
+def _check_not_taken(title: str) -> None:
+    taken = (DRAWN, DRAWN_TITLE, *(find_dataset(name).title for name in BUNDLED))
+    if title.casefold() in map(str.casefold, taken):
         raise DatasetNameTakenError(title)

@@ -17,6 +17,7 @@ from core.catalog.table import Table, Values, table_of
 from core.data.dataset import Dataset
 from core.data.datasets import DEFAULT_DATASET, find_dataset
 from core.dataset_library import MOST_LOADED, Loaded
+from core.drawn_set import DrawnSet, is_drawn
 from core.jobs.importing import PAIRS, PCA
 from core.jobs.results import Embedding
 from core.lab import Lab
@@ -41,7 +42,17 @@ def image_table(lab: Lab, dataset_name: str) -> Table:
         UnknownDatasetError: If there is no data set of that name.
         DamagedDataError: If its file is missing or damaged.
     """
-    return mnist_table() if dataset_name == DEFAULT_DATASET else _imported(lab.datasets.load(dataset_name))
+    if dataset_name == DEFAULT_DATASET:
+        return mnist_table()
+    if is_drawn(dataset_name):
+        return _drawn(lab.datasets.drawn, lab.datasets.find(dataset_name))
+    return _imported(lab.datasets.load(dataset_name))
+
+
+@lru_cache(maxsize=2)
+def _drawn(drawn: DrawnSet, dataset: Dataset) -> Table:
+    """A state of the drawn set; it has no map."""
+    return table_of(dataset, drawn.columns(dataset))
 
 
 @lru_cache(maxsize=MOST_LOADED)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from core.catalog.label_vote import LabelVote
 from core.catalog.saved_view import SavedView
+from core.drawings.drawing import Drawing, NewDrawing
 from core.jobs.dataset_record import DatasetRecord
 from core.jobs.record import JobRecord
 from core.person import Person
@@ -13,10 +14,32 @@ from core.runs.run import Run
 from core.text import ExplainedError
 
 Action = Literal[
-    "start", "stop", "rename", "delete", "introduce", "analyse", "cancel", "save", "vote", "import"
+    "start",
+    "stop",
+    "rename",
+    "delete",
+    "introduce",
+    "analyse",
+    "cancel",
+    "save",
+    "vote",
+    "import",
+    "label",
 ]
 
-Subject = Draft | Run | JobRecord | Person | Mapping[str, str] | SavedView | LabelVote | DatasetRecord | str
+Subject = (
+    Draft
+    | Run
+    | JobRecord
+    | Person
+    | Mapping[str, str]
+    | SavedView
+    | LabelVote
+    | DatasetRecord
+    | Drawing
+    | NewDrawing
+    | str
+)
 
 
 class NotAllowedError(ExplainedError):

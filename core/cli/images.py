@@ -15,6 +15,7 @@ from core.catalog.selection import select
 from core.catalog.table import UNKNOWN, Table
 from core.cli.app import Json, app, open_trainer, or_fail, usage_errors
 from core.data.datasets import DEFAULT_DATASET, find_dataset
+from core.drawn_set import is_drawn
 from core.embeddings import kept_embedding
 from core.image_table import compared, image_table, mnist_table, table_of_run
 
@@ -69,8 +70,9 @@ def _table(query: Query, dataset_name: str) -> Table:
     if dataset_name == DEFAULT_DATASET:  # needs no data folder
         return compared(query, or_fail(mnist_table), find_dataset(DEFAULT_DATASET))
     lab = open_trainer().lab
-    name = or_fail(lambda: lab.datasets.resolve(dataset_name))
-    return compared(query, or_fail(lambda: image_table(lab, name)), lab.datasets.find(name))
+    name = dataset_name if is_drawn(dataset_name) else or_fail(lambda: lab.datasets.resolve(dataset_name))
+    found = or_fail(lambda: lab.datasets.find(name))
+    return compared(query, or_fail(lambda: image_table(lab, found.name)), found)
 
 
 def _table_of_run(query: Query) -> Table:

@@ -1,13 +1,21 @@
 """The command line, `digit-lab COMMAND`.
 
-Commands: `serve stop doctor train pause resume queue runs evaluate images recognise data`.
+Commands: `serve stop doctor train pause resume queue runs evaluate images recognise data drawings`.
 
 Exit codes: 0 done, 2 bad usage, 1 the run or a file failed, 130 after Ctrl-C.
 """
 
 import sys
 
-from core.cli import data, images, lab, recognise, runs, steering  # noqa: F401 -- each adds its commands
+from core.cli import (  # noqa: F401 -- each adds its commands
+    data,
+    drawings,
+    images,
+    lab,
+    recognise,
+    runs,
+    steering,
+)
 from core.cli.app import app
 from core.home import DISK_FULL, UnusableHomeError, says_disk_full
 

@@ -182,4 +182,36 @@ MIGRATIONS = (
         ) THEN checkpoint_sha256 END;
     CREATE INDEX run_waiting ON run (queued) WHERE state = 'queued';
     """,
+    """
+    CREATE TABLE drawing (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        person TEXT NOT NULL REFERENCES person (id),
+        at REAL NOT NULL,
+        label INTEGER NOT NULL CHECK (label BETWEEN 0 AND 9),
+        kind TEXT NOT NULL,
+        collection TEXT NOT NULL DEFAULT '',
+        model TEXT NOT NULL,
+        answer INTEGER NOT NULL,
+        confidence REAL NOT NULL,
+        sha256 TEXT NOT NULL,
+        image BLOB NOT NULL CHECK (length(image) = 784),
+        source BLOB,
+        strokes TEXT,
+        UNIQUE (person, sha256)
+    ) STRICT;
+
+    -- Says whether the drawings are still those that somebody has read; a number could come twice, for a
+    -- database may be replaced by an older copy of itself.
+    CREATE TABLE drawing_version (token TEXT NOT NULL) STRICT;
+    INSERT INTO drawing_version VALUES (hex(randomblob(8)));
+    CREATE TRIGGER drawing_added AFTER INSERT ON drawing BEGIN
+        UPDATE drawing_version SET token = hex(randomblob(8));
+    END;
+    CREATE TRIGGER drawing_changed AFTER UPDATE ON drawing BEGIN
+        UPDATE drawing_version SET token = hex(randomblob(8));
+    END;
+    CREATE TRIGGER drawing_deleted AFTER DELETE ON drawing BEGIN
+        UPDATE drawing_version SET token = hex(randomblob(8));
+    END;
+    """,
 )

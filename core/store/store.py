@@ -10,6 +10,7 @@ from core.store.backup import back_up
 from core.store.commands import Commands
 from core.store.database import Database
 from core.store.datasets import Datasets
+from core.store.drawings import Drawings
 from core.store.events import Events
 from core.store.jobs import Jobs
 from core.store.label_votes import LabelVotes
@@ -26,7 +27,8 @@ class Store:
 
     Attributes:
         database: The file.
-        people, runs, events, commands, jobs, datasets, saved_views, label_votes: What is in it, by subject.
+        people, runs, events, commands, jobs, datasets, saved_views, label_votes, drawings: What is in it, by
+            subject.
     """
 
     def __init__(self, path: Path) -> None:
@@ -44,6 +46,7 @@ class Store:
         self.datasets = Datasets(self.database, self.people, self.jobs)
         self.saved_views = SavedViews(self.database, self.people)
         self.label_votes = LabelVotes(self.database, self.people)
+        self.drawings = Drawings(self.database, self.people)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._open()

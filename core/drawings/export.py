@@ -1,0 +1,91 @@
+"""The drawn set as files to take away: arrays, pictures in folders, and strokes."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from core.data.dataset import IMAGE_SIDE_PIXELS
+from core.drawings.drawing import Content
+
+_SHAPE = (IMAGE_SIDE_PIXELS, IMAGE_SIDE_PIXELS)
+
+
+def drawings_npz(contents: Iterable[Content]) -> bytes:
+    """The images as `numpy.load` reads them, without pickles.
+
+    Returns:
+        A file with `x` (n, 28, 28) uint8 and, (n,) each, `y` uint8, `id` int64, `writer` int64 (the same for
+        all drawings of one person, and no name), `answer` uint8, `confidence` float32, `kind` and `model`,
+        which are text.
+    """
+    kept = list(contents)
+    drawings, writers = [each.drawing for each in kept], _writers(kept)
+    written = io.BytesIO()
+    np.savez_compressed(
+        written,
+        allow_pickle=False,
+        x=np.frombuffer(b"".join(each.image for each in kept), np.uint8).reshape(-1, *_SHAPE),
+        y=np.array([each.label for each in drawings], np.uint8),
+        id=np.array([each.id for each in drawings], np.int64),
+        writer=np.array([writers[each.person.id] for each in drawings], np.int64),
+        answer=np.array([each.answer.digit for each in drawings], np.uint8),
+        confidence=np.array([each.answer.confidence for each in drawings], np.float32),
+        kind=np.array([each.kind for each in drawings], np.str_),
+        model=np.array([each.answer.model for each in drawings], np.str_),
+    )
+    return written.getvalue()
+
+
+def drawings_zip(contents: Iterable[Content], *, of_source: bool = False) -> bytes:
+    """A zip of `LABEL/ID.png`, which can be imported as a data set.
+
+    Args:
+        contents: The drawings.
+        of_source: Whether the pictures are what the images were made of, where that is kept, and not the
+            images of 28 × 28 pixels themselves.
+    """
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for each in contents:
+            picture = each.source if of_source else _image_png(each.image)
+            if picture is not None:
+                archive.writestr(f"{each.drawing.label}/{each.drawing.id}.png", picture)
+    return written.getvalue()
+
+
+def _image_png(pixels: bytes) -> bytes:
+    written = io.BytesIO()
+    Image.frombytes("L", _SHAPE, pixels).save(written, format="PNG")
+    return written.getvalue()
+
+
+def strokes_document(contents: Iterable[Content]) -> str:
+    """The drawings of which strokes are kept, as a JSON document; see `strokes_json` and `drawings_npz`."""
+    kept = list(contents)
+    writers = _writers(kept)
+    return json.dumps({"drawings": [_row(each, writers) for each in kept if each.strokes is not None]})
+
+
+def _row(content: Content, writers: dict[str, int]) -> dict[str, Any]:
+    drawing = content.drawing
+    return {
+        "id": drawing.id,
+        "label": drawing.label,
+        "writer": writers[drawing.person.id],
+        "at": datetime.fromtimestamp(drawing.at, UTC).isoformat(timespec="seconds"),
+        "kind": drawing.kind,
+        "collection": drawing.collection,
+        **json.loads(content.strokes or "{}"),
+    }
+
+
+def _writers(contents: Iterable[Content]) -> dict[str, int]:
+    """By the id of each person, a number from 0 in the order of their first drawings."""
+    people = dict.fromkeys(each.drawing.person.id for each in contents)
+    return {person: place for place, person in enumerate(people)}

@@ -1,0 +1,66 @@
+"""What a drawing was made of, made small: its picture cut to the digit, and its strokes as points."""
+
+import io
+import json
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from core.drawings.drawing import LARGEST_SOURCE_BYTES, LARGEST_STROKES_LETTERS
+from core.recognition.preparation import grey_of
+
+_SIDES: Final = (280, 140, 84)
+"""Pixels of the longer side, the first with which the file is small enough."""
+
+_MARGIN: Final = 0.2
+"""Of the box around the digit, on each side."""
+
+
+def source_png(pixels: NDArray[np.uint8], box: tuple[int, int, int, int]) -> bytes | None:
+    """The part of a picture that shows the digit, grey, as a PNG of up to `LARGEST_SOURCE_BYTES`.
+
+    Args:
+        pixels: uint8 (h, w), (h, w, 3) or (h, w, 4).
+        box: Top, left, bottom and right of the digit in it; nothing far from it is kept.
+
+    Returns:
+        None if it is still too large at the smallest size.
+    """
+    top, left, bottom, right = box
+    margin = round(_MARGIN * max(bottom - top, right - left))
+    cut = pixels[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
+    grey = Image.fromarray(grey_of(cut))
+    for side in _SIDES:
+        small = grey.copy()
+        small.thumbnail((side, side))
+        written = io.BytesIO()
+        small.save(written, format="PNG", optimize=True)
+        if written.tell() <= LARGEST_SOURCE_BYTES:
+            return written.getvalue()
+    return None
+
+
+def strokes_json(canvas: dict[str, Any] | None) -> str | None:
+    """The strokes of a canvas as JSON: `{"width": 42, "strokes": [[[x, y], ...], ...]}`, in pixels.
+
+    Args:
+        canvas: What the drawing canvas says of itself, not trusted: `objects` of type `path`, each a list of
+            commands that end in the point which they lead to.
+
+    Returns:
+        None if there are none, or if that takes more than `LARGEST_STROKES_LETTERS`.
+    """
+    try:
+        paths = [each for each in (canvas or {})["objects"] if each.get("type") == "path"]
+        strokes = [[_point(command) for command in path["path"] if len(command) > 2] for path in paths]
+        width = round(float(paths[0]["strokeWidth"])) if paths else 0
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
+        return None
+    written = json.dumps({"width": width, "strokes": strokes}, separators=(",", ":"))
+    return written if strokes and len(written) <= LARGEST_STROKES_LETTERS else None
+
+
+def _point(command: list[Any]) -> list[int]:
+    return [round(float(each)) for each in command[-2:]]

@@ -1,0 +1,29 @@
+"""Which models are scored on the drawn set: all that read digits, for none has learned from it."""
+
+from core.drawn_set import CLASSES
+from core.lab import Lab
+from core.recognition.form import MNIST_FORM
+from core.runs.query import RunQuery
+from core.runs.run import Run
+
+
+def reads_digits(lab: Lab, run: Run) -> bool:
+    """Whether a run has learned digits in MNIST's form, so that a drawing means to it what it says.
+
+    Raises:
+        UnknownDatasetError: If the data set that it has learned is not there any more.
+        DamagedDataError: If that data set's file is missing or damaged.
+    """
+    learned = run.manifest.dataset
+    is_of_digits = lab.datasets.facts(learned).classes == CLASSES
+    return is_of_digits and lab.datasets.form(learned).method == MNIST_FORM.method
+
+
+def newest_readers(lab: Lab, limit: int) -> list[Run]:
+    """Those of the newest runs with a model that read digits.
+
+    Args:
+        lab: Where the runs are.
+        limit: So many runs are looked at.
+    """
+    return [run for run in lab.runs(RunQuery(has_model=True, limit=limit)) if reads_digits(lab, run)]
