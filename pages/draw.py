@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.toolkit.layout import show_heading
 from dashboard.toolkit.model_chooser import choose_model
 from dashboard.views.draw.canvas import choose_drawing, choose_how_many
+from dashboard.views.draw.correction import show_correction
 from dashboard.views.draw.explanations import show_explanations
 from dashboard.views.draw.gallery import choose_picture
 from dashboard.views.draw.pictures import choose_pictures
@@ -38,5 +39,7 @@ else:
         found = recognise_or_explain(picture, model, is_drawing=not pictures)
     if picture is not None and found is not None:
         with prediction:
-            show_prediction(found, model, source)
+            below = show_prediction(found, model, source)
+        with below:
+            show_correction(found, model, picture, is_drawing=not pictures)
         show_explanations(picture, found, model, source)

@@ -46,14 +46,14 @@ def strokes_json(canvas: dict[str, Any] | None) -> str | None:
     """The strokes of a canvas as JSON: `{"width": 42, "strokes": [[[x, y], ...], ...]}`, in pixels.
 
     Args:
-        canvas: What the drawing canvas says of itself, not trusted: `objects` of type `path`, each a list of
+        canvas: What the drawing canvas says of itself, not trusted: `objects` of type `Path`, each a list of
             commands that end in the point which they lead to.
 
     Returns:
         None if there are none, or if that takes more than `LARGEST_STROKES_LETTERS`.
     """
     try:
-        paths = [each for each in (canvas or {})["objects"] if each.get("type") == "path"]
+        paths = [each for each in (canvas or {})["objects"] if each.get("type") == "Path"]
         strokes = [[_point(command) for command in path["path"] if len(command) > 2] for path in paths]
         width = round(float(paths[0]["strokeWidth"])) if paths else 0
     except (LookupError, TypeError, ValueError, AttributeError, OverflowError):

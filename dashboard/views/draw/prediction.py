@@ -1,6 +1,7 @@
 """What a model predicts, and what it was shown."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.data.dataset import Dataset
 from core.data.datasets import DEFAULT_DATASET
@@ -67,8 +68,12 @@ def _wanted(dataset: Dataset) -> str:
     return f"one of {dataset.class_count} classes ({told})"
 
 
-def show_prediction(found: Recognition, model: Run | ShippedModel, source: str) -> None:
-    """The predicted class, what the model was shown, and the probability of each class."""
+def show_prediction(found: Recognition, model: Run | ShippedModel, source: str) -> DeltaGenerator:
+    """The predicted class, what the model was shown, and the probability of each class.
+
+    Returns:
+        A place right below that.
+    """
     learned = learned_by(model)
     confidence = float(found.probabilities.max())
     with st.container(horizontal=True, gap="small", key="prediction-figures"):
@@ -81,10 +86,12 @@ def show_prediction(found: Recognition, model: Run | ShippedModel, source: str) 
             _show_model_input(found)
     st.html(probability_bars(found.probabilities, colours(), learned.classes))
     show_doubt(found, learned, form_for(model))
+    below = st.container()
     _show_nearest(found, model)
     st.markdown(f":gray[{source}, {_preparation(found, model)}, predicted by {words_of_model(model)}.]")
     if isinstance(model, ShippedModel):
         link("train", "Train your own model")
+    return below
 
 
 def _show_nearest(found: Recognition, model: Run | ShippedModel) -> None:

@@ -15,7 +15,7 @@ from core.recognition.preparation import prepare
 from tests.core.recognition.making import sheet
 
 PATH = {
-    "type": "path",
+    "type": "Path",
     "strokeWidth": 42,
     "path": [["M", 10.4, 20], ["Q", 1, 2, 30.6, 40], ["L", 50, 60.2], ["z"]],
 }
@@ -59,9 +59,9 @@ def test_strokes_are_kept_as_points() -> None:
 @pytest.mark.parametrize(
     "canvas",
     [
-        None, {}, {"objects": []}, {"objects": None}, {"objects": [{"type": "path"}]}, {"objects": [3]},
-        {"objects": [{"type": "path", "strokeWidth": 1, "path": [["M", "x", {}]]}]},
-        {"objects": [{"type": "path", "strokeWidth": float("inf"), "path": []}]},
+        None, {}, {"objects": []}, {"objects": None}, {"objects": [{"type": "Path"}]}, {"objects": [3]},
+        {"objects": [{"type": "Path", "strokeWidth": 1, "path": [["M", "x", {}]]}]},
+        {"objects": [{"type": "Path", "strokeWidth": float("inf"), "path": []}]},
         {"objects": [{**PATH, "path": [["L", 1, 1]] * LARGEST_STROKES_LETTERS}]},
     ],
 )  # fmt: skip
