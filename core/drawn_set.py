@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from core.catalog.shape import shapes_of
 from core.data.dataset import IMAGE_SIDE_PIXELS, SPLITS, Dataset, Split
 from core.data.datasets import UnknownDatasetError
+from core.drawings.drawing import Content, Drawing
 from core.store.drawings import Drawings
 
 DRAWN: Final = "drawn"
@@ -18,11 +20,14 @@ DRAWN: Final = "drawn"
 
 DRAWN_TITLE: Final = "Drawn set"
 
+DRAWN_SPLIT: Final = "test"
+"""Where all drawings are."""
+
 _STATE: Final = f"{DRAWN}_"
 """How the name of a state begins; no imported data set has an underscore in its name."""
 
 CLASSES: Final = tuple("0123456789")
-_EMPTY_SPLITS: Final = (*(each for each in SPLITS if each != "test"), "train+validation")
+_EMPTY_SPLITS: Final = (*(each for each in SPLITS if each != DRAWN_SPLIT), "train+validation")
 _MOST_DATASETS: Final = 8
 _BLOCK: Final = 200
 
@@ -83,9 +88,21 @@ class DrawnSet:
                 self._datasets[name] = _dataset(name, read)
             return self._datasets[name]
 
+    def all(self) -> list[Drawing]:
+        """Every drawing of now, the oldest first."""
+        return self._drawings.all()
+
+    def drawing(self, drawing_id: int) -> Drawing | None:
+        """The drawing with this number, or None."""
+        return self._drawings.get(drawing_id)
+
+    def contents(self) -> Iterator[Content]:
+        """Every drawing of now with all that is kept of it, the oldest first."""
+        return self._drawings.contents()
+
     def columns(self, dataset: Dataset) -> dict[str, NDArray[np.float32]]:
         """What `shapes_of` measures of the images of a state, float32 (n,) each; of each image once."""
-        images = dataset.split("test").images
+        images = dataset.split(DRAWN_SPLIT).images
         keys = [image.tobytes() for image in images]
         with self._lock:
             known = self._shapes
@@ -131,6 +148,6 @@ def _name(digest: str) -> str:
 
 def _dataset(name: str, read: _Read) -> Dataset:
     count = read.names[name]
-    test = Split("test", read.images[:count], read.labels[:count], read.ids[:count])
+    test = Split(DRAWN_SPLIT, read.images[:count], read.labels[:count], read.ids[:count])
     none = {each: Split(each, test.images[:0], test.labels[:0], test.index[:0]) for each in _EMPTY_SPLITS}
-    return Dataset(name, DRAWN_TITLE, CLASSES, {**none, "test": test})
+    return Dataset(name, DRAWN_TITLE, CLASSES, {**none, DRAWN_SPLIT: test})

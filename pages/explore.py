@@ -10,7 +10,7 @@ from dashboard.views.explore.parts import choose_part
 from dashboard.views.explore.split_and_digits import forget_images
 
 heading = st.container()
-dataset = choose_dataset(run_id=st.query_params.get("run", ""), on_change=forget_images)
+dataset = choose_dataset(run_id=st.query_params.get("run", ""), on_change=forget_images, has_drawn=True)
 with heading:
     show_heading("Explore", plain(sentence_about(dataset)))
-choose_part().show(dataset)
+choose_part(dataset).show(dataset)

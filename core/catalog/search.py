@@ -31,12 +31,12 @@ def nearest(
 
     Returns:
         (count,) rows, see `Dataset.first_row`, the nearest first and of equal ones the first row; and their
-        (count,) distances.
+        (count,) distances. Fewer if there are no more.
     """
     if leave_out is not None:
         apart = apart.copy()
         apart[leave_out] = np.inf
-    rows = apart.argsort(kind="stable")[:count]
+    rows = apart.argsort(kind="stable")[: min(count, int(np.isfinite(apart).sum()))]
     return rows, apart[rows]
 
 

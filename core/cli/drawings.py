@@ -30,7 +30,7 @@ Format = Literal["npz", "png", "source", "strokes"]
 @drawings.command("list")
 def list_drawings(as_json: Json = False) -> None:
     """List the drawings, the oldest first."""
-    found = open_trainer().lab.store.drawings.all()
+    found = open_trainer().lab.datasets.drawn.all()
     if as_json:
         typer.echo(json.dumps([_row(each) for each in found]))
         return
@@ -67,7 +67,7 @@ def export(
     ] = "npz",
 ) -> None:
     """Write all drawings to a file; each writer is a number in it, without a name."""
-    contents = list(open_trainer().lab.store.drawings.contents())
+    contents = list(open_trainer().lab.datasets.drawn.contents())
     makers: dict[Format, Callable[[], bytes]] = {
         "npz": lambda: drawings_npz(contents),
         "png": lambda: drawings_zip(contents),
@@ -87,7 +87,7 @@ def delete(
 ) -> None:
     """Delete drawings for good."""
     trainer = open_trainer()
-    if missing := [each for each in ids if trainer.lab.store.drawings.get(each) is None]:
+    if missing := [each for each in ids if trainer.lab.datasets.drawn.drawing(each) is None]:
         raise complain(f"There is no drawing {missing[0]} here.", 2)
     with usage_errors():
         for each in ids:

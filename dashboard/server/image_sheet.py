@@ -39,9 +39,9 @@ def image_sheet(request: Request) -> Response:
             " such as at=3,17 or at=0..199.",
             400,
         )
-    return Response(
-        sheet_png(dataset.images_at(rows)), media_type="image/png", headers={"Cache-Control": IMMUTABLE}
-    )
+    is_fixed = dataset.name == request.path_params["dataset"]  # and not the drawn set of now
+    headers = {"Cache-Control": IMMUTABLE if is_fixed else "no-cache"}
+    return Response(sheet_png(dataset.images_at(rows)), media_type="image/png", headers=headers)
 
 
 def _rows(written: str, dataset: Dataset) -> NDArray[np.int64] | None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.data.dataset import Dataset
 from core.data.datasets import BUNDLED, DEFAULT_DATASET, find_dataset
+from core.drawn_set import DRAWN, DRAWN_TITLE, is_drawn
 from core.home import UnusableHomeError
 from dashboard.toolkit.caches import dataset
 from dashboard.toolkit.slots import WidgetSlot
@@ -19,36 +20,53 @@ PARAMETER: Final = "dataset"
 _CHOICE: WidgetSlot[str] = WidgetSlot("dataset-choice", str)
 
 
-def choose_dataset(*, run_id: str = "", on_change: Callable[[], None] = lambda: None) -> Dataset:
+def choose_dataset(
+    *, run_id: str = "", on_change: Callable[[], None] = lambda: None, has_drawn: bool = False
+) -> Dataset:
     """The data set that the address names, else the one from before.
 
     Args:
         run_id: The run that the page is about; it decides where the address names no data set.
         on_change: Called before the rerun that follows another choice.
+        has_drawn: Whether it may be the drawn set; the session has its state of now.
     """
-    titles = _titles()
-    asked = st.query_params.get(PARAMETER) or _learned(run_id)
+    titles = _titles(has_drawn=has_drawn)
+    asked = usual_name(st.query_params.get(PARAMETER) or _learned(run_id))
     if asked and asked not in titles:
-        st.warning("There is no such data set here any more; this is another one.")
-    session().take_dataset(asked if asked in titles else session().dataset)
-    if session().dataset not in titles:
-        session().take_dataset(DEFAULT_DATASET)
-    _say(session().dataset)
+        st.warning(_absence(asked, has_drawn=has_drawn))
+    name = asked if asked in titles else usual_name(session().dataset)
+    name = name if name in titles else DEFAULT_DATASET
+    turn_to(name)
     if len(titles) > 1:
-        _show_field(titles, on_change)
+        _show_field(titles, name, on_change)
     return dataset()
 
 
 def turn_to(name: str) -> None:
     """Makes the page one about another data set, before the rerun that draws it."""
-    session().take_dataset(name)
+    session().take_dataset(lab().datasets.find(DRAWN).name if name == DRAWN else name)
     _say(name)
 
 
-def _titles() -> Mapping[str, str]:
+def usual_name(name: str) -> str:
+    """What addresses call a data set, whatever the state of the drawn set."""
+    return DRAWN if is_drawn(name) else name
+
+
+def _absence(asked: str, *, has_drawn: bool) -> str:
+    if asked != DRAWN:
+        return "There is no such data set here any more; this is another one."
+    if has_drawn:
+        return "The drawn set is empty. Label drawings on Draw; this is another data set."
+    return "The drawn set is there to measure models, not to train them; this is another data set."
+
+
+def _titles(*, has_drawn: bool) -> Mapping[str, str]:
     """By name, what the data sets are called; the bundled one is there without a data folder too."""
     with suppress(UnusableHomeError, OSError):
-        return lab().datasets.titles()
+        library = lab().datasets
+        drawn = {DRAWN: DRAWN_TITLE} if has_drawn and library.find(DRAWN).image_count else {}
+        return {**library.titles(), **drawn}
     return {name: find_dataset(name).title for name in BUNDLED}
 
 
@@ -60,14 +78,14 @@ def _learned(run_id: str) -> str:
     return ""
 
 
-def _show_field(titles: Mapping[str, str], on_change: Callable[[], None]) -> None:
+def _show_field(titles: Mapping[str, str], name: str, on_change: Callable[[], None]) -> None:
     def take() -> None:
         chosen = _CHOICE.get()
-        if chosen is not None and chosen in titles and chosen != session().dataset:
+        if chosen is not None and chosen in titles and chosen != name:
             on_change()
             turn_to(chosen)
 
-    _CHOICE.set(session().dataset)
+    _CHOICE.set(name)
     st.sidebar.selectbox(
         "Data set", list(titles), format_func=lambda name: titles[name], key=_CHOICE.key, on_change=take
     )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.data.dataset import Dataset
+from core.drawn_set import is_drawn
 from core.runs.run import Run
 from dashboard.toolkit.bars import probability_bars
 from dashboard.toolkit.caches import dataset_of, probabilities
@@ -30,7 +31,10 @@ def show_large(dataset: Dataset, row: int) -> None:
                 st.metric("Label", plain(label))
             else:
                 st.markdown(f"Label  \n**{plain(label)}**")
-    st.markdown(f"{plain(dataset.title)} {source} #{index} · split: {name}")
+    if is_drawn(dataset.name):
+        st.markdown(f"{plain(dataset.title)} #{index}")
+    else:
+        st.markdown(f"{plain(dataset.title)} {source} #{index} · split: {name}")
 
 
 def _what(dataset: Dataset) -> str:

@@ -12,9 +12,11 @@ from starlette.testclient import TestClient
 from core.data.dataset import IMAGE_SIDE_PIXELS
 from core.data.mnist import mnist
 from core.image_table import mnist_table
+from core.lab import Lab
 from dashboard.server.image_routes import image_routes
 from dashboard.server.image_sheet import PITCH, TILES_PER_ROW
 from tests import keeping
+from tests.drawn import acts, keep
 
 
 @pytest.fixture
@@ -43,6 +45,23 @@ def test_images_of_all_splits_stand_in_the_order_in_which_they_are_named(browser
     expected = [("test", 9_999), ("train", 0), ("validation", 0), ("train", 54_999)]
     for k, (name, position) in enumerate(expected):
         np.testing.assert_array_equal(tile(sheet, k), mnist().split(name).images[position])
+
+
+def test_pictures_of_the_drawn_set_are_kept_by_browsers_under_the_name_of_its_state_alone(
+    browser: TestClient, home: Path
+) -> None:
+    keep(home, 3)
+    state = Lab(home).datasets.find("drawn").name
+    named, of_now = (browser.get(f"/images/{name}.png?at=0..2") for name in (state, "drawn"))
+    assert named.content == of_now.content
+    assert "immutable" in named.headers["cache-control"]
+    assert of_now.headers["cache-control"] == "no-cache"
+    keep(home, 1, first=3)
+    assert browser.get(f"/images/{state}.png?at=0..2").content == named.content
+    assert browser.get(f"/images/{state}.png?at=3").status_code == 400
+    acts(home).delete(2)
+    gone = browser.get(f"/images/{state}.png?at=0..2")
+    assert (gone.status_code, "there is drawn" in gone.text) == (404, True)
 
 
 def test_no_ink_touches_the_neighbouring_tile(browser: TestClient) -> None:

@@ -11,6 +11,7 @@ from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.links import go
 from dashboard.toolkit.state import lab, session, trainer
 from dashboard.toolkit.words import age, counted_images, person_word, plain
+from dashboard.views.data.drawn_set import show_drawn_set
 from dashboard.views.data.renaming import ask_names
 
 MOST_CLASSES_TOLD = 12
@@ -21,6 +22,7 @@ def show_datasets() -> None:
     st.header("In this lab", anchor=False)
     for name in BUNDLED:
         _show(name, facts_named(name), "Comes with Digit Lab")
+    show_drawn_set()
     for record in lab().datasets.records():
         if record.sha256 is not None:
             told = f"Imported by {person_word(record.owner)} {age(record.created)}"

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from core.catalog.columns import BY_NAME
 from core.catalog.table import UNKNOWN
+from core.drawn_set import is_drawn
 from dashboard.toolkit.found_images import FoundImages
 from dashboard.toolkit.image_grid import choose_image, select
 from dashboard.toolkit.large_image import show_large
@@ -13,6 +14,7 @@ from dashboard.toolkit.measures import measures_html, words_of
 from dashboard.toolkit.state import session
 from dashboard.toolkit.tints import legend_html
 from dashboard.toolkit.words import counted_images, plain
+from dashboard.views.explore.drawing_in_hand import show_drawing
 from dashboard.views.explore.files import offer_files
 from dashboard.views.explore.filter_chips import filters_text
 from dashboard.views.explore.filters import Shown
@@ -58,6 +60,8 @@ def show_images(shown: Shown, *, has_legend: bool = True) -> int | None:
 def show_in_hand(found: FoundImages, row: int) -> None:
     """One image large, with what is known of it and what is nearest to it."""
     show_large(found.dataset, row)
+    if is_drawn(found.dataset.name):
+        show_drawing(int(found.dataset.index_at(np.array([row]))[0]))
     show_what_is_known(found, row)
 
 

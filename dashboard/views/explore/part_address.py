@@ -29,7 +29,7 @@ def read_part(known: Collection[str]) -> str:
     elif written or any(name in st.query_params for name in NAMES):
         part = IMAGES
     else:
-        part = session().explore_part or IMAGES
+        part = session().explore_part if session().explore_part in known else IMAGES
     _say(part)
     return part
 

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from core.data.dataset import Dataset
+from core.drawn_set import is_drawn
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.views.explore.filters import choose_images
 from dashboard.views.explore.gallery import show_gallery
@@ -40,8 +41,11 @@ PARTS: Final = {
 _PART: WidgetSlot[str] = WidgetSlot("part", str)
 
 
-def choose_part() -> Part:
-    """The switch; returns the part to show."""
+def choose_part(dataset: Dataset) -> Part:
+    """The switch; returns the part to show. Of the drawn set there are the images alone."""
+    if is_drawn(dataset.name):
+        read_part((IMAGES,))
+        return PARTS[IMAGES]
     part = read_part(PARTS)
     _PART.set(part)
     st.segmented_control(

@@ -10,10 +10,11 @@ from core.catalog.query import Query
 from core.catalog.saved_view import SavedView, ViewNameTakenError
 from core.data.dataset import DamagedDataError, Dataset
 from core.data.datasets import DEFAULT_DATASET, UnknownDatasetError
+from core.drawn_set import DRAWN, DRAWN_TITLE
 from core.home import UnusableHomeError
 from core.names import WishError
 from dashboard.toolkit.caches import dataset_named
-from dashboard.toolkit.dataset_choice import PARAMETER, turn_to
+from dashboard.toolkit.dataset_choice import PARAMETER, turn_to, usual_name
 from dashboard.toolkit.found_images import COLOUR
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import lab, session, trainer
@@ -42,7 +43,7 @@ def offer_saved_views(dataset: Dataset, query: Query) -> None:
         if not views:
             st.markdown(":gray[None yet. A view is what you see: filters, order, colours, run.]")
         look = {name: said for name, said in session().explored.items() if name in (COLOUR, GROUP)}
-        own = {} if dataset.name == DEFAULT_DATASET else {PARAMETER: dataset.name}
+        own = {} if dataset.name == DEFAULT_DATASET else {PARAMETER: usual_name(dataset.name)}
         parameters = query.parameters() | look | own
         st.text_input("Name", key=_NAME.key, placeholder="Name this view", label_visibility="collapsed")
         st.button("Save this view", key="save-view", on_click=partial(_save, parameters))
@@ -50,7 +51,8 @@ def offer_saved_views(dataset: Dataset, query: Query) -> None:
 
 def _show_view(view: SavedView, dataset: Dataset) -> None:
     of = view.parameters.get(PARAMETER, DEFAULT_DATASET)
-    name = view.name if of == dataset.name else f"{view.name} · {lab().datasets.titles().get(of, of)}"
+    titles = {**lab().datasets.titles(), DRAWN: DRAWN_TITLE}
+    name = view.name if of == usual_name(dataset.name) else f"{view.name} · {titles.get(of, of)}"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             plain(name),

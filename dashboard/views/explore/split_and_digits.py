@@ -7,7 +7,7 @@ import streamlit as st
 from core.catalog.image_name import ALL
 from core.catalog.query import OneOf
 from core.data.dataset import SPLITS, Dataset
-from core.data.datasets import DEFAULT_DATASET
+from core.drawn_set import DRAWN_SPLIT, is_drawn
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.split_field import split_field
 from dashboard.toolkit.state import session
@@ -33,13 +33,7 @@ def take_address(dataset: Dataset) -> None:
 
 def choose_split_and_digits(dataset: Dataset) -> list[OneOf]:
     """The two fields; returns the filters that they are."""
-    split = split_field(
-        _SPLIT.key,
-        SPLITS[0],
-        options=_CHOICES,
-        on_change=forget_named,
-        help="A model learns from train, is watched on validation and judged on test; all shows the three.",
-    )
+    split = DRAWN_SPLIT if is_drawn(dataset.name) else _choose_split()
     _take_listed(dataset)
     if take_named(dataset, split) and not st.query_params.get(_DIGITS.key):
         _DIGITS.set([])
@@ -50,6 +44,16 @@ def choose_split_and_digits(dataset: Dataset) -> list[OneOf]:
     if labels:
         filters.append(OneOf("digit", tuple(dataset.classes[label] for label in labels)))
     return filters
+
+
+def _choose_split() -> str:
+    return split_field(
+        _SPLIT.key,
+        SPLITS[0],
+        options=_CHOICES,
+        on_change=forget_named,
+        help="A model learns from train, is watched on validation and judged on test; all shows the three.",
+    )
 
 
 def forget_images() -> None:
@@ -94,7 +98,7 @@ def _labels(dataset: Dataset, written: str) -> list[int]:
 def _choose_labels(dataset: Dataset) -> list[int]:
     """The labels of the chosen classes; empty if all are wanted."""
     chosen = st.pills(
-        "Digit" if dataset.name == DEFAULT_DATASET else "Class",
+        dataset.class_noun.capitalize(),
         range(dataset.class_count),
         selection_mode="multi",
         format_func=lambda label: dataset.classes[label],

@@ -1,0 +1,154 @@
+"""The drawn set on Explore and on Data sets."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.drawings.export import drawings_npz
+from core.lab import Lab
+from core.person import Person
+from core.store.store import Store
+from tests.dashboard.visiting import Visitor
+from tests.drawn import acts, keep, new_drawing
+
+
+def rows(visitor: Visitor) -> list[int]:
+    """The rows in the gallery."""
+    found: list[int] = visitor.component("gallery")["first"]["rows"]
+    return found
+
+
+def own(home: Path, visitor: Visitor, count: int) -> None:
+    """Drawings that the visitor has kept."""
+    visitor.open("draw").fill("Your name", "Ada")
+    (person,) = (each["id"] for each in Store(home / "lab.db").database.rows("SELECT id FROM person"))
+    keep(home, count, person)
+
+
+def test_explore_offers_it_once_there_is_a_drawing(home: Path, visitor: Visitor) -> None:
+    visitor.open("explore")
+    with pytest.raises(ValueError, match="not enough values"):
+        visitor.options("Data set")
+    keep(home, 3)
+    assert visitor.open("draw").open("explore").options("Data set") == ["MNIST", "Drawn set"]
+    visitor.choose("Data set", "drawn")
+    assert visitor.address["dataset"] == "drawn"
+    assert rows(visitor) == [0, 1, 2]
+
+
+def test_a_drawing_more_is_there_at_the_next_look_under_another_address_of_pictures(
+    home: Path, visitor: Visitor
+) -> None:
+    keep(home, 2)
+    visitor.open("explore", dataset="drawn")
+    before = visitor.component("gallery")["sheets"]
+    keep(home, 1, "bob", first=2)
+    visitor.open("explore", dataset="drawn")
+    assert rows(visitor) == [0, 1, 2]
+    assert (
+        before
+        != visitor.component("gallery")["sheets"]
+        == f"/images/{Lab(home).datasets.find('drawn').name}.png"
+    )
+
+
+def test_an_address_names_a_drawing_by_its_number_and_it_stays_that_one(home: Path, visitor: Visitor) -> None:
+    keep(home, 4)
+    acts(home).delete(1)
+    visitor.open("explore", dataset="drawn", image="3")
+    assert "Drawn set #3" in visitor.texts()
+    assert visitor.metric("Label") == "1"
+
+
+def test_it_is_filtered_by_digit_and_sorted_by_its_columns(home: Path, visitor: Visitor) -> None:
+    keep(home, 20)
+    labels = Lab(home).datasets.find("drawn").split("test").labels
+    visitor.open("explore", dataset="drawn").fill("Digit", [1], "button_group")
+    assert rows(visitor) == np.flatnonzero(labels == 1).tolist()
+    visitor.choose("Sort by", "-ink")
+    assert sorted(rows(visitor)) == np.flatnonzero(labels == 1).tolist()
+
+
+def test_the_parts_that_need_images_to_learn_from_are_not_there(home: Path, visitor: Visitor) -> None:
+    keep(home, 2)
+    visitor.open("explore", dataset="drawn", show="statistics")
+    assert rows(visitor) == [0, 1]
+    assert "Map" not in str(visitor.screen.get("button_group"))
+
+
+def test_the_image_in_hand_says_who_labelled_it_and_what_was_predicted(home: Path, visitor: Visitor) -> None:
+    Store(home / "lab.db").people.remember(Person("bob", "Bob *x*"))
+    acts(home, "bob").keep(new_drawing(0, kind="asked", collection="7 <b>"))
+    texts = visitor.open("explore", dataset="drawn").texts()
+    (told,) = (text for text in texts if "Bob" in text)
+    assert "Bob *x*, " in told
+    assert "written on request" in told
+    assert "Predicted 7 (90.0%) by the shipped model" in told
+    assert "Collection: 7 <b>" in told
+    assert "Delete" not in visitor.buttons()
+
+
+def test_the_author_changes_the_label_and_deletes(home: Path, visitor: Visitor) -> None:
+    own(home, visitor, 3)
+    visitor.open("explore", dataset="drawn", image="2").choose("It is a", 5)
+    assert [each.label for each in Lab(home).datasets.drawn.all()] == [7, 5, 1]
+    assert visitor.metric("Label") == "5"
+    visitor.press("Delete")
+    assert [each.id for each in Lab(home).datasets.drawn.all()] == [1, 3]
+    assert not visitor.alerts()
+
+
+def test_an_empty_set_is_explained_where_an_address_asks_for_it(home: Path, visitor: Visitor) -> None:
+    visitor.open("explore", dataset="drawn")
+    assert visitor.alerts() == [
+        "The drawn set is empty. Label drawings on Draw; this is another data set."
+    ]  # fmt: skip
+
+
+def test_train_does_not_offer_it_and_says_what_it_is_for(home: Path, visitor: Visitor) -> None:
+    keep(home, 2)
+    visitor.open("explore", dataset="drawn").open("train")
+    assert not visitor.alerts()
+    visitor.open("train", dataset="drawn")
+    (told,) = visitor.alerts()
+    assert told.startswith("The drawn set is there to measure models, not to train them")
+
+
+def test_the_nearest_images_of_a_small_set_are_those_that_there_are(home: Path, visitor: Visitor) -> None:
+    keep(home, 3)
+    visitor.open("explore", dataset="drawn").open_button("nearest")
+    assert visitor.component("nearest-images")["first"]["rows"] != []
+    assert len(visitor.component("nearest-images")["first"]["rows"]) == 2
+
+
+def test_data_sets_counts_it_by_digit_and_by_person_and_offers_its_files(
+    home: Path, visitor: Visitor
+) -> None:
+    Store(home / "lab.db").people.remember(Person("bob", "Bob"))
+    keep(home, 3)
+    keep(home, 2, "bob", first=5)
+    visitor.open("data")
+    assert "5 drawings. By digit: 0: 0 · 1: 2 · 2: 1 · 3: 0 · 4: 1" in " ".join(visitor.texts())
+    people = visitor.table("Labelled by")
+    assert people.to_dict("records") == [
+        {"Labelled by": "Guest", "Drawings": 3},
+        {"Labelled by": "Bob", "Drawings": 2},
+    ]
+    assert visitor.downloads() == [
+        "Arrays, NPZ", "Images of 28 × 28, PNG", "Pictures as drawn, PNG", "Strokes, JSON",
+    ]  # fmt: skip
+    assert len(drawings_npz(Lab(home).datasets.drawn.contents())) > 1000
+    assert not any(label.startswith("Delete mine") for label in visitor.buttons())
+
+
+def test_everybody_can_delete_their_own_drawings_at_once(home: Path, visitor: Visitor) -> None:
+    own(home, visitor, 3)
+    keep(home, 2, "bob", first=5)
+    visitor.open("data").press("Delete mine (3)").press_in_dialog("Delete drawings")
+    assert {each.person.id for each in Lab(home).datasets.drawn.all()} == {"bob"}
+
+
+def test_data_sets_without_drawings_says_how_to_make_some(home: Path, visitor: Visitor) -> None:
+    texts = visitor.open("data").texts()
+    assert "Empty. Label what you draw, and models are measured on your own handwriting." in texts
