@@ -8,6 +8,7 @@ from dashboard.toolkit.run_chooser import choose_run_with_model
 from dashboard.views.evaluate.analysis import require_measured
 from dashboard.views.evaluate.cell_choice import choose_cell, show_confused_pairs, show_matrix
 from dashboard.views.evaluate.confidence import show_confidence
+from dashboard.views.evaluate.drawn_score import show_drawn_score
 from dashboard.views.evaluate.images import show_cell, show_errors
 from dashboard.views.evaluate.scores import show_accuracies, show_caveat, show_scores
 from dashboard.views.evaluate.split_choice import choose_split
@@ -22,6 +23,7 @@ dataset, scores = dataset_of(run), evaluation(run, name)
 with figures:
     show_accuracies(run, name)
 show_caveat(run, name)
+show_drawn_score(run)
 matrix, images = st.columns(2, gap="large")
 with images:
     show_confused_pairs(scores, dataset)

@@ -22,8 +22,11 @@ from core.data.information import pixel_information
 from core.data.pixels import PixelValues, pixel_values
 from core.data.statistics import Statistics, statistics, variance_images
 from core.data_import.examples import Examples, examples_of
+from core.drawings.answers import KnownAnswers
+from core.drawn_set import DRAWN_SPLIT
 from core.embeddings import embedding_version, kept_embedding
 from core.evaluation.confusion import Evaluation, evaluate
+from core.evaluation.drawn_score import DrawnScore, drawn_score
 from core.image_table import compared, image_table, mnist_table, nearest_pairs, table_of_run
 from core.jobs.results import Embedding
 from core.lab import Predictions
@@ -296,6 +299,19 @@ def predictor(model: Run | ShippedModel) -> Predictor:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _shipped() -> Predictor:
     return shipped_predictor()
+
+
+def drawn_score_of(model: Run | ShippedModel, dataset: Dataset) -> DrawnScore:
+    """How accurate a model that reads digits is on a state of the drawn set, which is not empty."""
+    test = dataset.split(DRAWN_SPLIT)
+    accuracy = model.scores["test"].accuracy if isinstance(model, ShippedModel) else model.accuracy
+    said = _drawn_answers(*_names(model), model).of(test.images)
+    return drawn_score(test.labels, said, accuracy)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _drawn_answers(name: str, sha256: str | None, _model: Run | ShippedModel) -> KnownAnswers:
+    return KnownAnswers(predictor(_model))
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)  # Draw compares up to nine
