@@ -7,11 +7,13 @@ from dashboard.toolkit.model_chooser import choose_model
 from dashboard.views.draw.canvas import choose_drawing, choose_how_many
 from dashboard.views.draw.correction import show_correction
 from dashboard.views.draw.explanations import show_explanations
+from dashboard.views.draw.game import offer_game, show_game_if_asked
 from dashboard.views.draw.gallery import choose_picture
 from dashboard.views.draw.pictures import choose_pictures
 from dashboard.views.draw.prediction import form_for, learned_by, recognise_or_explain, show_prediction
 from dashboard.views.draw.several import show_several
 
+show_game_if_asked()
 show_heading("Draw", "Draw or upload a picture; the prediction follows each stroke.")
 model = choose_model()
 learned, form = learned_by(model), form_for(model)
@@ -37,7 +39,10 @@ if how_many == "several":
 else:
     with place:
         found = recognise_or_explain(picture, model, is_drawing=not pictures)
-    if picture is not None and found is not None:
+    if picture is None:
+        with prediction:
+            offer_game(model)
+    elif found is not None:
         with prediction:
             below = show_prediction(found, model, source)
         with below:

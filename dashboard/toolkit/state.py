@@ -12,6 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.data.datasets import DEFAULT_DATASET
+from core.drawings.round import Round, Written, new_round
 from core.home import default_home
 from core.lab import Lab
 from core.trainer import Trainer
@@ -98,6 +99,37 @@ class Sketch:
 
 
 @dataclass
+class Writing:
+    """The game on Draw in which ten digits are written.
+
+    Attributes:
+        round: How far it is.
+        cleared: Counts the sheets that were cleared; a new number is an empty one.
+        paper: The theme in whose colours this sheet is; see `Sketch`.
+        trouble: Why what was written last is not kept; empty if it is.
+    """
+
+    round: Round = field(default_factory=new_round)
+    cleared: int = 0
+    paper: Kind | None = None
+    trouble: str = ""
+
+    def clear(self) -> None:
+        """Starts the digit anew."""
+        self.cleared += 1
+        self.paper = None
+
+    def go_on(self, written: Written) -> None:
+        """Takes a digit that was written."""
+        self.round = self.round.after(written)
+        self.paper = None
+
+    def begin(self) -> None:
+        """Starts another round."""
+        self.round, self.trouble, self.paper = new_round(), "", None
+
+
+@dataclass
 class Session:
     """What one browser tab is about.
 
@@ -108,6 +140,7 @@ class Session:
         dataset: Name of the data set that this visitor explores and trains on.
         prefers_shipped: Whether the visitor chose the shipped model on Draw, and no run since.
         sketch: What stands on the Draw page.
+        writing: The game on that page.
         feed: What the live charts of this tab have been sent.
         picked: The row of the selected image, by what the choice in a grid is remembered as.
         marked: The rows of the images that are marked beside it, int32, by the same.
@@ -128,6 +161,7 @@ class Session:
     dataset: str = DEFAULT_DATASET
     prefers_shipped: bool = False
     sketch: Sketch = field(default_factory=Sketch)
+    writing: Writing = field(default_factory=Writing)
     feed: CurveFeed = field(default_factory=CurveFeed)
     picked: dict[str, int] = field(default_factory=dict)
     marked: dict[str, NDArray[np.int32]] = field(default_factory=dict)

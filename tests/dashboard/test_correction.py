@@ -35,11 +35,11 @@ def test_one_click_says_right_and_the_picture_is_kept_with_what_was_answered(
     assert "Right" not in visitor.buttons()
 
 
-def test_one_click_says_what_it_should_have_been_and_undo_takes_it_back(home: Path, visitor: Visitor) -> None:
+def test_one_click_says_what_it_should_have_been_and_can_be_taken_back(home: Path, visitor: Visitor) -> None:
     visitor.open("draw").upload(keeping.picture()).press("3")
     assert [each.label for each in drawings(home)] == [3]
     assert "Kept as a 3 in the drawn set." in visitor.texts()
-    visitor.press("Undo")
+    visitor.press("Take back")
     assert drawings(home) == []
     assert {"Right", *"0123456789"} <= set(visitor.buttons())
 

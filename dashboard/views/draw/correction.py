@@ -74,7 +74,7 @@ def _choose_label(predicted: int) -> int | None:
 def _show_kept(kept: Drawing, acts: DrawingActs) -> None:
     """That a drawing is kept, and the ways to it and back."""
     st.markdown(f"Kept as a **{kept.label}** in the drawn set.", width="content")
-    st.button("Undo", key="undo-label", on_click=acts.delete, args=(kept.id,))
+    st.button("Take back", key="undo-label", on_click=acts.delete, args=(kept.id,))
     link("explore", "See it", dataset=DRAWN, image=str(kept.id))
 
 
