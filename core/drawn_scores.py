@@ -12,11 +12,11 @@ def reads_digits(lab: Lab, run: Run) -> bool:
 
     Raises:
         UnknownDatasetError: If the data set that it has learned is not there any more.
-        DamagedDataError: If that data set's file is missing or damaged.
     """
     learned = run.manifest.dataset
-    is_of_digits = lab.datasets.facts(learned).classes == CLASSES
-    return is_of_digits and lab.datasets.form(learned).method == MNIST_FORM.method
+    record = lab.datasets.record(learned)
+    method = MNIST_FORM.method if record is None else record.method
+    return lab.datasets.facts(learned).classes == CLASSES and method == MNIST_FORM.method
 
 
 def newest_readers(lab: Lab, limit: int) -> list[Run]:

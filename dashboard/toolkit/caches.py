@@ -13,6 +13,7 @@ from PIL.ImageColor import getrgb
 from core.catalog.pairs import Pairs
 from core.catalog.positions import HIDDEN, Placing, pca_placing, pixels_of, shipped_pca_placing
 from core.catalog.query import OneOf, Query, Sort
+from core.catalog.run_columns import run_columns
 from core.catalog.selection import select
 from core.catalog.table import Table
 from core.data.dataset import SPLITS, Dataset, DatasetFacts
@@ -303,10 +304,25 @@ def _shipped() -> Predictor:
 
 def drawn_score_of(model: Run | ShippedModel, dataset: Dataset) -> DrawnScore:
     """How accurate a model that reads digits is on a state of the drawn set, which is not empty."""
-    test = dataset.split(DRAWN_SPLIT)
     accuracy = model.scores["test"].accuracy if isinstance(model, ShippedModel) else model.accuracy
-    said = _drawn_answers(*_names(model), model).of(test.images)
-    return drawn_score(test.labels, said, accuracy)
+    return drawn_score(dataset.split(DRAWN_SPLIT).labels, _said_of_drawn(model, dataset), accuracy)
+
+
+def drawn_table_of(run: Run, dataset: Dataset) -> Table:
+    """A state of the drawn set with the columns of a run that reads digits."""
+    return _drawn_table_of(run.id, run.model_sha256, dataset.name, run, dataset)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _drawn_table_of(
+    run_id: str, sha256: str | None, dataset_name: str, _run: Run, _dataset: Dataset
+) -> Table:
+    table = table_named(dataset_name)
+    return table.with_columns(run_columns(table, {DRAWN_SPLIT: _said_of_drawn(_run, _dataset)}))
+
+
+def _said_of_drawn(model: Run | ShippedModel, dataset: Dataset) -> NDArray[np.float32]:
+    return _drawn_answers(*_names(model), model).of(dataset.split(DRAWN_SPLIT).images)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

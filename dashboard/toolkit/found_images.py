@@ -6,12 +6,21 @@ from urllib.parse import urlencode
 import numpy as np
 from numpy.typing import NDArray
 
+from core.catalog.positions import HIDDEN
 from core.catalog.query import Query
 from core.catalog.query_error import QueryError
 from core.catalog.table import Table
 from core.data.dataset import SPLITS, Dataset
+from core.drawn_scores import reads_digits
+from core.drawn_set import is_drawn
 from core.runs.run import Run
-from dashboard.toolkit.caches import kept_table_of, selected_rows, table_named, table_with_distances
+from dashboard.toolkit.caches import (
+    drawn_table_of,
+    kept_table_of,
+    selected_rows,
+    table_named,
+    table_with_distances,
+)
 from dashboard.toolkit.components.sprite_grid import PART, GridPart
 from dashboard.toolkit.image_grid import grid_part
 from dashboard.toolkit.measures import words_of
@@ -96,8 +105,23 @@ def table_for(dataset: Dataset, query: Query) -> Table:
         UnknownDatasetError: If the data set that it has learned is not there any more.
         DamagedFileError: If a file of the run is not the one that the lab wrote.
     """
-    table = kept_table_of(_run_of(dataset, query.run)) if query.run else table_named(dataset.name)
+    if is_drawn(dataset.name):
+        table = _drawn_table(dataset, query)
+    else:
+        table = kept_table_of(_run_of(dataset, query.run)) if query.run else table_named(dataset.name)
     return table_with_distances(dataset.name, table, query) if query.example else table
+
+
+def _drawn_table(dataset: Dataset, query: Query) -> Table:
+    """The table of the drawn set, which any run can be asked about that reads digits."""
+    if query.by == HIDDEN or query.within is not None:
+        raise QueryError("Of the drawn set there are no map and no activations; compare by pixels.")
+    if not query.run:
+        return table_named(dataset.name)
+    run = lab().run(query.run)
+    if not reads_digits(lab(), run):
+        raise QueryError("{run} reads no digits in MNIST's form; choose another run.", run=run.name)
+    return drawn_table_of(run, dataset)
 
 
 def _run_of(dataset: Dataset, run_id: str) -> Run:

@@ -9,6 +9,7 @@ from core.drawings.export import drawings_npz
 from core.lab import Lab
 from core.person import Person
 from core.store.store import Store
+from tests import importing, keeping
 from tests.dashboard.visiting import Visitor
 from tests.drawn import acts, keep, new_drawing
 
@@ -152,3 +153,43 @@ def test_everybody_can_delete_their_own_drawings_at_once(home: Path, visitor: Vi
 def test_data_sets_without_drawings_says_how_to_make_some(home: Path, visitor: Visitor) -> None:
     texts = visitor.open("data").texts()
     assert "Empty. Label what you draw, and models are measured on your own handwriting." in texts
+
+
+def test_what_a_run_reads_wrongly_is_found_and_sorted_by_its_confidence(home: Path, visitor: Visitor) -> None:
+    run = keeping.finished(home)
+    keep(home, 40)
+    test = Lab(home).datasets.find("drawn").split("test")
+    said = Lab(home).predictor(run).probabilities(test.images)
+    wrong = np.flatnonzero(said.argmax(axis=1) != test.labels)
+    assert len(wrong)
+    visitor.open("explore", dataset="drawn", run=run.id, correct="no", sort="-confidence")
+    assert rows(visitor) == sorted(wrong.tolist(), key=lambda row: -said[row].max())
+    assert visitor.options("Predictions of") == ["No run", run.name]
+    assert not visitor.alerts()
+
+
+def test_a_run_that_reads_no_digits_and_what_the_set_has_not_get_a_sentence(
+    home: Path, visitor: Visitor
+) -> None:
+    run = importing.learned(home)
+    keep(home, 5)
+    visitor.open("explore", dataset="drawn", run=run.id)
+    (told,) = visitor.alerts()
+    assert told.endswith("reads no digits in MNIST's form; choose another run.")
+    assert rows(visitor) == list(range(5))
+    visitor.open("explore", dataset="drawn", within="pca:0,0;999,0;0,999")
+    assert visitor.alerts() == [
+        "Of the drawn set there are no map and no activations; compare by pixels."
+    ]  # fmt: skip
+
+
+def test_a_saved_view_of_it_leads_back_to_it_after_it_has_grown(home: Path, visitor: Visitor) -> None:
+    keep(home, 5)
+    visitor.open("explore", dataset="drawn", sort="-ink").open_button("saved-views")
+    visitor.type_into("Name", "Most ink")
+    visitor.press("Save this view")
+    keep(home, 1, first=5)
+    visitor.open("explore", dataset="mnist", split="test").open_button("saved-views")
+    visitor.press("Most ink · Drawn set")
+    assert (visitor.address["dataset"], visitor.address["sort"]) == ("drawn", "-ink")
+    assert len(rows(visitor)) == 6

@@ -34,7 +34,7 @@ def show_drawn_score(run: Run) -> None:
         st.markdown(f"**Drawn set:** {_or_reason(lambda: _words(run, dataset))}", width="content", help=HELP)
         shipped = _or_reason(lambda: _accuracy(drawn_score_of(shipped_model(), dataset)))
         st.markdown(f":gray[Shipped model: {shipped}]", width="content")
-        link("explore", "See the drawings", dataset=DRAWN)
+        link("explore", "Its errors in Explore", dataset=DRAWN, run=run.id, correct="no", sort="-confidence")
 
 
 def _or_reason(tell: Callable[[], str]) -> str:

@@ -8,7 +8,10 @@ from core.catalog.columns import BY_NAME
 from core.catalog.query import Query
 from core.catalog.table import Table
 from core.data.dataset import Dataset
+from core.drawn_scores import reads_digits
+from core.drawn_set import is_drawn
 from core.runs.query import RunQuery
+from core.runs.run import Run
 from dashboard.toolkit.found_images import COLOUR
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import lab, session
@@ -97,7 +100,7 @@ def choose_group(query: Query, table: Table) -> str:
 def choose_run(dataset: Dataset, query: Query) -> None:
     """The field for the run whose predictions are columns too, once there is one with a model."""
     runs = lab().runs(RunQuery(has_model=True))
-    names = {run.id: run.name for run in runs if run.manifest.dataset == dataset.name}
+    names = {run.id: run.name for run in runs if _can_be_asked(run, dataset)}
     if query.run and query.run not in names:
         names[query.run] = lab().run(query.run).name
     if not names:
@@ -112,6 +115,12 @@ def choose_run(dataset: Dataset, query: Query) -> None:
         on_change=lambda: put("run", _RUN.get() or NOTHING),
         help="What a run predicts can filter, sort and colour the images too.",
     )
+
+
+def _can_be_asked(run: Run, dataset: Dataset) -> bool:
+    if is_drawn(dataset.name):
+        return reads_digits(lab(), run)
+    return run.manifest.dataset == dataset.name
 
 
 def choose_size() -> int:
