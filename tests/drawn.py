@@ -9,7 +9,7 @@ from core.drawings.drawing import Answer, Drawing, NewDrawing
 from core.lab import Lab
 from core.trainer import Trainer
 
-STROKES = '{"width":42,"strokes":[[[100,100],[100,400]]]}'
+STROKES = '[{"width":42,"points":[[100,100],[100,400]]}]'
 
 
 def new_drawing(position: int = 0, label: int | None = None, **more: Any) -> NewDrawing:

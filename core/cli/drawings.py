@@ -13,7 +13,7 @@ from core.data.dataset import Dataset
 from core.drawing_acts import DrawingActs
 from core.drawings.drawing import Drawing
 from core.drawings.export import drawings_npz, drawings_zip, strokes_document
-from core.drawn_scores import newest_readers, reads_digits
+from core.drawn_runs import newest_readers, reads_digits
 from core.evaluation.drawn_score import DrawnScore, drawn_score
 from core.lab import Lab
 from core.recognition.predictor import Predictor

@@ -11,11 +11,13 @@ import typer
 
 from core.catalog.columns import BY_NAME, COLUMNS, Column
 from core.catalog.query import Query, read_query
+from core.catalog.run_columns import run_columns
 from core.catalog.selection import select
 from core.catalog.table import UNKNOWN, Table
 from core.cli.app import Json, app, open_trainer, or_fail, usage_errors
 from core.data.datasets import DEFAULT_DATASET, find_dataset
-from core.drawn_set import is_drawn
+from core.drawn_runs import run_of_query
+from core.drawn_set import DRAWN_SPLIT, is_drawn
 from core.embeddings import kept_embedding
 from core.image_table import compared, image_table, mnist_table, table_of_run
 
@@ -65,14 +67,26 @@ def images(
 
 def _table(query: Query, dataset_name: str) -> Table:
     """The table that a query is about; a run says of which data set."""
+    if is_drawn(dataset_name):
+        return _drawn_table(query, dataset_name)
     if query.run:
         return _table_of_run(query)
     if dataset_name == DEFAULT_DATASET:  # needs no data folder
         return compared(query, or_fail(mnist_table), find_dataset(DEFAULT_DATASET))
     lab = open_trainer().lab
-    name = dataset_name if is_drawn(dataset_name) else or_fail(lambda: lab.datasets.resolve(dataset_name))
-    found = or_fail(lambda: lab.datasets.find(name))
-    return compared(query, or_fail(lambda: image_table(lab, found.name)), found)
+    name = or_fail(lambda: lab.datasets.resolve(dataset_name))
+    return compared(query, or_fail(lambda: image_table(lab, name)), lab.datasets.find(name))
+
+
+def _drawn_table(query: Query, name: str) -> Table:
+    """The table of the drawn set, with what a run says of it if the query names one that reads digits."""
+    lab = open_trainer().lab
+    dataset = or_fail(lambda: lab.datasets.find(name))
+    table = image_table(lab, dataset.name)
+    if (run := or_fail(lambda: run_of_query(lab, query))) is not None:
+        said = or_fail(lambda: lab.predictor(run)).probabilities(dataset.split(DRAWN_SPLIT).images)
+        table = table.with_columns(run_columns(table, {DRAWN_SPLIT: said}))
+    return compared(query, table, dataset)
 
 
 def _table_of_run(query: Query) -> Table:

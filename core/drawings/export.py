@@ -81,7 +81,7 @@ def _row(content: Content, writers: dict[str, int]) -> dict[str, Any]:
         "at": datetime.fromtimestamp(drawing.at, UTC).isoformat(timespec="seconds"),
         "kind": drawing.kind,
         "collection": drawing.collection,
-        **json.loads(content.strokes or "{}"),
+        "strokes": json.loads(content.strokes or "[]"),
     }
 
 

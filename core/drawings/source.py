@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -42,25 +43,29 @@ def source_png(pixels: NDArray[np.uint8], box: tuple[int, int, int, int]) -> byt
     return None
 
 
-def strokes_json(canvas: dict[str, Any] | None) -> str | None:
-    """The strokes of a canvas as JSON: `{"width": 42, "strokes": [[[x, y], ...], ...]}`, in pixels.
+def strokes_json(canvas: Mapping[str, Any] | None, paper: str) -> str | None:
+    """The strokes of a canvas as JSON: a list of `{"width": 42, "points": [[x, y], ...]}`, in pixels.
+
+    A stroke in the colour of the paper, which an eraser makes, has `"erases": true` too.
 
     Args:
         canvas: What the drawing canvas says of itself, not trusted: `objects` of type `Path`, each a list of
             commands that end in the point which they lead to.
+        paper: The colour of the paper, as the canvas calls it.
 
     Returns:
         None if there are none, or if that takes more than `LARGEST_STROKES_LETTERS`.
     """
     try:
         paths = [each for each in (canvas or {})["objects"] if each.get("type") == "Path"]
-        strokes = [[_point(command) for command in path["path"] if len(command) > 2] for path in paths]
-        width = round(float(paths[0]["strokeWidth"])) if paths else 0
+        strokes = [_stroke(each, paper) for each in paths]
     except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
         return None
-    written = json.dumps({"width": width, "strokes": strokes}, separators=(",", ":"))
+    written = json.dumps(strokes, separators=(",", ":"))
     return written if strokes and len(written) <= LARGEST_STROKES_LETTERS else None
 
 
-def _point(command: list[Any]) -> list[int]:
-    return [round(float(each)) for each in command[-2:]]
+def _stroke(path: Mapping[str, Any], paper: str) -> dict[str, Any]:
+    points = [[round(float(each)) for each in command[-2:]] for command in path["path"] if len(command) > 2]
+    erases = {"erases": True} if path.get("stroke") == paper else {}
+    return {"width": round(float(path["strokeWidth"])), **erases, "points": points}

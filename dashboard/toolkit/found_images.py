@@ -6,12 +6,11 @@ from urllib.parse import urlencode
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalog.positions import HIDDEN
 from core.catalog.query import Query
 from core.catalog.query_error import QueryError
 from core.catalog.table import Table
 from core.data.dataset import SPLITS, Dataset
-from core.drawn_scores import reads_digits
+from core.drawn_runs import run_of_query
 from core.drawn_set import is_drawn
 from core.runs.run import Run
 from dashboard.toolkit.caches import (
@@ -114,14 +113,8 @@ def table_for(dataset: Dataset, query: Query) -> Table:
 
 def _drawn_table(dataset: Dataset, query: Query) -> Table:
     """The table of the drawn set, which any run can be asked about that reads digits."""
-    if query.by == HIDDEN or query.within is not None:
-        raise QueryError("Of the drawn set there are no map and no activations; compare by pixels.")
-    if not query.run:
-        return table_named(dataset.name)
-    run = lab().run(query.run)
-    if not reads_digits(lab(), run):
-        raise QueryError("{run} reads no digits in MNIST's form; choose another run.", run=run.name)
-    return drawn_table_of(run, dataset)
+    run = run_of_query(lab(), query)
+    return table_named(dataset.name) if run is None else drawn_table_of(run, dataset)
 
 
 def _run_of(dataset: Dataset, run_id: str) -> Run:

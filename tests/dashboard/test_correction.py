@@ -10,6 +10,7 @@ from core.lab import Lab
 from core.recognition.recognition import recognise
 from core.recognition.shipped import shipped_predictor
 from tests import importing, keeping
+from tests.dashboard.test_draw_several import number_on_paper
 from tests.dashboard.visiting import Visitor
 from tests.drawn import keep
 
@@ -79,3 +80,32 @@ def test_a_model_that_reads_no_digits_has_no_row(home: Path, visitor: Visitor) -
     visitor.open("draw", run=run.id).upload(keeping.picture())
     assert visitor.metric("Prediction")
     assert "Right" not in visitor.buttons()
+
+
+def test_several_digits_are_kept_at_once_as_they_were_corrected_and_one_box_is_left_out(
+    home: Path, visitor: Visitor
+) -> None:
+    picture, text = number_on_paper()
+    visitor.open("draw", digits="several").upload(picture)
+    assert visitor.field("It says") == text
+    visitor.fill("It says", f"{text[:3]} 7-").press("Keep")
+    kept = drawings(home)
+    assert [each.label for each in kept] == [*map(int, text[:3]), 7]
+    assert [each.answer.digit for each in kept] == [int(each) for each in text[:4]]
+    assert all(each.source for each in Lab(home).datasets.drawn.contents())
+    assert "Kept 4 digits of it in the drawn set." in visitor.texts()
+    visitor.press("Take back")
+    assert drawings(home) == []
+    assert "Keep" in visitor.buttons()
+
+
+@pytest.mark.parametrize("written", ["", "123", "123456", "1234x", "12³45", "٣1234"])
+def test_what_does_not_fit_the_boxes_is_refused_and_nothing_is_kept(
+    home: Path, visitor: Visitor, written: str
+) -> None:
+    visitor.open("draw", digits="several").upload(number_on_paper()[0])
+    visitor.fill("It says", written).press("Keep")
+    assert visitor.alerts() == [
+        "There are 5 boxes: write a digit for each, or - for one that holds none."
+    ]  # fmt: skip
+    assert drawings(home) == []

@@ -14,8 +14,10 @@ from core.recognition.picture import decode_picture
 from core.recognition.recognition import Recognition
 from core.recognition.shipped import SHIPPED, ShippedModel
 from core.runs.run import Run
+from dashboard.toolkit.layout import colours
 from dashboard.toolkit.links import link
 from dashboard.toolkit.state import session, trainer
+from dashboard.toolkit.theme import palette
 from dashboard.toolkit.words import plain
 from dashboard.views.draw.prediction import form_for, learned_by
 
@@ -87,5 +89,11 @@ def _new(
         label=label,
         answer=Answer(name, found.digit, float(found.probabilities.max())),
         source=source_png(decode_picture(picture), found.prepared.box),
-        strokes=strokes_json(session().sketch.strokes) if is_drawing else None,
+        strokes=_strokes() if is_drawing else None,
     )
+
+
+def _strokes() -> str | None:
+    """The strokes on the canvas, as the drawn set keeps them."""
+    sketch = session().sketch
+    return strokes_json(sketch.strokes, palette(sketch.paper or colours().kind).surface)

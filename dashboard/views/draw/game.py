@@ -29,9 +29,12 @@ from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import Writing, session, trainer
 from dashboard.toolkit.theme import palette
 from dashboard.toolkit.words import plain
-from dashboard.views.draw.canvas import CANVAS_SIDE_PIXELS, STROKE_PIXELS
+from dashboard.views.draw.canvas import CANVAS_SIDE_PIXELS
 from dashboard.views.draw.correction import reads_digits
 from dashboard.views.draw.prediction import form_for, learned_by, words_of_model
+
+PEN_PIXELS: Final = 42
+"""Of the canvas; everybody writes with the same pen."""
 
 _PARAMETER: Final = "write"
 _ASKED: Final = "digits"
@@ -76,8 +79,13 @@ def _ask(writing: Writing, asked: int, model: Run | ShippedModel) -> None:
             st.markdown(f"Write a **{asked}**", width="content")
             st.markdown(f":gray[{place} of {DIGITS}]", width="content")
         picture, strokes = _show_canvas(writing)
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.button("Clear", key="clear", on_click=writing.clear)
+        with st.container(
+            horizontal=True,
+            horizontal_alignment="distribute",
+            vertical_alignment="center",
+            key="writing-tools",
+        ):
+            st.button("Clear", key="clear-digit", on_click=writing.clear)
             label = "Next" if place < DIGITS else "Done"
             is_done = st.button(label, key="next-digit", type="primary", disabled=picture is None)
         hint_colour = palette(writing.paper or colours().kind).muted
@@ -99,7 +107,7 @@ def _show_canvas(writing: Writing) -> tuple[bytes | None, dict[str, object] | No
     writing.paper = writing.paper or colours().kind
     sheet = palette(writing.paper)
     drawing = st_canvas(
-        stroke_width=STROKE_PIXELS,
+        stroke_width=PEN_PIXELS,
         stroke_color=sheet.text,
         background_color=sheet.surface,
         width=CANVAS_SIDE_PIXELS,
@@ -127,7 +135,7 @@ def _take(
         answer=_answer(found, model),
         kind="asked",
         source=source_png(pixels, found.prepared.box),
-        strokes=strokes_json(strokes),
+        strokes=strokes_json(strokes, palette(writing.paper or colours().kind).surface),
         collection=_collection(),
     )
     drawing_id, writing.trouble = None, ""

@@ -21,6 +21,7 @@ from dashboard.toolkit.theme import Palette
 from dashboard.toolkit.words import plain
 from dashboard.views.draw.doubt import LOW_CONFIDENCE
 from dashboard.views.draw.prediction import when_blank, words_of_model
+from dashboard.views.draw.several_correction import show_several_correction
 
 _MOST_ROWS = 10
 """Of the table before it scrolls."""
@@ -53,6 +54,7 @@ def show_several(picture: bytes | None, model: Run | ShippedModel, source: str) 
             ),
         },
     )
+    show_several_correction(pixels, lines, model)
     st.markdown(f":gray[{source}, cut into single digits, each predicted by {words_of_model(model)}.]")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.data.dataset import Dataset
-from core.drawn_scores import reads_digits
+from core.drawn_runs import reads_digits
 from core.drawn_set import DRAWN
 from core.evaluation.drawn_score import DrawnScore
 from core.recognition.shipped import shipped_model

@@ -8,7 +8,7 @@ from core.catalog.columns import BY_NAME
 from core.catalog.query import Query
 from core.catalog.table import Table
 from core.data.dataset import Dataset
-from core.drawn_scores import reads_digits
+from core.drawn_runs import reads_digits
 from core.drawn_set import is_drawn
 from core.runs.query import RunQuery
 from core.runs.run import Run

@@ -102,6 +102,26 @@ def test_images_of_the_set_are_listed_as_those_of_any_other(home: Path) -> None:
     assert set(labels) == {1}
 
 
+def test_what_a_run_says_of_the_set_is_a_column_too(home: Path) -> None:
+    run = keeping.finished(home)
+    keep(home, 40)
+    found = document("images", "--dataset", "drawn", "--split", "test", "--run", run.id, "--correct", "no")
+    test = Lab(home).datasets.find("drawn").split("test")
+    said = Lab(home).predictor(run).probabilities(test.images).argmax(axis=1)
+    assert [each["index"] for each in found["images"]] == test.index[said != test.labels].tolist()
+
+
+def test_by_a_hidden_layer_it_cannot_be_compared(home: Path) -> None:
+    run = keeping.with_hidden_layer(home)
+    keep(home, 3)
+    refused = lab(
+        "images", "--dataset", "drawn", "--run", run.id, "--by", "hidden", "--example", "test:1",
+        "--sort", "distance",
+    )  # fmt: skip
+    assert refused.exit_code == 2
+    assert refused.stderr == "Of the drawn set there are no map and no activations; compare by pixels.\n"
+
+
 def test_no_training_learns_it(home: Path) -> None:
     keep(home, 10)
     refused = lab("train", "quick", "--dataset", "drawn")

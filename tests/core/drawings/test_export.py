@@ -69,7 +69,7 @@ def test_the_strokes_are_those_that_were_kept_with_the_numbers_of_the_arrays(con
     assert found.pop("at").endswith("+00:00")
     assert found == {
         "id": 3, "label": 1, "writer": 0, "kind": "checked", "collection": "",
-        "width": 42, "strokes": [[[100, 100], [100, 400]]],
+        "strokes": [{"width": 42, "points": [[100, 100], [100, 400]]}],
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from tests.core.recognition.making import sheet
 PATH = {
     "type": "Path",
     "strokeWidth": 42,
+    "stroke": "black",
     "path": [["M", 10.4, 20], ["Q", 1, 2, 30.6, 40], ["L", 50, 60.2], ["z"]],
 }
 
@@ -51,9 +52,13 @@ def test_a_busy_picture_is_made_smaller_until_it_fits() -> None:
     assert max(read(kept).shape) < 280
 
 
-def test_strokes_are_kept_as_points() -> None:
-    kept = strokes_json({"objects": [PATH, {"type": "rect"}, {**PATH, "path": [["M", 1, 1]]}]})
-    assert json.loads(str(kept)) == {"width": 42, "strokes": [[[10, 20], [31, 40], [50, 60]], [[1, 1]]]}
+def test_strokes_are_kept_as_points_and_those_of_the_eraser_are_marked() -> None:
+    short = {**PATH, "path": [["M", 1, 1]], "strokeWidth": 18.2, "stroke": "white"}
+    kept = strokes_json({"objects": [PATH, {"type": "Rect"}, short]}, "white")
+    assert json.loads(str(kept)) == [
+        {"width": 42, "points": [[10, 20], [31, 40], [50, 60]]},
+        {"width": 18, "erases": True, "points": [[1, 1]]},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -66,4 +71,4 @@ def test_strokes_are_kept_as_points() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_stroke_or_too_much_is_not_kept(canvas: dict[str, Any] | None) -> None:
-    assert strokes_json(canvas) is None
+    assert strokes_json(canvas, "white") is None
