@@ -1,5 +1,7 @@
 """What a person does with the drawn set. Each act asks `allow` first."""
 
+from dataclasses import replace
+
 from core.drawings.drawing import Drawing, NewDrawing
 from core.names import WishError, checked_name
 from core.permissions import Action, NotAllowedError, Subject, allow
@@ -26,7 +28,7 @@ class DrawingActs:
         """
         _check_label(new.label)
         if new.collection:
-            checked_name(new.collection)
+            new = replace(new, collection=checked_name(new.collection))
         self._require("label", new)
         return self._drawings.put(new, self._trainer.person.id)
 

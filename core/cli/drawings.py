@@ -19,7 +19,7 @@ from core.lab import Lab
 from core.recognition.predictor import Predictor
 from core.recognition.shipped import SHIPPED, shipped_model, shipped_predictor
 
-drawings = typer.Typer(help="Labelled drawings of the people here.", no_args_is_help=True)
+drawings = typer.Typer(help="The drawn set: labelled drawings of the people here.", no_args_is_help=True)
 app.add_typer(drawings, name="drawings")
 
 MOST_SCORED: Final = 20

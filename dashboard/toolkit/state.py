@@ -107,12 +107,19 @@ class Writing:
         cleared: Counts the sheets that were cleared; a new number is an empty one.
         paper: The theme in whose colours this sheet is; see `Sketch`.
         trouble: Why what was written last is not kept; empty if it is.
+        doubted: The pixels of what does not look like a digit; whoever sends it again means it.
     """
 
     round: Round = field(default_factory=new_round)
     cleared: int = 0
     paper: Kind | None = None
     trouble: str = ""
+    doubted: bytes = b""
+
+    def doubts(self, image: NDArray[np.uint8]) -> bool:
+        """Whether an image comes for the first time."""
+        before, self.doubted = self.doubted, image.tobytes()
+        return before != self.doubted
 
     def clear(self) -> None:
         """Starts the digit anew."""

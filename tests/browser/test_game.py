@@ -40,6 +40,22 @@ def test_ten_digits_are_written_kept_and_the_hardest_told_first(visitor: Page, l
     assert all(each.strokes and each.source for each in contents)
 
 
+def test_what_does_not_look_like_a_digit_is_kept_only_if_it_is_sent_twice(
+    visitor: Page, lab: ServedLab
+) -> None:
+    visitor.goto("/draw?write=digits")
+    expect(visitor.get_by_text("1 of 10")).to_be_visible()
+    count = len(Lab(lab.home).datasets.drawn.all())
+    draw(visitor, [[(0.2, 0.2), (0.8, 0.8)], [(0.2, 0.8), (0.8, 0.2)], [(0.2, 0.5), (0.8, 0.5)]])
+    button = visitor.get_by_role("button", name="Next", exact=True)
+    button.click()
+    expect(visitor.get_by_text("This does not look like one digit.")).to_be_visible()
+    assert len(Lab(lab.home).datasets.drawn.all()) == count
+    button.click()
+    expect(visitor.get_by_text("2 of 10")).to_be_visible()
+    assert len(Lab(lab.home).datasets.drawn.all()) == count + 1
+
+
 def test_a_drawing_is_kept_by_one_click_and_taken_back_by_another(visitor: Page, lab: ServedLab) -> None:
     visitor.goto("/draw?model=shipped")
     draw(visitor, STROKES[4])

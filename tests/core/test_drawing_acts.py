@@ -62,6 +62,7 @@ def test_a_label_that_is_no_digit_is_refused(tmp_path: Path, label: int) -> None
 
 
 def test_a_collection_has_a_name_as_runs_have(tmp_path: Path) -> None:
+    assert acts(tmp_path).keep(new_drawing(collection=" Class  7b ")).collection == "Class 7b"
     with pytest.raises(WishError, match="1 to 60 letters"):
         acts(tmp_path).keep(new_drawing(collection="x" * 61))
 

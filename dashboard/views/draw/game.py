@@ -3,6 +3,7 @@
 from html import escape
 from typing import Final
 
+import numpy as np
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
@@ -13,9 +14,11 @@ from core.drawings.source import source_png, strokes_json
 from core.drawn_set import DRAWN
 from core.names import NAME_LIMIT, WishError, checked_name
 from core.permissions import NotAllowedError
+from core.recognition.detector import digit_detector
 from core.recognition.picture import PictureError, decode_picture
 from core.recognition.recognition import Recognition, recognise_pixels
 from core.recognition.shipped import SHIPPED, ShippedModel, shipped_model
+from core.recognition.shipped_file import DamagedModelError
 from core.runs.run import Run
 from dashboard.toolkit.bars import percent_text
 from dashboard.toolkit.caches import predictor
@@ -129,6 +132,9 @@ def _take(
     except PictureError as error:
         st.warning(plain(str(error)))
         return
+    if writing.doubts(found.prepared.image) and not _is_one_digit(found):
+        st.warning("This does not look like one digit. Clear it and write again, or press the button again.")
+        return
     new = NewDrawing(
         image=found.prepared.image,
         label=asked,
@@ -145,6 +151,14 @@ def _take(
         writing.trouble = f"What you write is not kept. {error}"
     writing.go_on(Written(asked, found.prepared.image, found.probabilities, drawing_id))
     st.rerun()
+
+
+def _is_one_digit(found: Recognition) -> bool:
+    try:
+        detector = digit_detector()
+    except DamagedModelError:
+        return True
+    return bool(detector.probabilities(found.prepared.image[np.newaxis])[0] >= detector.threshold)
 
 
 def _answer(found: Recognition, model: Run | ShippedModel) -> Answer:
