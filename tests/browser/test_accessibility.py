@@ -14,6 +14,7 @@ from core.trainer import Trainer
 from dashboard.toolkit.theme import Kind
 from harness.acting import STROKES, draw, points_on_curve, wait_for_end
 from harness.serving import ServedLab, wait_until
+from tests.drawn import keep
 
 pytestmark = pytest.mark.browser
 
@@ -73,6 +74,28 @@ def test_a_part_of_explore_has_no_violation(visitor: Page, part: str, width: int
     visitor.goto(f"/explore?show={part}")
     expect(visitor.locator(PARTS_OF_EXPLORE[part])).to_be_visible()
     assert violations(visitor) == []
+
+
+OF_THE_DRAWN_SET = {
+    "/draw?write=digits": ".st-key-asked",
+    "/explore?dataset=drawn": "[role=listbox] [role=option]",
+    "/data": "[data-testid=stDataFrame]",
+}
+"""By their addresses, what shows that they are drawn."""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_drawn_set_and_its_game_have_no_violation(
+    visitor: Page, lab: ServedLab, width: int, theme: Kind
+) -> None:
+    keep(lab.home, 12)
+    visitor.set_viewport_size({"width": width, "height": 900})
+    visitor.emulate_media(color_scheme=theme)
+    for address, content in OF_THE_DRAWN_SET.items():
+        visitor.goto(address)
+        expect(visitor.locator(content).first).to_be_visible()
+        assert violations(visitor) == []
 
 
 PARTS_OF_DRAW = {
