@@ -7,8 +7,8 @@ from dashboard.toolkit.model_chooser import choose_model
 from dashboard.views.draw.canvas import choose_drawing, choose_how_many
 from dashboard.views.draw.correction import show_correction
 from dashboard.views.draw.explanations import show_explanations
-from dashboard.views.draw.game import offer_game, show_game_if_asked
 from dashboard.views.draw.gallery import choose_picture
+from dashboard.views.draw.game import offer_game, show_game_if_asked
 from dashboard.views.draw.pictures import choose_pictures
 from dashboard.views.draw.prediction import form_for, learned_by, recognise_or_explain, show_prediction
 from dashboard.views.draw.several import show_several

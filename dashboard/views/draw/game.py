@@ -88,11 +88,15 @@ def _ask(writing: Writing, asked: int, model: Run | ShippedModel) -> None:
             vertical_alignment="center",
             key="writing-tools",
         ):
-            st.button("Clear", key="clear-digit", on_click=writing.clear)
+            st.button("Clear", key="clear", on_click=writing.clear)
             label = "Next" if place < DIGITS else "Done"
             is_done = st.button(label, key="next-digit", type="primary", disabled=picture is None)
         hint_colour = palette(writing.paper or colours().kind).muted
-        fit_canvas(hint="" if picture else f"Write a {asked} here", hint_colour=hint_colour)
+        fit_canvas(
+            hint="" if picture else f"Write a {asked} here",
+            hint_colour=hint_colour,
+            number=writing.cleared * DIGITS + place,
+        )
     with beside:
         if is_done and picture is not None:
             _take(writing, asked, picture, strokes, model)
