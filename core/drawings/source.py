@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.drawings.drawing import LARGEST_SOURCE_BYTES, LARGEST_STROKES_LETTERS
-from core.recognition.preparation import grey_of
+from core.recognition.grey import grey_of
 
 _SIDES: Final = (280, 140, 84)
 """Pixels of the longer side, the first with which the file is small enough."""

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from skimage.filters import threshold_otsu
 
+from core.recognition.marks import are_edges
+
 LEAST_SEPARATION = 0.78
 """Otsu's separation of paper and digit; an even gradient has 0.75, a crop of 16 × 16 pixels 0.83."""
 WIDEST_STROKE = 0.4
@@ -22,6 +24,12 @@ MOST_BORDER_FILLED = 0.33
 """The same for a digit that fills the picture."""
 MOST_BORDER_NARROW = 0.5
 """The same for a digit that fills a narrow picture: a 1, whose sides are the picture's."""
+CLEAR_SEPARATION = 0.85
+"""Otsu's separation of a crop without shadows; bold digits are looked for in no other."""
+MOST_BORDER_BOLD = 0.46
+"""Part of a bold digit's outline that may be border: of what comes in from outside it is half."""
+WIDEST_STROKE_BOLD = 0.62
+"""Of the longer side, of a bold digit: in 16 × 16 pixels an 8 may be one blot."""
 MOST_OF_FRAME = 0.33
 """Part of the picture's border that a digit may cover in one run; a sheet or a shadow covers whole sides."""
 _FILLED = 0.9
@@ -49,11 +57,13 @@ class Crop:
     is_light_ink: bool
 
 
-def find_crop(small: NDArray[np.float32]) -> Crop | None:
+def find_crop(small: NDArray[np.float32], *, is_bold: bool = False) -> Crop | None:
     """Finds a digit that may touch the border on any side.
 
     Args:
         small: float32 (h, w), grey levels.
+        is_bold: Whether a digit may be as bold as in the smallest pictures, if it spans the picture and there
+            is no shadow; a sheet on a table may then pass for one.
 
     Returns:
         The digit; None if the light is too uneven for one threshold, or neither the light nor the dark part
@@ -62,10 +72,10 @@ def find_crop(small: NDArray[np.float32]) -> Crop | None:
     if np.ptp(small) < 1:
         return None
     light = small > threshold_otsu(small)  # type: ignore[no-untyped-call]
-    if separation(small, light) < LEAST_SEPARATION:
+    if separation(small, light) < (CLEAR_SEPARATION if is_bold else LEAST_SEPARATION):
         return None
     crops = (Crop(light, True), Crop(~light, False))
-    parts = [(part, crop) for crop in crops if (part := _border_of_digit(crop.ink)) is not None]
+    parts = [(part, crop) for crop in crops if (part := _border_of_digit(crop.ink, is_bold)) is not None]
     return min(parts, key=lambda part: part[0])[1] if parts else None
 
 
@@ -75,22 +85,28 @@ def separation(small: NDArray[np.float32], light: NDArray[np.bool_]) -> float:
     return float(light.mean() * (~light).mean() * distance**2 / small.var())
 
 
-def _border_of_digit(ink: NDArray[np.bool_]) -> float | None:
+def _border_of_digit(ink: NDArray[np.bool_], is_bold: bool) -> float | None:
     """The part of a digit's outline that is the picture's border, 0..1; None for what is no digit."""
-    labels, _ = ndimage.label(ink, _EIGHT_NEIGHBOURS)
+    labels, count = ndimage.label(ink, _EIGHT_NEIGHBOURS)
     areas = np.bincount(labels.ravel())[1:]
     if areas.max() < _LEAST_LARGEST_PIECE * areas.sum():
         return None
+    boxes = ndimage.find_objects(labels)
+    is_tight = _spans(boxes[int(areas.argmax())], ink.shape)
+    of_digit = areas >= _SPECK * areas.max()
+    if is_tight:
+        of_digit &= ~are_edges(labels, count)
     pieces = [
-        _border_of_piece(labels[box] == label, box, ink.shape)
-        for label, box in enumerate(ndimage.find_objects(labels), start=1)
-        if areas[label - 1] >= _SPECK * areas.max()
+        _border_of_piece(labels[boxes[place]] == place + 1, boxes[place], ink.shape)
+        for place in np.flatnonzero(of_digit)
     ]
     box = ndimage.find_objects(ink.astype(np.uint8))[0]
-    most = _most_border(box, ink.shape)
+    is_bold &= is_tight
+    most = max(_most_border(box, ink.shape), MOST_BORDER_BOLD * is_bold)
     if max(pieces) > most or _longest_run(ink) > max(most, MOST_OF_FRAME):
         return None
-    return max(pieces) if _stroke_width(ink) <= WIDEST_STROKE * max(_sides(box)) else None
+    widest = WIDEST_STROKE_BOLD if is_bold else WIDEST_STROKE
+    return max(pieces) if _stroke_width(ink) <= widest * max(_sides(box)) else None
 
 
 def _border_of_piece(piece: NDArray[np.bool_], box: _Box, shape: tuple[int, ...]) -> float:
@@ -121,6 +137,11 @@ def _most_border(box: _Box, shape: tuple[int, ...]) -> float:
     if any(side < _FILLED * whole - 1 for side, whole in zip(_sides(box), shape, strict=True)):
         return MOST_BORDER
     return MOST_BORDER_NARROW if max(shape) > _NARROW * min(shape) else MOST_BORDER_FILLED
+
+
+def _spans(box: _Box, shape: tuple[int, ...]) -> bool:
+    """Whether a box spans the height or the width of the picture."""
+    return any(side >= _FILLED * whole - 1 for side, whole in zip(_sides(box), shape, strict=True))
 
 
 def _stroke_width(ink: NDArray[np.bool_]) -> float:

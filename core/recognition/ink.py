@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from core.recognition.paper import contrast_to_paper
+from core.recognition.rulings import find_rulings
 
 LEAST_CONTRAST = 20.0
 """Grey levels by which ink stands out at least; the ridges between a shadow and a slope have up to 20."""
@@ -42,13 +43,34 @@ def find_ink(grey: NDArray[np.uint8], least_span: float = LEAST_SPAN) -> Ink:
     Returns:
         The ink; without strokes if the picture is blank, merely noisy or merely shadowed.
     """
-    contrast = contrast_to_paper(grey)
-    candidates = contrast[contrast > LEAST_CONTRAST]
-    if candidates.size == 0:
-        return Ink(contrast, np.zeros(grey.shape, bool))
-    core = float(np.percentile(candidates, 90))
+    ink = _without_rulings(contrast_to_paper(grey), least_span)
+    return ink if ink.strokes.any() else _ink(contrast_to_paper(grey, is_bold=True), least_span)
+
+
+def _without_rulings(contrast: NDArray[np.float32], least_span: float) -> Ink:
+    """The strokes in a picture of contrasts, without rulings and frames unless there is nothing else."""
+    core = _core(contrast)
+    lines = find_rulings(contrast, max(WEAK * core, LEAST_CONTRAST / 2))
+    if lines.any():
+        without = _ink(np.where(lines, np.float32(0), contrast), least_span)
+        if without.strokes.any():
+            return without
+    return _ink(contrast, least_span)
+
+
+def _ink(contrast: NDArray[np.float32], least_span: float) -> Ink:
+    """The strokes in a picture of contrasts, float32 (h, w) grey levels."""
+    core = _core(contrast)
+    if core == 0:
+        return Ink(contrast, np.zeros(contrast.shape, bool))
     levels = np.minimum(contrast / core, 1, dtype=np.float32)
     return Ink(levels, _strokes(levels, LEAST_CONTRAST / core, least_span))
+
+
+def _core(contrast: NDArray[np.float32]) -> float:
+    """The contrast of the core of strokes; 0 if there is no ink."""
+    candidates = contrast[contrast > LEAST_CONTRAST]
+    return float(np.percentile(candidates, 90)) if candidates.size else 0.0
 
 
 def _strokes(levels: NDArray[np.float32], least: float, least_span: float) -> NDArray[np.bool_]:

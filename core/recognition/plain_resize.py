@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.data.dataset import HIGHEST
+from core.recognition.grey import grey_of
 from core.recognition.predictor import IMAGE_SHAPE
-from core.recognition.preparation import grey_of
 
 THRESHOLD: Final = 75
 """The darkest grey, after inversion, that still becomes white."""

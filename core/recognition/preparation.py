@@ -15,7 +15,9 @@ from PIL import Image
 from scipy import ndimage
 
 from core.data.dataset import IMAGE_SIDE_PIXELS
+from core.recognition.grey import grey_of
 from core.recognition.ink import find_ink
+from core.recognition.marks import without_marks
 from core.recognition.picture import WORKING_SIDE, PictureError
 
 BOX = 20
@@ -99,8 +101,9 @@ def prepare_in_steps(pixels: NDArray[np.uint8]) -> Steps:
     ink = find_ink(grey)
     if not ink.strokes.any():
         raise BlankPicture(NO_DIGIT)
-    rows, columns = ndimage.find_objects(ink.strokes.astype(np.uint8))[0]
-    strokes = ink.strokes[rows, columns]
+    of_digit = without_marks(ink.strokes)
+    rows, columns = ndimage.find_objects(of_digit.astype(np.uint8))[0]
+    strokes = of_digit[rows, columns]
     levels = _without_paper(ink.levels[rows, columns], strokes)
     widened = _widened(levels, strokes)
     fitted = _fitted(widened)
@@ -108,7 +111,7 @@ def prepare_in_steps(pixels: NDArray[np.uint8]) -> Steps:
     limits = pixels.shape[:2] * 2
     top, left, bottom, right = (min(edge * factor, limit) for edge, limit in zip(box, limits, strict=True))
     prepared = Prepared(_centred(fitted), (top, left, bottom, right))
-    return Steps(grey, ink.levels, ink.strokes, box, widened is not levels, fitted, prepared)
+    return Steps(grey, ink.levels, of_digit, box, widened is not levels, fitted, prepared)
 
 
 def prepare_strokes(levels: NDArray[np.float32], strokes: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -125,53 +128,6 @@ def _without_paper(levels: NDArray[np.float32], strokes: NDArray[np.bool_]) -> N
     """The levels of the strokes and of one pixel around them, which belongs to their soft edge."""
     soft = ndimage.binary_dilation(strokes, np.ones((3, 3), bool))
     return np.where(soft, levels, np.float32(0))
-
-
-def _check_pixels(pixels: NDArray[np.uint8]) -> None:
-    """Raises ValueError for an array that is no picture."""
-    is_picture = pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] in (3, 4))
-    if pixels.dtype != np.uint8 or not is_picture or pixels.size == 0:
-        raise ValueError(
-            f"pixels must be uint8 (h, w), (h, w, 3) or (h, w, 4), not {pixels.dtype} {pixels.shape}."
-        )
-
-
-def grey_of(pixels: NDArray[np.uint8], factor: int = 1) -> NDArray[np.uint8]:
-    """The picture's luminance, transparency put before a backing, averaged down by a whole factor.
-
-    Args:
-        pixels: As those of `prepare`.
-        factor: At least 1.
-
-    Returns:
-        uint8 (h, w), 0 is black.
-
-    Raises:
-        ValueError: If the array is not a picture.
-    """
-    _check_pixels(pixels)
-    image = Image.fromarray(np.ascontiguousarray(pixels))
-    grey = image.convert("L")
-    if image.mode == "RGBA":
-        alpha = image.getchannel("A")
-        backing = Image.new("L", image.size, _backing(np.asarray(grey), np.asarray(alpha)))
-        grey = Image.composite(grey, backing, alpha)
-    return np.asarray(grey.reduce(factor))
-
-
-def _backing(grey: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> int:
-    """The grey behind a picture on which its ink can be seen.
-
-    Where most of the picture is opaque, the paper is part of it and is continued; otherwise what is opaque
-    is ink, and the backing is its opposite.
-    """
-    seen = grey[alpha > 127]
-    if seen.size == 0:
-        return 255
-    middle = int(np.median(seen))
-    if 2 * seen.size > grey.size:
-        return middle
-    return 255 if middle < 128 else 0
 
 
 def _widened(levels: NDArray[np.float32], strokes: NDArray[np.bool_]) -> NDArray[np.float32]:

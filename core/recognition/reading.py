@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.recognition.detector import DigitDetector
+from core.recognition.grey import grey_of
 from core.recognition.grouping import Group, best_grouping, find_groups, group_of
 from core.recognition.ink import Ink, find_ink
 from core.recognition.picture import WORKING_SIDE, decode_picture
 from core.recognition.predictor import IMAGE_SHAPE, Predictor
-from core.recognition.preparation import NO_DIGIT, BlankPicture, grey_of
+from core.recognition.preparation import NO_DIGIT, BlankPicture
 from core.recognition.segmentation import Box, Line, Piece, cut, find_lines, may_be_several
 
 LEAST_SPAN: Final = 0.012

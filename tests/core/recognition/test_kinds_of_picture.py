@@ -1,0 +1,82 @@
+"""Whatever a digit was written on and with: most of each kind of picture are read."""
+
+import numpy as np
+import pytest
+
+from core.data.mnist import mnist
+from core.recognition.grey import grey_of
+from core.recognition.marks import without_marks
+from core.recognition.preparation import prepare
+from core.recognition.recognition import recognise_pixels
+from core.recognition.rulings import find_rulings
+from core.recognition.shipped import shipped_predictor
+from tests.core.recognition.making import digits, likeness, sheet
+from tests.core.recognition.pictures import KINDS, Maker, pen, rulings
+
+FIVE = digits()[0][15]
+OF_EACH_KIND = 14
+
+
+@pytest.mark.parametrize("maker", KINDS.values(), ids=KINDS)
+def test_nearly_all_pictures_of_each_kind_are_read(maker: Maker) -> None:
+    split, rng = mnist().split("validation"), np.random.default_rng(11)
+    right = 0
+    for row, beside in rng.integers(len(split.labels), size=(OF_EACH_KIND, 2)):
+        picture = maker(split.images[row], split.images[beside], rng)
+        right += recognise_pixels(picture, shipped_predictor()).digit == split.labels[row]
+    assert right >= OF_EACH_KIND - 2
+
+
+@pytest.mark.parametrize("is_squared", [False, True], ids=["ruled", "squared"])
+def test_rulings_are_found_and_the_strokes_that_they_cross_stay(is_squared: bool) -> None:
+    lines = rulings((480, 640), 50, 2, is_squared, np.random.default_rng(0))
+    strokes = sheet(FIVE) / np.float32(255)
+    found = find_rulings(100 * np.maximum(0.7 * lines, strokes), 30)
+    assert found[(lines > 0.5) & (strokes < 0.1)].mean() > 0.95
+    assert found[strokes > 0.7].mean() < 0.02
+
+
+def test_a_ruled_sheet_gives_the_same_form_as_a_blank_one() -> None:
+    lines = rulings((480, 640), 50, 2, True, np.random.default_rng(0))
+    strokes = sheet(FIVE) / np.float32(255)
+    ruled = np.asarray(230 - 180 * np.maximum(0.7 * lines, strokes), np.uint8)
+    assert likeness(prepare(ruled).image, prepare(255 - sheet(FIVE)).image) > 0.95
+
+
+@pytest.mark.parametrize("row", [row for digit in (1, 4, 5, 7) for row in range(3 * digit, 3 * digit + 3)])
+def test_a_thin_stroke_from_border_to_border_is_no_ruling(row: int) -> None:
+    crop = np.asarray(250 - 220 * pen(digits()[0][row], 200, 5), np.uint8)
+    with_margins = np.pad(crop, 60, constant_values=250)
+    assert likeness(prepare(crop).image, prepare(with_margins).image) > 0.9
+
+
+def test_ink_as_light_as_its_paper_is_seen_by_its_colour() -> None:
+    strokes = sheet(FIVE)[..., np.newaxis] / 255
+    picture = np.asarray(np.rint((235, 90, 60) * (1 - strokes) + (30, 180, 90) * strokes), np.uint8)
+    assert np.ptp(grey_of(picture)) > 100
+    assert likeness(prepare(picture).image, prepare(255 - sheet(FIVE)).image) > 0.95
+
+
+def test_a_picture_that_is_clear_by_its_luminance_keeps_it() -> None:
+    strokes = sheet(FIVE)[..., np.newaxis] / 255
+    picture = np.asarray(np.rint((250, 245, 230) * (1 - strokes) + (20, 30, 110) * strokes), np.uint8)
+    expected = np.rint(picture @ (0.299, 0.587, 0.114))
+    assert np.abs(grey_of(picture) - expected).max() <= 1
+
+
+def test_what_is_far_from_a_digit_is_no_part_of_it_unless_it_is_large() -> None:
+    strokes = np.zeros((100, 200), bool)
+    strokes[20:80, 50:80] = True
+    digit = strokes.copy()
+    strokes[40:50, 110:120] = True
+    np.testing.assert_array_equal(without_marks(strokes), digit)
+    strokes[30:80, 100:130] = True
+    assert without_marks(strokes)[30:80, 100:130].all()
+
+
+def test_the_edge_of_a_neighbour_is_no_part_of_a_digit() -> None:
+    strokes = np.zeros((60, 60), bool)
+    strokes[5:55, 5:50] = True
+    digit = strokes.copy()
+    strokes[10:40, 57:] = True
+    np.testing.assert_array_equal(without_marks(strokes), digit)
