@@ -4,13 +4,16 @@
 how probable it is that a group is one digit, times the probability of its best class.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
+from core.recognition.cuts import MOST_PER_HEIGHT
 from core.recognition.detector import DigitDetector
 from core.recognition.grey import grey_of
 from core.recognition.grouping import Group, best_grouping, find_groups, group_of
@@ -18,12 +21,16 @@ from core.recognition.ink import Ink, find_ink
 from core.recognition.picture import WORKING_SIDE, decode_picture
 from core.recognition.predictor import IMAGE_SHAPE, Predictor
 from core.recognition.preparation import NO_DIGIT, BlankPicture
-from core.recognition.segmentation import Box, Line, Piece, cut, find_lines, may_be_several
+from core.recognition.segmentation import Box, CutPart, Line, cut, find_lines, may_be_several
 
 LEAST_SPAN: Final = 0.012
 """Strokes span at least this part of the picture's longer side; on a page of digits they are small."""
 LEAST_OF_WHOLE: Final = 0.8
 """Probability of one digit from which a part is not cut."""
+TALLEST_LINE: Final = 80
+"""Pixels; what is taller is averaged down, for more of them tell the models nothing."""
+_MOST_GROUPS: Final = 2400
+"""About how many groups of cut parts are judged; a picture on which everything touches has fewer cuts."""
 _LEAST_OF_DIGIT: Final = 0.02
 """Probability of one digit below which a group is left out: a plus, a comma, a speck."""
 
@@ -86,9 +93,13 @@ def read_digits(
     factor = -(-max(pixels.shape[:2]) // WORKING_SIDE)
     ink = find_ink(grey_of(pixels, factor), LEAST_SPAN)
     lines = find_lines(ink.strokes)
+    too_large = math.ceil(np.median([line.height for line in lines]) / TALLEST_LINE) if lines else 1
+    if too_large > 1:
+        ink, factor = _reduced(ink, too_large), factor * too_large
+        lines = find_lines(ink.strokes)
     read = []
-    for line, pieces in zip(lines, _pieces(lines, ink, detector), strict=True):
-        groups = tuple(find_groups(pieces, ink, line.height))
+    for line, parts in zip(lines, _cut_parts(lines, ink, detector), strict=True):
+        groups = find_groups(parts, ink, line.height)
         digits = _best_digits(groups, predictor, detector)
         read.append(tuple(_scaled(each, factor, pixels.shape) for each in digits))
     if not any(read):
@@ -127,20 +138,29 @@ def _of_digit(groups: Sequence[Group], detector: DigitDetector) -> NDArray[np.fl
     return np.where(is_low, np.float32(0), detector.probabilities(_images(groups)))
 
 
-def _pieces(lines: Sequence[Line], ink: Ink, detector: DigitDetector) -> list[tuple[Piece, ...]]:
-    """For each line its parts; what is large enough for two digits and does not look like one is cut."""
+def _cut_parts(lines: Sequence[Line], ink: Ink, detector: DigitDetector) -> list[tuple[CutPart, ...]]:
+    """For each line its parts; what is large enough for two digits and does not look like one has cuts."""
     large = [part for line in lines for part in line.parts if may_be_several(part, line.height)]
     wholes = [group_of((part,), ink) for part in large]
     likely = detector.probabilities(_images(wholes)) >= LEAST_OF_WHOLE
     is_cut = {part for part, whole in zip(large, likely, strict=True) if not whole}
+    heights = sum(part.width / line.height for line in lines for part in line.parts if part in is_cut)
+    # Each cut is judged with those that follow within the width of a digit.
+    most = min(MOST_PER_HEIGHT, math.sqrt(_MOST_GROUPS / max(heights, 1)))
     return [
         tuple(
-            piece
+            cut(part, ink.levels, line.height, most) if part in is_cut else CutPart(part)
             for part in line.parts
-            for piece in (cut(part, ink.levels, line.height) if part in is_cut else (part,))
         )
         for line in lines
     ]
+
+
+def _reduced(ink: Ink, factor: int) -> Ink:
+    """The same ink, averaged down by a whole factor."""
+    of_strokes = ink.strokes.astype(np.float32)
+    levels, strokes = (np.asarray(Image.fromarray(each).reduce(factor)) for each in (ink.levels, of_strokes))
+    return Ink(levels, strokes >= 0.5)
 
 
 def _scaled(found: ReadDigit, factor: int, shape: tuple[int, ...]) -> ReadDigit:

@@ -1,11 +1,12 @@
 """A picture of several digits to the lines in which they stand, and each line to pieces of ink.
 
-A piece is a connected part of the ink, or what a cut leaves of one. Digits that touch are cut where little
-ink is crossed, more often than needed; the models then say which pieces make a digit
+A piece is a connected part of the ink, or what lies between two cuts of one. Digits that touch are cut where
+little ink is crossed, more often than needed; the models then say which pieces make a digit
 (`core.recognition.reading`). The field calls this over-segmentation (Casey and Lecolinet 1996,
 https://doi.org/10.1109/34.506792).
 """
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from core.recognition.cuts import MOST_PER_HEIGHT, Path, find_cuts
 from core.recognition.picture import PictureError
 
 MOST_PARTS: Final = 400
@@ -24,16 +26,6 @@ LEAST_OVERLAP: Final = 0.35
 """Part of the lower one's height by which two digits of one line overlap."""
 _NARROWEST_CUT: Final = 0.65
 """Of a line's height: what is narrower than that holds no two digits."""
-_LEAST_PIECE: Final = 0.12
-"""Of a line's height: the least width that a cut leaves."""
-_MOST_CROSSED: Final = 0.45
-"""Of a line's height: the most ink that a cut crosses."""
-_CUTS_PER_HEIGHT: Final = 7
-"""How many cuts are tried for each line's height of width."""
-_REACH: Final = 0.18
-"""Of a line's height: how far a cut keeps to either side of the column where it is looked for."""
-_SIDESTEP: Final = 0.4
-"""What a step to the side costs a cut, in pixels of ink."""
 _EIGHT_NEIGHBOURS = np.ones((3, 3), bool)
 
 Box = tuple[int, int, int, int]
@@ -42,7 +34,7 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """A part of the ink that is not cut further.
+    """A part of the ink.
 
     Attributes:
         box: Where it is.
@@ -61,6 +53,49 @@ class Piece:
     def width(self) -> int:
         """In pixels."""
         return self.box[3] - self.box[1]
+
+
+@dataclass(frozen=True, eq=False)
+class CutPart:
+    """A connected part of the ink and the cuts that may part it.
+
+    Attributes:
+        whole: The part.
+        cuts: See `core.recognition.cuts`; none if it is not to be cut.
+    """
+
+    whole: Piece
+    cuts: tuple[Path, ...] = ()
+
+    @property
+    def end(self) -> int:
+        """The number of its right side; its left side is 0 and the cuts count from 1."""
+        return len(self.cuts) + 1
+
+    @functools.cached_property
+    def columns(self) -> list[float]:
+        """Where its sides and cuts are, on average: columns of the part."""
+        return [0.0, *(float(path.mean()) for path in self.cuts), float(self.whole.width)]
+
+    def between(self, start: int, end: int) -> Piece | None:
+        """What lies between two of its sides or cuts; None if that is next to nothing or they cross."""
+        if start == 0 and end == self.end:
+            return self.whole
+        rows, width = self.whole.strokes.shape
+        first = self.cuts[start - 1] if start else np.zeros(rows, np.int64)
+        last = self.cuts[end - 1] if end < self.end else np.full(rows, width)
+        if (first > last).any() and start and end < self.end:
+            return None
+        left, right = max(int(first.min()), 0), min(int(last.max()), width)
+        columns = np.arange(left, right)
+        inside = (columns >= first[:, np.newaxis]) & (columns < last[:, np.newaxis])
+        strokes = self.whole.strokes[:, left:right] & inside
+        found = ndimage.find_objects(strokes.view(np.uint8))
+        if not found:
+            return None
+        of_rows, of_columns = found[0]
+        top, left = self.whole.box[0] + of_rows.start, self.whole.box[1] + left + of_columns.start
+        return _piece(strokes[found[0]], top, left)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,70 +196,17 @@ def may_be_several(part: Piece, height: float) -> bool:
     return part.width >= _NARROWEST_CUT * height and part.height >= LEAST_HEIGHT * height
 
 
-def cut(part: Piece, levels: NDArray[np.float32], height: float) -> list[Piece]:
-    """A part in the pieces between its cuts, from left to right; more cuts than there are digits.
+def cut(
+    part: Piece, levels: NDArray[np.float32], height: float, most_per_height: float = MOST_PER_HEIGHT
+) -> CutPart:
+    """A part with the places where it may be cut, more than there are digits.
 
     Args:
         part: A connected part of the ink.
         levels: float32 (h, w), the whole picture's, 0 is paper and 1 the core of a stroke.
         height: The line's, in pixels.
+        most_per_height: How many cuts are kept for each line's height of width.
     """
     top, left, bottom, right = part.box
-    paths = _cheapest_paths(np.where(part.strokes, levels[top:bottom, left:right], np.float32(0)), height)
-    columns = np.arange(part.width)
-    zones = sum((columns >= path[:, np.newaxis]).astype(np.int64) for path in paths)
-    pieces = []
-    for zone in range(len(paths) + 1):
-        strokes = part.strokes & (zones == zone)
-        found = ndimage.find_objects(strokes.astype(np.uint8))
-        if found:
-            rows, of_columns = found[0]
-            pieces.append(_piece(strokes[found[0]], top + rows.start, left + of_columns.start))
-    return sorted(pieces, key=_middle)
-
-
-def _cheapest_paths(levels: NDArray[np.float32], height: float) -> list[NDArray[np.int64]]:
-    """The paths from top to bottom that cross the least ink, from left to right.
-
-    A path is the first column to the right of the cut, for each row; from row to row it moves by at most one.
-    They are found as the seams of seam carving are (Avidan and Shamir 2007,
-    https://doi.org/10.1145/1276377.1276390).
-
-    Args:
-        levels: float32 (h, w), ink 0..1.
-        height: The line's, in pixels.
-    """
-    width = levels.shape[1]
-    margin = max(1, round(_LEAST_PIECE * height))
-    reach = max(2, round(_REACH * height))
-    paths: list[NDArray[np.int64]] = []
-    for middle in range(margin, width - margin + 1, max(1, round(height / _CUTS_PER_HEIGHT))):
-        start = max(0, middle - reach)
-        costs, steps = _seams(levels[:, start : middle + reach])
-        end = int(costs.argmin())
-        path = start + _path_to(end, steps)
-        if costs[end] <= _MOST_CROSSED * height and not any((path == other).all() for other in paths):
-            paths.append(path)
-    return paths
-
-
-def _seams(levels: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
-    """What the cheapest path to each column of the last row costs, and the step that led to each pixel."""
-    rows, width = levels.shape
-    steps = np.zeros((rows, width), np.int8)
-    costs = levels[0].copy()
-    for row in range(1, rows):
-        padded = np.pad(costs, 1, constant_values=np.inf)
-        ways = np.stack([padded[:-2] + _SIDESTEP, padded[1:-1], padded[2:] + _SIDESTEP])
-        steps[row] = ways.argmin(axis=0) - 1
-        costs = ways.min(axis=0) + levels[row]
-    return costs, steps
-
-
-def _path_to(column: int, steps: NDArray[np.int8]) -> NDArray[np.int64]:
-    """The columns of the cheapest path that ends in a column of the last row."""
-    path = np.empty(len(steps), np.int64)
-    for row in range(len(steps) - 1, -1, -1):
-        path[row] = column
-        column += int(steps[row, column])
-    return path
+    own = np.where(part.strokes, levels[top:bottom, left:right], np.float32(0))
+    return CutPart(part, tuple(find_cuts(own, height, most_per_height)))
