@@ -16,14 +16,19 @@ from core.text import ExplainedError
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 LARGEST_BYTES = 32_000_000
 LARGEST_PIXELS = 32_000_000
-"""For formats that unfold to 4 bytes a pixel before they can be made smaller: 128 MB."""
+"""For pictures that unfold to a byte a pixel before they can be made smaller: grey and palettes."""
+LARGEST_COLOUR_PIXELS = 17_000_000
+"""For those that unfold to 4 bytes a pixel, 68 MB: 4096 × 4096, as drawing programs save."""
+LARGEST_WEBP_PIXELS = 8_500_000
+"""For a WebP, whose reader takes 15 bytes a pixel; a 4K screen has so many."""
 LARGEST_JPEG_PIXELS = 128_000_000
 """A telephone's largest setting has 108 million; a JPEG is decoded at 1/2, 1/4 or 1/8 of its size."""
-LARGEST_PROGRESSIVE_PIXELS = 64_000_000
+LARGEST_PROGRESSIVE_PIXELS = 26_000_000
 """libjpeg keeps 3 to 8 bytes a pixel for a JPEG that comes in several scans, at whatever scale."""
 MOST_SCANS = 64
 """A progressive JPEG has about ten scans; each is one more pass over all pixels."""
 LONGEST_TO_SHORTEST = 20
+_STRIP_PIXELS = 1_000_000
 WORKING_SIDE = 640
 """Longest side of the returned pixels; a digit that spans 1/30 of it still has MNIST's own resolution."""
 
@@ -95,7 +100,9 @@ def _check_header(image: Image.Image, data: bytes) -> None:
 def _most_pixels(image: Image.Image, data: bytes) -> int:
     """How many pixels a picture of this kind may have; 0 for a JPEG with absurdly many scans."""
     if image.format not in ("JPEG", "MPO"):
-        return LARGEST_PIXELS
+        if image.format == "WEBP":
+            return LARGEST_WEBP_PIXELS
+        return LARGEST_PIXELS if image.mode in ("1", "L", "P") else LARGEST_COLOUR_PIXELS
     components = [int(count[0]) for count in _SCAN.findall(data)]
     if len(components) > MOST_SCANS:
         return 0
@@ -110,12 +117,20 @@ def _small(image: Image.Image) -> Image.Image:
     image.draft(None, (WORKING_SIDE, WORKING_SIDE))
     image.load()
     orientation = image.getexif()
-    image = _averageable(image)
-    image = image.reduce(max(1, -(-max(image.size) // WORKING_SIDE)))
-    if image.mode != "L":
-        image = image.convert("RGBA")
-    image.getexif().update(orientation)
-    return ImageOps.exif_transpose(image)
+    small = _reduced(image, max(1, -(-max(image.size) // WORKING_SIDE)))
+    small.getexif().update(orientation)
+    return ImageOps.exif_transpose(small)
+
+
+def _reduced(image: Image.Image, factor: int) -> Image.Image:
+    """The picture averaged down, mode L or RGBA; strip by strip, for each step on the way is a copy."""
+    width, height = image.size
+    rows = max(1, _STRIP_PIXELS // (width * factor)) * factor
+    strips = []
+    for top in range(0, height, rows):
+        strip = _averageable(image.crop((0, top, width, min(top + rows, height)))).reduce(factor)
+        strips.append(np.asarray(strip if strip.mode == "L" else strip.convert("RGBA")))
+    return Image.fromarray(np.concatenate(strips))
 
 
 def _averageable(image: Image.Image) -> Image.Image:

@@ -126,14 +126,22 @@ def test_a_12_megapixel_png_is_an_ordinary_picture() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "options"), [("PNG", {}), ("GIF", {}), ("WEBP", {"lossless": True, "method": 0})]
+    ("mode", "kind", "options", "limit"),
+    [
+        ("1", "PNG", {}, 32),
+        ("RGB", "PNG", {}, 17),
+        ("L", "GIF", {}, 32),
+        ("L", "WEBP", {"lossless": True, "method": 0}, 8),
+    ],
 )
 def test_a_small_file_that_unfolds_to_169_megapixels_is_refused(
-    kind: str, options: dict[str, object]
+    mode: str, kind: str, options: dict[str, object], limit: int
 ) -> None:
-    data = file_of(Image.new("1" if kind == "PNG" else "L", (13_000, 13_000)), kind, **options)
+    data = file_of(Image.new(mode, (13_000, 13_000)), kind, **options)
     assert len(data) < 1_000_000
-    with pytest.raises(PictureError, match="169 million pixels and the limit for its kind is 32 million"):
+    with pytest.raises(
+        PictureError, match=f"169 million pixels and the limit for its kind is {limit} million"
+    ):
         decode_picture(data)
 
 
@@ -213,6 +221,33 @@ def test_a_file_beyond_the_limit_says_both_sizes() -> None:
 def test_what_is_no_picture_is_refused(data: bytes) -> None:
     with pytest.raises(PictureError):
         decode_picture(data)
+
+
+def test_a_program_that_is_named_like_a_picture_is_refused() -> None:
+    with pytest.raises(PictureError, match="not a PNG, JPEG, GIF, WebP or BMP picture; save it as one"):
+        decode_picture(b"MZ\x90\0" + np.random.default_rng(0).bytes(100_000))
+
+
+def test_of_ten_thousand_frames_one_is_read() -> None:
+    frames = [Image.fromarray(np.full((8, 8), level, np.uint8)) for level in (10, 200)] * 5000
+    data = file_of(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    assert np.abs(grey(decode_picture(data)).astype(int) - 10).max() <= 1
+
+
+def test_a_text_in_a_picture_that_unfolds_to_a_hundred_megabytes_is_refused() -> None:
+    picture, text = file_of(Image.fromarray(RAMP)), b"zTXt" + b"a\0\0" + zlib.compress(bytes(100_000_000))
+    chunk = struct.pack(">I", len(text) - 4) + text + struct.pack(">I", zlib.crc32(text))
+    with pytest.raises(PictureError, match="damaged or incomplete"):
+        decode_picture(picture[:33] + chunk + picture[33:])
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA"])
+def test_a_large_picture_is_averaged_as_a_whole_whatever_strips_it_is_read_in(mode: str) -> None:
+    values = np.random.default_rng(0).integers(0, 256, (37, 53), np.uint8)
+    image = Image.fromarray(values.repeat(80, axis=0).repeat(40, axis=1)).convert(mode)
+    factor = -(-max(image.size) // WORKING_SIDE)
+    expected = np.asarray(image.reduce(factor).convert("L"))
+    assert np.abs(grey(decode_picture(file_of(image))).astype(int) - expected).max() <= 1
 
 
 def test_a_format_that_pillow_knows_but_the_lab_does_not_is_refused() -> None:

@@ -126,6 +126,7 @@ def test_colour_and_alpha_channels_change_nothing() -> None:
         pytest.param(np.zeros((280, 280, 4), np.uint8), id="transparent canvas"),
         pytest.param(np.full((280, 280, 4), 255, np.uint8), id="white canvas"),
         pytest.param(np.full((1, 1), 90, np.uint8), id="one pixel"),
+        pytest.param(np.random.default_rng(0).integers(0, 256, (480, 640), np.uint8), id="noise"),
         pytest.param(np.tile(np.linspace(90, 230, 500).astype(np.uint8), (400, 1)), id="slope"),
         pytest.param(np.pad(np.zeros((3, 3), np.uint8), 140, constant_values=255), id="speck"),
     ],
