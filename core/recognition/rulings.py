@@ -131,8 +131,12 @@ class _Lines:
             share: For each pixel how much of what it is joined with is lines, (h, w).
             rest: How wide the largest part of the ink is without the lines, in pixels.
         """
-        numbers = range(1, len(self.is_through) + 1)
-        is_alone = np.array([np.median(share[self.number == place]) >= _ALONE for place in numbers], bool)
+        own = self.number > 0
+        numbers, count = self.number[own], len(self.is_through) + 1
+        shares = np.bincount(numbers, share[own], count) / np.maximum(
+            np.bincount(numbers, minlength=count), 1
+        )
+        is_alone = shares[1:] >= _ALONE
         chosen = self.is_outer & is_alone
         if np.count_nonzero(self.is_through) >= _SEVERAL:
             chosen |= self.is_through
@@ -146,6 +150,8 @@ def _level_lines(contrast: NDArray[np.float32], ink: NDArray[np.bool_]) -> _Line
     height, width = ink.shape
     runs = _thin_runs(contrast, ink)
     lines = _lines(runs, ink.shape) if len(runs.column) <= _MOST_RUNS else []
+    if not lines:
+        return _Lines(np.zeros(ink.shape, np.int16), np.zeros(0, bool), np.zeros(0, bool))
     change = np.zeros((width, height + 1), np.int16)
     for place, line in enumerate(lines, start=1):
         change[line.column + width // 2, line.first] += place
