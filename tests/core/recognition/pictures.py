@@ -210,12 +210,13 @@ def scanned_box(digit: Pixels, other: Pixels, rng: Random) -> Pixels:
 
 
 def second_mark(digit: Pixels, other: Pixels, rng: Random) -> Pixels:
-    """A small mark beside the digit: another digit of a third of its height or less, a dot or a dash."""
+    """A small mark beside the digit: another digit of less than half its height, or a dash."""
     height = rng.uniform(120, 260)
     ink = sheet(_drawn(digit, height, rng), (480, 640), rng)
     rows, columns = ndimage.find_objects((ink > 0.5).astype(np.uint8))[0]
-    small = height * rng.uniform(0.1, 0.33)
-    mark = pen(other, small, max(2.0, small * 0.1)) if rng.random() < 0.7 else np.ones((5, 12), np.float32)
+    mark = np.ones((5, 12), np.float32)
+    if rng.random() < 0.8:
+        mark = crisp(other, height * rng.uniform(0.15, 0.45), rng)
     gap = round(height * rng.uniform(0.15, 0.5))
     right = columns.stop + gap
     left = right if right + mark.shape[1] < ink.shape[1] else max(0, columns.start - gap - mark.shape[1])
