@@ -1,4 +1,4 @@
-"""Which models can be asked about the drawn set: all that read digits, for none has learned from it."""
+"""Which models can be asked about the drawn set: all that read digits."""
 
 from core.catalog.positions import HIDDEN
 from core.catalog.query import Query

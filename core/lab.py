@@ -85,11 +85,11 @@ class Lab:
         return self.store.runs.count(query)
 
     def live_runs(self, limit: int | None = 50) -> list[Run]:
-        """The runs that train or wait, the oldest first."""
-        return self.runs(RunQuery(states=tuple(LIVE), order="oldest", limit=limit))
+        """The runs that train or wait, in the order in which they start."""
+        return self.runs(RunQuery(states=tuple(LIVE), order="waiting", limit=limit))
 
     def runs_ahead(self, run: Run) -> int:
-        """How many live runs were there before this one."""
+        """How many live runs come before this one."""
         return self.store.runs.count_ahead(run)
 
     def changes(self) -> int:

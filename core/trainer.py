@@ -96,9 +96,13 @@ class Trainer:
 
         Raises:
             CannotResumeError: If it cannot go on, such as when somebody was quicker.
+            WishError: If too many runs of its owner are queued.
         """
-        self.require("start", self.lab.run(run_id))
+        run = self.lab.run(run_id)
+        self.require("start", run)
         with self._store.transaction():
+            check_queue(self._store, run.owner.id)
+            self._store.commands.close_for_run(run_id)
             if not self._store.runs.resume(run_id):
                 raise CannotResumeError(self.lab.run(run_id))
             self._store.commands.add(Resume(run=run_id), self._person_id)

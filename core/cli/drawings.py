@@ -83,7 +83,10 @@ def export(
 
 @drawings.command()
 def delete(
-    ids: Annotated[list[int], typer.Argument(help="Numbers of drawings, as `list` tells them.")],
+    ids: Annotated[
+        list[int],
+        typer.Argument(min=1, max=2**63 - 1, help="Numbers of drawings, as `list` tells them."),
+    ],
 ) -> None:
     """Delete drawings for good."""
     trainer = open_trainer()
@@ -99,7 +102,7 @@ def scores(
     run: Annotated[str, typer.Argument(help=f"Id of a run, or `{SHIPPED}`; without, the newest runs.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Tell how accurate models are on the drawn set, from which none of them has learned."""
+    """Tell how accurate models are on the drawn set."""
     lab = open_trainer().lab
     dataset = lab.datasets.drawn.find()
     if not dataset.image_count:

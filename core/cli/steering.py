@@ -36,7 +36,8 @@ def resume(run: RunId, wait: Wait = False, as_json: Json = False) -> None:
     with being_client(trainer.lab.home), usage_errors():
         trainer.resume(run)
         found = trainer.lab.run(run)
-        typer.echo(f"{found.name} goes on after epoch {found.epochs_done}.", err=True)
+        goes_on = f"goes on after epoch {found.epochs_done}" if found.epochs_done else "starts again"
+        typer.echo(f"{found.name} {goes_on}.", err=True)
         if wait:
             found = wait_for_end(trainer, found, say=not as_json)
     print_training(trainer, found, as_json)

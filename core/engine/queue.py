@@ -1,7 +1,8 @@
 """Who is next: jobs that others wait for before trainings.
 
-Of jobs the one that was there first; of trainings one of the person with the fewest that run, and of those
-the one that has waited longest. Nobody has more than `MOST_ACTIVE` running at once.
+Of jobs the one that was there first. With trainings people take turns: next is the oldest in the queue of the
+person with the fewest that run, and of two such people of the one whose last training started earlier. Nobody
+has more than `MOST_ACTIVE` running at once.
 """
 
 from core.engine.slots import MOST_ACTIVE, MOST_QUEUED

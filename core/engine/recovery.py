@@ -9,6 +9,7 @@ from core.jobs.record import JobState
 from core.jobs.specs import SLOTS
 from core.runs.artifacts import RunFolder
 from core.runs.query import RunQuery
+from core.runs.run import Run
 from core.runs.state import State
 from core.store.store import Store
 from core.text import text
@@ -21,8 +22,8 @@ _ENDED_EARLY = (State.INTERRUPTED, State.FAILED, State.STOPPED)
 def settle(home: Path, store: Store) -> None:
     """Ends the runs that were running, and has their jobs and those that were running wait again."""
     for run in store.runs.find(RunQuery(states=(State.RUNNING,), limit=None)):
-        end_run(store, run.id, State.INTERRUPTED, LAB_WENT_AWAY)
         folder = RunFolder(home, run.id)
+        end_run(store, run.id, State.INTERRUPTED, LAB_WENT_AWAY, ended=_last_seen(run, folder))
         folder.remove_partial_files()
         folder.log(f"{State.INTERRUPTED.label}.")
     for job in store.jobs.running():
@@ -32,6 +33,11 @@ def settle(home: Path, store: Store) -> None:
     _finish_what_was_left(store)
     for slot in SLOTS:
         next_in_line(store, slot)  # what cannot be read is told now, and not by a runner that dies of it
+
+
+def _last_seen(run: Run, folder: RunFolder) -> float:
+    """When a run was last known to train, in seconds since the epoch; the lab may have been off since."""
+    return max(run.started or run.created, folder.last_epoch_written() or 0.0)
 
 
 def _finish_what_was_left(store: Store) -> None:

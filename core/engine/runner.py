@@ -63,8 +63,8 @@ class Runner:
 
     def stop_orphans(self) -> None:
         """Stops trainings of an earlier runner: an existing cluster may still be at them."""
-        for run in self._store.runs.find(RunQuery(states=(State.INTERRUPTED,), limit=None)):
-            if run.model_sha256 is None or run.attempt > 1:
+        for run in self._store.runs.find(RunQuery(states=(State.INTERRUPTED, State.QUEUED), limit=None)):
+            if run.attempt and (run.model_sha256 is None or run.attempt > 1):
                 self._engine.stop(training_key(run.id, run.attempt))
 
     def tick(self, seconds: float = 0.2) -> None:
@@ -112,7 +112,8 @@ class Runner:
                 self._ask_to_stop(task)
                 return
             if isinstance(task, TrainingTask) and task.pauses_by(command):
-                self._engine.pause(task.key)
+                if not task.deadline.is_set:  # a stop comes first
+                    self._engine.pause(task.key)
                 return
         match command:
             case Stop(run=run_id):

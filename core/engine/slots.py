@@ -21,20 +21,27 @@ class SlotsError(ExplainedError, ValueError):
 
 
 def training_slots() -> int:
-    """How many trainings run on this machine at once: `DIGIT_LAB_SLOTS`, or one to every two of many cores.
+    """How many trainings run on this machine at once: `DIGIT_LAB_SLOTS`, else one, or two on four cores.
 
-    A training uses all cores that it gets, so with fewer than four two at once would both be slower.
+    A training uses all cores that it gets, so with fewer than four two at once would both be slower. Each has
+    a process of its own with TensorFlow in it, so more than two are for somebody who knows the machine.
 
     Raises:
         SlotsError: If the setting is no whole number from 1 to 16.
     """
     written = os.environ.get(SETTING, "").strip()
     if not written:
-        cores = os.cpu_count() or 1
-        return 1 if cores < FEW_CORES else min(MOST_SLOTS, cores // 2)
+        return 1 if _cores() < FEW_CORES else 2
     if not written.isdecimal() or not 1 <= int(written) <= MOST_SLOTS:
         raise SlotsError(
             "{setting} is {value}; set it to a whole number from 1 to {most}.",
             setting=SETTING, value=repr(written[:20]), most=MOST_SLOTS,
         )  # fmt: skip
     return int(written)
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

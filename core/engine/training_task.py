@@ -20,7 +20,7 @@ from core.store.store import Store
 from core.text import Text, text
 from core.training.outcome import Outcome
 
-FULL_DISK = text("Disk full: the run's files could not be written. Free some space, then train it again.")
+FULL_DISK = text("Disk full: the run's files could not be written. Free some space, then resume it.")
 DID_NOT_REACT = text("It did not react to Stop; its process was ended.")
 
 
@@ -50,7 +50,7 @@ class TrainingTask:
         resumed, epochs = self._run.resume_sha256, self._run.epochs_done
         checkpoint = self._folder.read_checkpoint(resumed) if resumed else None
         if checkpoint is not None and resumed != self._checkpoint_sha256:
-            self._checkpoint_sha256 = self._folder.write_checkpoint(checkpoint, self._checkpoint_sha256)
+            self._checkpoint_sha256 = self._folder.write_checkpoint(checkpoint, resumed)
             self._store.runs.set_checkpoint(self.run_id, epochs, self._checkpoint_sha256)
         after = f" after epoch {epochs}" if checkpoint is not None else ""
         self._folder.log(f"Attempt {self._attempt} starts{after}.")
@@ -149,10 +149,12 @@ def training_key(run_id: str, attempt: int) -> str:
     return f"{run_id}-{attempt}"
 
 
-def end_run(store: Store, run_id: str, state: State, reason: Text | None) -> None:
-    """Ends a run, and has its last checkpoint made into a model where it has none."""
+def end_run(
+    store: Store, run_id: str, state: State, reason: Text | None, *, ended: float | None = None
+) -> None:
+    """Ends a run, and has its last checkpoint made into a model where it has none; see `Runs.end`."""
     with store.transaction():
-        store.runs.end(run_id, state, reason)
+        store.runs.end(run_id, state, reason, ended=ended)
         if finish := finish_job(store.runs.get(run_id)):
             store.jobs.add(finish, store.runs.get(run_id).owner.id)
 

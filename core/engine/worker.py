@@ -28,9 +28,7 @@ COMMANDS = "digit-lab-commands"
 NICENESS = 10  # pages come before jobs
 PROGRESS_SECONDS = 0.2
 
-FULL_DISK = text(
-    "Disk full: the worker had no space for the model's file. Free some space, then train it again."
-)
+FULL_DISK = text("Disk full: the worker had no space for the model's file. Free some space, then resume it.")
 
 Verb = Literal["stop", "pause"]
 

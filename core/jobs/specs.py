@@ -33,7 +33,7 @@ class HiddenLayerError(ExplainedError, ValueError):
 
 
 class Train(Spec):
-    """Train a manifest's model from its start."""
+    """Train a manifest's model; its file is the checkpoint from which it goes on, if it does."""
 
     slot: ClassVar[Slot] = "training"
     kind: Literal["train"] = "train"

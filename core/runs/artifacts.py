@@ -71,6 +71,11 @@ class RunFolder:
         """Writes config.json."""
         self._files.write("config.json", manifest_json(manifest))
 
+    def last_epoch_written(self) -> float | None:
+        """When metrics.csv was last written, in seconds since the epoch; None if there is none."""
+        path = self.path / "metrics.csv"
+        return path.stat().st_mtime if path.is_file() else None
+
     def write_metrics(self, epochs: Sequence[EpochEvent]) -> None:
         """Writes metrics.csv."""
         self._files.write("metrics.csv", metrics_csv(epochs))

@@ -8,7 +8,7 @@ from core.runs.state import LIVE, State
 RunOrder = Literal["newest", "oldest", "waiting", "accuracy", "name"]
 """What comes first.
 
-`waiting`: what trains; then, of what waits, the runs of those with the fewest trainings, the oldest first.
+`waiting`: what trains; then what waits, in the order in which it starts if people take turns.
 `accuracy`: the most accurate on test, runs without a figure last.
 """
 

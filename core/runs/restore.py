@@ -54,9 +54,9 @@ def restored_run(folder: Path) -> tuple[Run, list[EpochEvent]]:
         epochs_done=epochs_done,
         accuracy=None,
         checkpoint_sha256=last or before,
-        resume_sha256=before if is_partial else last or before,
+        resume_sha256=(before if is_partial and ended else last) or before,
         model_sha256=model,
-        model_epochs=epochs_done if model else None,
+        model_epochs=None,  # nothing tells it, so one is made of the checkpoint
         evaluation_sha256=None,
         epochs_sha256=_sha256(folder / "epochs.npz") or _sha256(folder / "epochs.before.npz"),
     )
@@ -100,7 +100,7 @@ def _story(log: str) -> tuple[float | None, float | None, State, Text | None]:
         at = datetime.fromisoformat(time).replace(tzinfo=UTC).timestamp()
         first, _, rest = words.partition(" ")
         if first == "Attempt":
-            started = at
+            started, ended, state, reason = at, None, State.INTERRUPTED, UNKNOWN_END
         elif first in _ENDS:
             ended, state, reason = at, _ENDS[first], verbatim(rest) if rest else None
     return started, ended, state, reason

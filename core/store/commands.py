@@ -50,6 +50,10 @@ class Commands:
         """Makes the commands about a job meaningless, for it begins anew."""
         self._database.change("UPDATE command SET done = 1 WHERE job = ?", (job_id,))
 
+    def close_for_run(self, run_id: str) -> None:
+        """Makes the commands about a run meaningless, for it waits again."""
+        self._database.change("UPDATE command SET done = 1 WHERE run = ?", (run_id,))
+
     def has(self, kind: Literal["stop", "pause"], run: Run) -> bool:
         """Whether one of a kind was given since the run was put into the queue, be it carried out or not."""
         query = "SELECT 1 FROM command WHERE run = ? AND kind = ? AND at >= ?"

@@ -50,4 +50,4 @@ def forget_runs(database: Database, run_ids: Iterable[str]) -> None:
 def forget_live_runs(database: Database, run_ids: Iterable[str]) -> None:
     """Removes those of the runs that have not ended."""
     ids = [(run_id,) for run_id in run_ids]
-    database.change_many("DELETE FROM run WHERE id = ? AND ended IS NULL", ids)
+    database.change_many("DELETE FROM run WHERE id = ? AND state IN ('queued', 'running')", ids)

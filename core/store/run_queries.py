@@ -4,9 +4,23 @@ from core.runs.query import RunOrder, RunQuery
 from core.store.database import Values
 
 _RUNNING = "(SELECT count(*) FROM run AS other WHERE other.state = 'running' AND other.person = run.person)"
+_OWN_BEFORE = (
+    "(SELECT count(*) FROM run AS other WHERE other.state = 'queued' AND other.person = run.person"
+    " AND (other.queued, other.number) < (run.queued, run.number))"
+)
+_LAST_START = (
+    "coalesce((SELECT other.started FROM run AS other WHERE other.person = run.person"
+    " AND other.state <> 'queued' ORDER BY other.started DESC LIMIT 1), 0)"
+)
 
-FAIR = f"run.state = 'queued', {_RUNNING}, run.queued, run.number"
-"""What comes first among runs that train or wait, as a list of terms."""
+FAIR = (
+    f"run.state = 'queued', {_RUNNING} + {_OWN_BEFORE}, {_OWN_BEFORE}, {_LAST_START}, run.queued, run.number"
+)
+"""What comes first among runs that train or wait, as a list of terms.
+
+So people take turns: each of a person's trainings, and each of their earlier runs in the queue, puts their
+next one back; and of two people the one comes first whose last training started earlier, or will.
+"""
 
 ORDERS: dict[RunOrder, str] = {
     "newest": "run.number DESC",

@@ -125,12 +125,14 @@ class Runs:
             self._change(run_id, attempt=self.get(run_id).attempt + 1, started=time.time(), ended=None)
             return self.get(run_id).attempt
 
-    def end(self, run_id: str, state: State, reason: Text | None = None) -> None:
-        """Marks a run as ended in `state`."""
+    def end(
+        self, run_id: str, state: State, reason: Text | None = None, *, ended: float | None = None
+    ) -> None:
+        """Marks a run as ended in `state`, at a time in seconds since the epoch, or now."""
         with self._database.transaction():
             self._enter(run_id, state)
             kept = reason.to_json() if reason else ""
-            self._change(run_id, ended=time.time(), reason=kept, stalled=None)
+            self._change(run_id, ended=ended or time.time(), reason=kept, stalled=None)
 
     def take_back(self, run_id: str) -> bool:
         """Ends a run that still waits, and returns whether it did."""

@@ -178,9 +178,10 @@ MIGRATIONS = (
         model_epochs = CASE WHEN model_sha256 IS NOT NULL THEN epochs_done END,
         resume_sha256 = CASE WHEN NOT EXISTS (
             SELECT 1 FROM event
-            WHERE event.run = run.id AND kind = 'epoch' AND json_extract(body, '$.partial')
+            WHERE event.run = run.id AND kind = 'epoch'
+                AND CASE WHEN json_valid(body) THEN json_extract(body, '$.partial') END
         ) THEN checkpoint_sha256 END;
-    CREATE INDEX run_waiting ON run (queued) WHERE state = 'queued';
+    CREATE INDEX run_by_start ON run (person, started);
     """,
     """
     CREATE TABLE drawing (

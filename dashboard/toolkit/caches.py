@@ -112,13 +112,14 @@ def kept_table_of(run: Run) -> Table:
     """
     kept = tuple(name for name in SPLITS if lab().kept_probabilities(run, name) is not None)
     classes = facts_named(run.manifest.dataset).classes
-    return _kept_table_of(run.id, run.epochs_sha256, kept, embedding_version(lab(), run), classes)
+    files = (run.epochs_sha256, run.evaluation_sha256, run.model_sha256)
+    return _kept_table_of(run.id, files, kept, embedding_version(lab(), run), classes)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _kept_table_of(
     run_id: str,
-    epochs_sha256: str | None,
+    files: tuple[str | None, ...],
     splits: tuple[str, ...],
     version: str | None,
     classes: tuple[str, ...],

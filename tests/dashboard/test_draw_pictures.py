@@ -55,7 +55,7 @@ def test_the_answers_of_all_pictures_can_be_downloaded(home: Path, visitor: Visi
     assert _csv(rows) == b"File,Prediction,Confidence,Note\n'=1+1.png,7,0.5,7 or 1?\n"
 
 
-def test_more_pictures_than_are_read_at_a_time_are_told(home: Path, visitor: Visitor) -> None:
+def test_more_pictures_than_may_be_sent_at_a_time_are_let_go_of(home: Path, visitor: Visitor) -> None:
     visitor.open("draw").upload_several({f"{number}.png": BLANK for number in range(53)})
-    assert "Only the first 50 of 53 pictures are read; upload the others later." in visitor.alerts()
-    assert len(visitor.table("File")) == 50
+    assert "Upload up to 50 pictures at a time, of 100 MB together." in visitor.texts()
+    assert visitor.downloads() == []

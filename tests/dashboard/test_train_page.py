@@ -139,7 +139,7 @@ def test_a_run_that_ended_early_is_resumed_and_shows_who_did_what(home: Path, vi
     assert visitor.metric("State") == "Queued"
     assert keeping.store(home).runs.get(run.id).state is State.QUEUED
     told = [shown_text(each) for each in visitor.texts()]
-    steps = re.compile(r"Paused by Guest \d+ s ago, resumed by Guest \d+ s ago\.")
+    steps = re.compile(r"Pause asked by Guest \d+ s ago, resumed by Guest \d+ s ago\.")
     assert any(map(steps.search, told))
     assert f"{run.name} is queued or training already." in other.press("Resume").texts()
 
@@ -388,6 +388,6 @@ def test_the_form_says_how_long_a_training_will_take_here_and_what_is_ahead(
     texts = visitor.open("train").texts()
     assert any(re.search(r"Takes about \d+ (s|min)[^;]* here\.", text) for text in texts), texts
     keeping.running(home, "quick")
-    assert any("here; 1 run ahead of it." in text for text in visitor.open("train").texts())
+    assert any("here; 1 run trains or waits." in text for text in visitor.open("train").texts())
     visitor.fill("Epochs", "0")
     assert not any("Takes about" in text for text in visitor.texts())

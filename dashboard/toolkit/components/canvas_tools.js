@@ -18,7 +18,7 @@ function dressed(root) {
 // none is awaited. The canvas they were meant for may be gone by then.
 let held = null;
 let area, shown, overdue; // the place of the canvas, where between two of them there is none for a moment
-const ASKING = '.st-key-brush [aria-checked="false"], .st-key-clear button';
+const ASKING = '.st-key-brush [aria-checked="false"], .st-key-clear button, .st-key-next-digit button';
 const BEGINNINGS = ["mousedown", "touchstart"];
 const TOUCHES = ["touchmove", "touchend", "touchcancel"]; // they go to where the touch began, even if that is gone
 const LONGEST_MS = 2000;

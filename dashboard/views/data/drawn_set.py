@@ -43,7 +43,10 @@ def show_drawn_set() -> None:
             link("draw", "Draw")
             return
         st.markdown(_counts(drawings))
-        show_note("No training learns from it. Evaluate says how accurate a run is on it.")
+        show_note(
+            "Evaluate says how accurate a run is on it. No training learns from it, unless somebody imports"
+            " these files as a data set."
+        )
         st.dataframe(people, hide_index=True, height="content" if len(people) <= _MOST_PEOPLE else 260)
         _show_buttons([each for each in drawings if each.person.id == trainer().person.id])
 

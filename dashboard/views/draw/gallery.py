@@ -10,7 +10,9 @@ from core.data.dataset import Dataset
 from core.recognition.form import Form
 from core.recognition.picture_answer import PictureAnswer
 from core.recognition.reading import number_text
+from core.recognition.recognition import Recognition
 from core.recognition.shipped import ShippedModel
+from core.recognition.shipped_file import DamagedModelError
 from core.runs.run import Run
 from dashboard.toolkit.bars import percent_text
 from dashboard.toolkit.caches import picture_answer
@@ -95,6 +97,13 @@ def _chosen_row(rows: pd.DataFrame) -> int:
     return chosen
 
 
+def _doubt(found: Recognition, learned: Dataset, form: Form) -> str:
+    try:
+        return words_of_doubt(found, learned, form)
+    except DamagedModelError as error:  # the prediction is there without the detector
+        return str(error)
+
+
 def _percent(share: float | None) -> str | None:
     return None if share is None or pd.isna(share) else percent_text(share)
 
@@ -111,7 +120,7 @@ def _row(
     if answer.found is not None:
         prediction = learned.classes[answer.found.digit]
         confidence = float(answer.found.probabilities.max())
-        note = words_of_doubt(answer.found, learned, form)
+        note = _doubt(answer.found, learned, form)
     elif answer.lines:
         digits = [each for line in answer.lines for each in line]
         prediction = " ".join(number_text([line]) for line in answer.lines)

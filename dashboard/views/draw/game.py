@@ -103,9 +103,13 @@ def _ask(writing: Writing, asked: int, model: Run | ShippedModel) -> None:
         if writing.trouble:
             st.warning(plain(writing.trouble))
         st.html(_written_html(writing.round.written))
+        collection = _collection()
+        marked = f", marked as {collection}" if collection else ""
         show_note(
-            "Each digit is kept in the drawn set of this lab, with your name if you have given one. You can"
-            " delete yours at the end, or on Data sets."
+            plain(
+                "Each digit is kept in the drawn set of this lab, with your name if you have given one"
+                f"{marked}. You can delete yours at the end, or on Data sets."
+            )
         )
 
 

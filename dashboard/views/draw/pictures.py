@@ -16,7 +16,9 @@ from dashboard.toolkit.words import plain
 
 ENDINGS: Final = [name.lower() for name in FORMATS] + ["jpg"]
 MOST: Final = 50
-"""Pictures at a time: they are answered within a rerun of the page, and their files stay in memory."""
+"""Pictures at a time: they are answered within a rerun of the page."""
+MOST_BYTES: Final = 100_000_000
+"""Of all pictures together, for they stay in memory."""
 _CONTAINER: Final = "pictures"
 
 
@@ -53,9 +55,11 @@ def choose_pictures(dataset: Dataset, form: Form) -> Sequence[Picture]:
             on_change=sketch.take_upload,
             help=_help(dataset, form),
         )
-        pictures = [Picture(each.name, each.getvalue()) for each in files[:MOST]]
-        if len(files) > MOST:
-            st.warning(f"Only the first {MOST} of {len(files)} pictures are read; upload the others later.")
+        if len(files) > MOST or sum(each.size for each in files) > MOST_BYTES:
+            sketch.uploader += 1  # Streamlit lets go of the files of a field that is gone
+            st.toast(f"Upload up to {MOST} pictures at a time, of {MOST_BYTES // 1_000_000} MB together.")
+            st.rerun()
+        pictures = [Picture(each.name, each.getvalue()) for each in files]
         photos = _photograph(sketch.uploader)
         group_upload_field(sketch.uploader)
         take_pasted_pictures(_CONTAINER)

@@ -47,10 +47,11 @@ def show_several_correction(
         if kept:
             _show_kept(kept, acts)
             return
+        reading = "".join(str(each.digit) for each in found)
         written = st.text_input(
             "It says",
-            value="".join(str(each.digit) for each in found),
-            key=f"it-says-{image_sha256(np.concatenate([each.image for each in found]))[:12]}",
+            value=reading,
+            key=f"it-says-{image_sha256(np.concatenate([each.image for each in found]))[:12]}-{reading}",
             width=240,
             help=HELP,
         )

@@ -14,11 +14,11 @@ from core.recognition.layer_outputs import LayerOutput
 from core.recognition.recognition import Recognition
 from core.recognition.shipped import ShippedModel
 from core.runs.run import Run
+from core.text import whole_number
 from dashboard.toolkit.bars import probability_bars
 from dashboard.toolkit.caches import layer_outputs
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.slots import WidgetSlot
-from dashboard.toolkit.words import plain
 from dashboard.views.draw.layer_pictures import activations_html
 from dashboard.views.draw.prediction import learned_by
 from dashboard.views.draw.tour_steps import Step, loss_step, steps_of
@@ -64,8 +64,8 @@ def _trained(model: Run | ShippedModel) -> tuple[ModelSpec, Recipe]:
 
 def _place(count: int) -> int:
     """The step in the address, counted from 0; the nearest one that there is."""
-    written = st.query_params.get(_PARAMETER, "1")
-    return min(max(int(written), 1), count) - 1 if written.isdecimal() else 0
+    written = whole_number(st.query_params.get(_PARAMETER, "1")) or 1
+    return min(written, count) - 1
 
 
 def _go(place: int) -> None:
@@ -90,7 +90,7 @@ def _show_loss(
 
 
 def _show_step(step: Step, classes: tuple[str, ...]) -> None:
-    example = f"\n\nFor this picture: {_safe(step.example, classes)}" if step.example else ""
+    example = f"\n\nFor this picture: {step.example}" if step.example else ""
     st.markdown(f"**{step.title}** :gray[{step.shape}]\n\n{step.words}{example}", width=_WORDS_PIXELS)
     if step.table is not None:
         st.html(_table_html(step.table))
@@ -100,12 +100,6 @@ def _show_step(step: Step, classes: tuple[str, ...]) -> None:
         st.html(_named_html(step.values, classes))
     elif step.values is not None:
         st.html(activations_html(step.values))
-
-
-def _safe(example: str, classes: tuple[str, ...]) -> str:
-    """The example, in which the name of a class may stand first, which people chose."""
-    name, colon, rest = example.partition(": ")
-    return f"{plain(name)}{colon}{rest}" if colon and name in classes else example
 
 
 def _table_html(table: NDArray[np.float32]) -> str:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core.recognition.layer_outputs import LayerOutput
 from core.recognition.worked_example import convolution_example, dense_example, pooling_example
+from dashboard.toolkit.words import plain
 
 MOST_PRODUCTS: Final = 9
 """Products of a convolution that are told one by one."""
@@ -53,9 +54,9 @@ def _probability(before: LayerOutput, layer: LayerOutput, classes: Sequence[str]
     before_it, share = float(before.values[label]), float(layer.values[label])
     if layer.kind == "shares":
         total = float(np.maximum(before.values, 0).sum())
-        return f"{classes[label]}: {before_it:.3f} / {total:.3f} = **{share:.5g}**"
+        return f"{plain(classes[label])}: {before_it:.3f} / {total:.3f} = **{share:.5g}**"
     power = f"e^{_number(before_it)}"
-    return f"{classes[label]}: {power} / ({_exponents(before.values)}) = **{share:.5g}**"
+    return f"{plain(classes[label])}: {power} / ({_exponents(before.values)}) = **{share:.5g}**"
 
 
 def _exponents(logits: NDArray[np.float32]) -> str:
@@ -81,7 +82,7 @@ def _dense(before: LayerOutput, layer: LayerOutput, classes: Sequence[str] | Non
     found = dense_example(before, layer)
     if found is None:
         return ""
-    name = f"Unit {found.unit + 1}" if classes is None else classes[found.unit]
+    name = f"Unit {found.unit + 1}" if classes is None else plain(classes[found.unit])
     products = zip(found.inputs.tolist(), found.weights.tolist(), strict=True)
     told = " + ".join(f"{value:.2f} · {_factor(weight)}" for value, weight in products)
     rest = f" + {found.rest_count:,} more, {_number(found.rest)} together" if found.rest_count else ""

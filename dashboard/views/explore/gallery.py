@@ -6,12 +6,12 @@ from numpy.typing import NDArray
 
 from core.catalog.columns import BY_NAME
 from core.catalog.table import UNKNOWN
-from core.drawn_set import is_drawn
+from core.drawn_set import DRAWN, is_drawn
 from dashboard.toolkit.found_images import FoundImages
 from dashboard.toolkit.image_grid import choose_image, select
 from dashboard.toolkit.large_image import show_large
 from dashboard.toolkit.measures import measures_html, words_of
-from dashboard.toolkit.state import session
+from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.tints import legend_html
 from dashboard.toolkit.words import counted_images, plain
 from dashboard.views.explore.drawing_in_hand import show_drawing
@@ -31,6 +31,9 @@ LINE_PIXELS = 720
 @st.fragment
 def show_gallery(shown: Shown) -> None:
     """The images, and the selected one large beside them; on a telephone, below them."""
+    name = shown.found.dataset.name
+    if is_drawn(name) and lab().datasets.find(DRAWN).name != name:
+        st.rerun()  # somebody has added or changed a drawing since
     images, large = st.columns([8, 3], gap="large")
     with images:
         picked = show_images(shown)

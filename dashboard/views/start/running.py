@@ -44,10 +44,14 @@ def _standing(run: Run) -> str:
     """The bar, the epoch and the time left, as HTML."""
     recipe, is_stalled = run.manifest.recipe, lab().is_stalled(run)
     if run.state is State.QUEUED:
-        return _bar(run, 0.0) + f'<p class="foot">{queue_words(lab().runs_ahead(run))}</p>'
+        return (
+            _bar(run, run.epochs_done / recipe.epochs)
+            + f'<p class="foot">{queue_words(lab().runs_ahead(run))}</p>'
+        )
     progress = trainer().follow(run.id)
     images = facts_named(run.manifest.dataset).count(*recipe.training.split("+"))
-    left = None if is_stalled else progress.seconds_left(recipe.epochs, images)
+    is_told = progress.cursor[0] == run.attempt and not is_stalled
+    left = progress.seconds_left(recipe.epochs, images) if is_told else None
     epochs = f"{epochs_text(progress.position, recipe.epochs)} epochs"
     time_left = "" if left is None else f" · {duration(left)} left"
     state = "Stalled" if is_stalled else run.status

@@ -58,7 +58,9 @@ def _stop(run_id: str) -> None:
     if run is None:  # somebody deleted it meanwhile
         return
     trainer().stop(run_id)
-    waits = "It will not start." if run.state is State.QUEUED else "Stopping; the run keeps what it learned."
+    waits = (
+        "It leaves the queue." if run.state is State.QUEUED else "Stopping; the run keeps what it learned."
+    )
     st.toast(waits if run.is_live else "It had just ended.")
 
 
@@ -71,11 +73,13 @@ def _steer(act: Callable[[str], None], run_id: str) -> None:
 
 
 def _show_resume(run: Run) -> None:
-    epochs = run.manifest.recipe.epochs
+    goes_on = (
+        f"Goes on after epoch {run.epochs_done} of {run.manifest.recipe.epochs}, as if it had never ended."
+    )
     st.button(
         "Resume",
         type="primary",
-        help=f"Goes on after epoch {run.epochs_done} of {epochs}, as if it had never ended.",
+        help=goes_on if run.epochs_done else "Starts again, for no epoch was complete.",
         on_click=_steer,
         args=(trainer().resume, run.id),
     )

@@ -26,7 +26,7 @@ def show_curves(run: Run, progress: Progress, look: Look) -> None:
     live_curves(
         session().feed,
         run=run.id,
-        attempt=run.attempt,
+        attempt=progress.cursor[0],
         curves=progress.curves(),
         total_epochs=run.manifest.recipe.epochs,
         palette=colours(),

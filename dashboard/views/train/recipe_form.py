@@ -149,10 +149,10 @@ def show_recipe(run: Run | None) -> None:
 
 
 def _price_words(draft: Draft) -> str:
-    """Such as "Takes about 25 s here; 1 run ahead of it."."""
-    ahead = lab().count_runs(LIVE_RUNS)
-    waits = f"; {ahead:,} {'run' if ahead == 1 else 'runs'} ahead of it" if ahead else ""
-    return f"Takes {rough_duration(price(lab(), draft))} here{waits}."
+    """Such as "Takes about 25 s here; 1 run trains or waits."."""
+    live = lab().count_runs(LIVE_RUNS)
+    others = f"; {live:,} {'run trains or waits' if live == 1 else 'runs train or wait'}" if live else ""
+    return f"Takes {rough_duration(price(lab(), draft))} here{others}."
 
 
 def _show_layers(model: ModelSpec, classes: int) -> None:

@@ -25,7 +25,7 @@ VALIDATION_BEATS_TRAINING = {
 """By whether the model has dropout."""
 
 
-_TOLD = {"pause": "paused", "resume": "resumed", "stop": "stopped"}
+_TOLD = {"pause": "pause asked", "resume": "resumed", "stop": "stop asked"}
 
 
 def show_remarks(run: Run, diagnosis: Text | None) -> None:
@@ -66,5 +66,5 @@ def show_notes(run: Run, progress: Progress, diagnosis: Text | None) -> None:
 
 
 def _told(command: GivenCommand) -> str:
-    """Such as "paused by Ada 5 min ago"."""
+    """Such as "pause asked by Ada 5 min ago"."""
     return f"{_TOLD[command.kind]} by {person_word(command.person)} {age(command.at)}"

@@ -6,6 +6,7 @@ import streamlit as st
 from core.runs.curves import Floats
 from core.runs.progress import Progress
 from core.runs.run import Run
+from core.runs.state import State
 from dashboard.toolkit.caches import facts_named
 from dashboard.toolkit.layout import show_metrics
 from dashboard.toolkit.state import lab
@@ -44,7 +45,13 @@ def _time(run: Run, progress: Progress) -> tuple[str, str]:
     if not run.is_live:
         return "Duration", duration(run.seconds)
     left = progress.seconds_left(run.manifest.recipe.epochs, _images(run))
-    return "Time left", duration(None if lab().is_stalled(run) else left)
+    return "Time left", duration(left if _is_told(run, progress) else None)
+
+
+def _is_told(run: Run, progress: Progress) -> bool:
+    """Whether the figures are of a training that goes on, and not of an earlier attempt."""
+    is_now = run.state is State.RUNNING and progress.cursor[0] == run.attempt
+    return is_now and not lab().is_stalled(run)
 
 
 def _images(run: Run) -> int:
@@ -54,7 +61,7 @@ def _images(run: Run) -> int:
 def show_speed(run: Run, progress: Progress) -> None:
     """Images per second: of the last second while it trains, on average when it has ended."""
     if run.is_live:
-        speed = None if lab().is_stalled(run) else progress.images_per_second
+        speed = progress.images_per_second if _is_told(run, progress) else None
     else:
         speed = progress.position * _images(run) / run.seconds if run.seconds else None
     if speed:

@@ -9,7 +9,7 @@ from core.engine.slots import MOST_ACTIVE, MOST_QUEUED, SlotsError, training_slo
 from core.names import WishError
 from core.runs.query import RunQuery
 from core.runs.run import Run
-from core.runs.state import LIVE
+from core.runs.state import LIVE, State
 from core.store.store import Store
 from tests.making import manifest
 
@@ -52,6 +52,19 @@ def test_who_has_the_fewest_trainings_comes_first(store: Store) -> None:
     assert owners(store, 4) == ["ada", "bob", "eve", "ada"]
 
 
+def test_with_one_slot_people_take_turns(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [1_000.0]
+    monkeypatch.setattr("core.store.runs.time.time", lambda: clock[0])
+    for person in ("ada", "ada", "ada", "bob", "bob", "eve"):
+        queue(store, person)
+    started = []
+    while run := start_next(store):
+        started.append(run.owner.id)
+        clock[0] += 1
+        store.runs.end(run.id, State.FINISHED)
+    assert started == ["ada", "bob", "eve", "ada", "bob", "ada"]
+
+
 def test_nobody_has_more_than_two_trainings_though_a_slot_is_free(store: Store) -> None:
     for _ in range(MOST_ACTIVE + 1):
         queue(store, "ada")
@@ -61,13 +74,23 @@ def test_nobody_has_more_than_two_trainings_though_a_slot_is_free(store: Store) 
     assert start_next(store) == bob
 
 
-def test_a_place_in_the_queue_is_that_in_which_runs_start(store: Store) -> None:
+def test_a_place_in_the_queue_is_that_in_which_runs_start(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [1_000.0]
+    monkeypatch.setattr("core.store.runs.time.time", lambda: clock[0])
     for person in ("ada", "ada", "bob", "ada", "bob"):
         queue(store, person)
-    start_next(store)
+    running = start_next(store)
     line = store.runs.find(RunQuery(states=tuple(LIVE), order="waiting"))
-    assert [run.owner.id for run in line] == ["ada", "bob", "bob", "ada", "ada"]
     assert [store.runs.count_ahead(run) for run in line] == list(range(5))
+    started = []
+    while running:
+        started.append(running.id)
+        clock[0] += 1
+        store.runs.end(running.id, State.FINISHED)
+        running = start_next(store)
+    assert started == [run.id for run in line]
 
 
 def test_a_person_has_so_many_runs_in_the_queue_and_no_more(store: Store) -> None:
@@ -79,10 +102,10 @@ def test_a_person_has_so_many_runs_in_the_queue_and_no_more(store: Store) -> Non
     check_queue(store, "bob")
 
 
-@pytest.mark.parametrize(("cores", "slots"), [(1, 1), (2, 1), (3, 1), (4, 2), (8, 4), (128, 16)])
+@pytest.mark.parametrize(("cores", "slots"), [(1, 1), (2, 1), (3, 1), (4, 2), (128, 2)])
 def test_few_cores_do_one_training_at_a_time(cores: int, slots: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DIGIT_LAB_SLOTS", raising=False)
-    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    monkeypatch.setattr("core.engine.slots._cores", lambda: cores)
     assert training_slots() == slots
 
 

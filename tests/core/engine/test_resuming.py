@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.engine.messages import Done, Failed, Saved
+from core.engine.messages import Done, Failed, Saved, Told
 from core.engine.recovery import settle
 from core.jobs.specs import Finish, Train
 from core.lab import Lab as RealLab
@@ -15,7 +15,7 @@ from core.text import text
 from core.trainer import Trainer
 from tests.core.engine.fake_engine import done
 from tests.core.engine.test_runner import Lab
-from tests.making import manifest
+from tests.making import epoch_event, manifest
 
 EPOCHS = manifest().recipe.epochs
 
@@ -222,3 +222,46 @@ def test_a_finished_run_has_nothing_to_go_on_with(lab: Lab, monkeypatch: pytest.
 
 def test_only_what_ended_early_is_resumed() -> None:
     assert {State.PAUSED, State.STOPPED, State.FAILED, State.INTERRUPTED} == RESUMABLE
+
+
+def test_a_start_that_the_disk_refuses_loses_no_checkpoint(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, key = lab.start()
+    run = ended(lab, done(key, epochs=1, stopped=True, is_partial=True), Saved(key, 1, b"one"))
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", refuse)
+        run, _ = again(lab, run)
+    assert lab.folder(run).read_checkpoint(str(run.resume_sha256)) == b"one"
+
+
+def refuse(descriptor: int) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_stop_from_before_does_not_reach_a_run_that_was_resumed(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.lab.ensure_runner", lambda home: None)
+    run = paused(lab)
+    lab.store.commands.add(Stop(run=run.id), "ada")
+    Trainer(RealLab(lab.home)).resume(run.id)
+    lab.runner.tick(0)
+    assert lab.state(run) is State.RUNNING
+
+
+def test_a_pause_after_a_stop_does_not_take_its_place(lab: Lab) -> None:
+    run, key = lab.start()
+    for command in (Stop(run=run.id), Pause(run=run.id)):
+        lab.store.commands.add(command, "ada")
+    lab.runner.tick(0)
+    assert (lab.engine.stopped, lab.engine.paused) == ([key], [])
+
+
+def test_a_run_that_the_lab_left_took_until_its_last_epoch(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, key = lab.start()
+    lab.engine.messages = [Told(key, 0, epoch_event(1))]
+    lab.runner.tick(0)
+    written = lab.folder(run).last_epoch_written()
+    assert written is not None
+    monkeypatch.setattr("time.time", lambda: written + 9 * 3_600)
+    settle(lab.home, lab.store)
+    assert lab.store.runs.get(run.id).ended == written

@@ -272,7 +272,7 @@ def test_a_store_on_a_full_disk_is_told_of_a_runs_end_as_soon_as_there_is_space(
 def test_an_end_that_no_disk_takes_is_written_down_later(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     run, key = lab.start()
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patching:
@@ -427,10 +427,12 @@ def test_reserved_space_is_given_back_for_the_end_that_a_full_disk_refuses(
     assert reserved.stat().st_blocks * 512 >= RESERVED_BYTES
     end = Runs.end
 
-    def need_space(runs: Runs, run_id: str, state: State, reason: Text | None = None) -> None:
+    def need_space(
+        runs: Runs, run_id: str, state: State, reason: Text | None = None, *, ended: float | None = None
+    ) -> None:
         if reserved.exists():
             raise OSError(28, "No space left on device")
-        end(runs, run_id, state, reason)
+        end(runs, run_id, state, reason, ended=ended)
 
     monkeypatch.setattr(Runs, "end", need_space)
     monkeypatch.setattr("core.engine.reserve.is_disk_full", lambda home: True)
