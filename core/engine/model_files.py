@@ -33,5 +33,8 @@ def keep_finished(store: Store, folder: RunFolder, outcome: Outcome) -> bool:
 
 
 def _keep_model(store: Store, folder: RunFolder, run: Run, outcome: Outcome) -> None:
-    store.runs.set_evaluation(run.id, folder.write_evaluation(outcome.evaluation))
-    store.runs.set_model(run.id, folder.write_model(outcome.onnx), outcome.accuracy, outcome.epochs)
+    evaluation = folder.write_evaluation(outcome.evaluation, run.evaluation_sha256)
+    model = folder.write_model(outcome.onnx, run.model_sha256)
+    with store.transaction():
+        store.runs.set_evaluation(run.id, evaluation)
+        store.runs.set_model(run.id, model, outcome.accuracy, outcome.epochs)

@@ -49,6 +49,7 @@ class RunFolder:
     | model.keras | the model after its last complete epoch, or where it was stopped; with optimiser state |
     | model.before.keras | the one before that, until the next; after a stop, what the run can go on from |
     | model.onnx | the same model: raw pixels (n, 28, 28, 1) in, probabilities (n, classes) out, float32 |
+    | model.before.onnx, evaluation.before.npz | those of the attempt before, until the next |
     | epochs.npz | what it said on the validation split after each epoch, see `epoch_archive` |
     | epochs.before.npz | the epochs.npz before that, until the next |
     | evaluation.npz | probabilities float32 (n, classes) by name of the split |
@@ -84,9 +85,9 @@ class RunFolder:
         """Writes model.keras and returns its SHA-256; the one that the store means, `stored`, stays too."""
         return self._files.write_beside("model.keras", model, stored)
 
-    def write_model(self, onnx: bytes) -> str:
-        """Writes model.onnx and returns its SHA-256."""
-        return self._files.write("model.onnx", onnx)
+    def write_model(self, onnx: bytes, stored: str | None = None) -> str:
+        """Writes model.onnx and returns its SHA-256; the one that the store means, `stored`, stays too."""
+        return self._files.write_beside("model.onnx", onnx, stored)
 
     def write_epoch_probabilities(
         self, sha256: str | None, epoch: int, probabilities: NDArray[np.float16]
@@ -107,9 +108,11 @@ class RunFolder:
             before = b""
         return self._files.write_beside("epochs.npz", with_epoch(before, epoch, probabilities), sha256)
 
-    def write_evaluation(self, probabilities: Mapping[str, NDArray[np.float32]]) -> str:
-        """Writes evaluation.npz, float32 (n, classes) by name of the split, and returns its SHA-256."""
-        return self._files.write_arrays("evaluation.npz", probabilities)
+    def write_evaluation(
+        self, probabilities: Mapping[str, NDArray[np.float32]], stored: str | None = None
+    ) -> str:
+        """Writes evaluation.npz, float32 (n, classes) by name of the split; as `write_model`."""
+        return self._files.write_arrays("evaluation.npz", probabilities, stored=stored)
 
     def log(self, line: str) -> None:
         """Adds a line to log.txt of a run that has a folder; where that fails, nothing else shall."""
@@ -130,7 +133,7 @@ class RunFolder:
         Raises:
             DamagedFileError: If its SHA-256 is not `sha256`.
         """
-        return self._files.read("model.onnx", sha256)
+        return self._files.read_either("model.onnx", sha256)
 
     def read_evaluation(self, run: Run, split: str) -> NDArray[np.float32] | None:
         """Probabilities float32 (n, classes) on `split`, or None if they were not kept or the file is gone.

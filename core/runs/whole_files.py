@@ -44,12 +44,12 @@ class WholeFiles:
             raise DamagedFileError(path, remedy)
         return data
 
-    def read_either(self, name: str, sha256: str) -> bytes:
+    def read_either(self, name: str, sha256: str, remedy: str = TRAIN_AGAIN) -> bytes:
         """The content that the store means: a process may have died before it told it of a newer one."""
         try:
-            return self.read(_before(name), sha256)
+            return self.read(_before(name), sha256, remedy)
         except DamagedFileError:
-            return self.read(name, sha256)
+            return self.read(name, sha256, remedy)
 
     def has_either(self, name: str) -> bool:
         """Whether there is the file, or the one before it."""
@@ -57,9 +57,9 @@ class WholeFiles:
 
     def read_arrays(self, name: str, sha256: str | None, remedy: str) -> dict[str, NDArray[np.floating]]:
         """The arrays of a file by name; none if there is no such file or the store knows of none."""
-        if sha256 is None or not (self._folder / name).is_file():
+        if sha256 is None or not self.has_either(name):
             return {}
-        return arrays_of(self.read(name, sha256, remedy))
+        return arrays_of(self.read_either(name, sha256, remedy))
 
     def write(self, name: str, data: bytes) -> str:
         """Replaces a file as a whole, so that no reader and no crash ever meets half of one.
@@ -95,12 +95,17 @@ class WholeFiles:
         return self.write(name, data)
 
     def write_arrays(
-        self, name: str, arrays: Mapping[str, NDArray[np.generic]], *, compresses: bool = True
+        self,
+        name: str,
+        arrays: Mapping[str, NDArray[np.generic]],
+        *,
+        compresses: bool = True,
+        stored: str | None = None,
     ) -> str:
-        """As `write`, with arrays as an npz, compressed or, which takes less time, not."""
+        """As `write_beside`, with arrays as an npz, compressed or, which takes less time, not."""
         buffer = io.BytesIO()
         (np.savez_compressed if compresses else np.savez)(buffer, allow_pickle=False, **arrays)
-        return self.write(name, buffer.getvalue())
+        return self.write_beside(name, buffer.getvalue(), stored)
 
 
 def _before(name: str) -> str:

@@ -220,12 +220,12 @@ def test_a_nearest_image_is_taken_in_hand_and_the_gallery_stays_as_it_is(visitor
     number, next_number = mnist().index_at(np.concatenate([found, then]))
     split, _ = mnist().place_of(int(found[0]))
     first = visitor.get_by_role("listbox", name="Nearest images").get_by_role("option").first
-    expect(first).to_have_attribute("title", re.compile(f", image {number:,}$"))
+    expect(first).to_have_attribute("title", re.compile(f", image {number:,} of {split}$"))
     first.click()
     expect(
         visitor.get_by_text(re.compile(f"^MNIST (train|test) #{number} · split: {split}$"))
     ).to_be_visible()
-    expect(first).to_have_attribute("title", re.compile(f", image {next_number:,}$"))
+    expect(first).to_have_attribute("title", re.compile(f", image {next_number:,} of "))
     visitor.wait_for_url(re.compile(r"ink=\.\.0\.2"))
     grid(visitor, "test").get_by_role("option").nth(3).click()
     expect(visitor.get_by_text("MNIST test #3 · split: test")).to_be_visible()

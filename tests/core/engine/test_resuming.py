@@ -1,18 +1,23 @@
 """Pause and Resume at the runner, with an engine that trains nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.engine.messages import Done, Failed, Saved, Told
+from core.engine.model_files import keep_outcome
 from core.engine.recovery import settle
 from core.jobs.specs import Finish, Train
 from core.lab import Lab as RealLab
 from core.runs.commands import NEVER_STARTED, TAKEN_BACK, Pause, Stop
 from core.runs.run import CannotResumeError, Run
 from core.runs.state import RESUMABLE, State
+from core.store.runs import Runs
 from core.text import text
 from core.trainer import Trainer
+from core.training.outcome import Outcome
 from tests.core.engine.fake_engine import done
 from tests.core.engine.test_runner import Lab
 from tests.making import epoch_event, manifest
@@ -265,3 +270,21 @@ def test_a_run_that_the_lab_left_took_until_its_last_epoch(lab: Lab, monkeypatch
     monkeypatch.setattr("time.time", lambda: written + 9 * 3_600)
     settle(lab.home, lab.store)
     assert lab.store.runs.get(run.id).ended == written
+
+
+def test_a_resumed_run_whose_new_model_the_store_does_not_hear_of_keeps_the_one_before(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, key = again(lab, paused(lab))
+    told = done(key, epochs=EPOCHS)
+    assert isinstance(told.result, Outcome)
+    newer = replace(told.result, onnx=b"newer", evaluation={"test": told.result.evaluation["test"][::-1]})
+    with monkeypatch.context() as patch:
+        patch.delattr(Runs, "set_model")  # the process ends before it comes to this
+        with pytest.raises(AttributeError):
+            keep_outcome(lab.store, lab.folder(run), newer)
+    run = lab.store.runs.get(run.id)
+    assert lab.folder(run).read_model(str(run.model_sha256)) == b"onnx"
+    kept = lab.folder(run).read_evaluation(run, "test")
+    assert kept is not None
+    np.testing.assert_array_equal(kept, told.result.evaluation["test"])
