@@ -95,8 +95,7 @@ class Trainer:
         """Has a run that ended early wait again, to go on after its last complete epoch as if it never ended.
 
         Raises:
-            CannotResumeError: If it cannot go on, such as when somebody was quicker.
-            WishError: If too many runs of its owner are queued.
+            CannotResumeError, WishError: If it cannot go on, or too many runs of its owner are queued.
         """
         run = self.lab.run(run_id)
         self.require("start", run)
