@@ -1,6 +1,5 @@
 """The command line: usage errors, formats and exit codes; at the end once with everything real."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,13 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 from sklearn.metrics import confusion_matrix
-from typer.testing import CliRunner, Result
 
 import core.cli.main
 import core.lab
 from core.catalog.positions import shipped_positions
 from core.catalog.search import distances, distances_by_components
-from core.cli.app import app
 from core.data.mnist import mnist
 from core.models.settings import SETTINGS
 from core.recognition.recognition import recognise as recognise_picture
@@ -26,29 +23,13 @@ from core.runs.state import State
 from core.text import verbatim
 from harness.serving import digit_lab
 from tests import keeping
+from tests.core.cli.invoking import lab, parsed
 from tests.core.recognition.lines import line_of_digits
 from tests.core.recognition.making import encoded, sheet
 from tests.core.store.test_database import crowded, damage_a_page
 from tests.making import epoch_event, manifest
 
 EPOCH_FIGURES = {"loss", "accuracy", "val_loss", "val_accuracy", "seconds"}
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty lab whose runner never starts."""
-    monkeypatch.setenv("DIGIT_LAB_HOME", str(tmp_path))
-    monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
-    return tmp_path
-
-
-def lab(*words: str) -> Result:
-    return CliRunner().invoke(app, list(words))
-
-
-def document(output: str) -> Any:
-    """The one JSON document that was printed; NaN and infinity are not JSON."""
-    return json.loads(output, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
 
 
 def ending(home: Path, state: State, *epochs: EpochEvent, reason: str = "") -> Callable[[Path], None]:
@@ -115,7 +96,7 @@ def test_training_without_waiting_says_which_run_waits(home: Path) -> None:
     result = lab("train", "quick", "--epochs", "3", "--seed", "7", "--json")
     (run,) = keeping.store(home).runs.find(EVERY_RUN)
     assert result.exit_code == 0
-    assert document(result.stdout) == {"run": run.id, "state": "queued", "epochs": []}
+    assert parsed(result.stdout) == {"run": run.id, "state": "queued", "epochs": []}
     assert (run.manifest.recipe.epochs, run.manifest.recipe.seed) == (3, 7)
     assert run.owner.name == "Command line"
 
@@ -129,14 +110,14 @@ def test_training_and_waiting_prints_every_epoch_in_one_document(
     figures = {name: epochs[0][name] for name in EPOCH_FIGURES}  # type: ignore[literal-required]
     (run,) = keeping.store(home).runs.find(EVERY_RUN)
     assert result.exit_code == 0
-    assert document(result.stdout) == {"run": run.id, "state": "finished", "epochs": [figures, figures]}
+    assert parsed(result.stdout) == {"run": run.id, "state": "finished", "epochs": [figures, figures]}
 
 
 def test_a_training_that_diverges_still_prints_json(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     diverged = epoch_event(1)
     diverged["loss"] = diverged["val_loss"] = float("nan")
     monkeypatch.setattr(core.lab, "ensure_runner", ending(home, State.FINISHED, diverged))
-    (epoch,) = document(lab("train", "quick", "--wait", "--json").stdout)["epochs"]
+    (epoch,) = parsed(lab("train", "quick", "--wait", "--json").stdout)["epochs"]
     assert (epoch["loss"], epoch["accuracy"]) == (None, 0.9)
 
 
@@ -146,19 +127,19 @@ def test_a_run_that_failed_gives_exit_code_1_and_still_its_document(
 ) -> None:
     monkeypatch.setattr(core.lab, "ensure_runner", ending(home, state, reason="It broke."))
     result = lab("train", "quick", "--wait", "--json")
-    assert (result.exit_code, document(result.stdout)["state"]) == (1, state)
+    assert (result.exit_code, parsed(result.stdout)["state"]) == (1, state)
     result = lab("train", "quick", "--wait")
     assert (result.exit_code, "It broke." in result.stdout) == (1, True)
 
 
 def test_a_lab_without_runs_has_an_empty_list(home: Path) -> None:
-    assert document(lab("runs", "--json").stdout) == []
+    assert parsed(lab("runs", "--json").stdout) == []
     assert lab("runs").stdout == "No runs yet; `digit-lab train quick` makes the first.\n"
 
 
 def test_every_run_is_listed_the_newest_first(home: Path) -> None:
     finished, waiting = keeping.finished(home), keeping.queued(home)
-    listed = document(lab("runs", "--json").stdout)
+    listed = parsed(lab("runs", "--json").stdout)
     assert [(run["run"], run["state"], run["accuracy"]) for run in listed] == [
         (waiting.id, "queued", None),
         (finished.id, "finished", 0.997),
@@ -173,7 +154,7 @@ def test_every_run_is_listed_the_newest_first(home: Path) -> None:
 def test_evaluating_counts_truth_in_rows_as_scikit_learn_does(home: Path, name: Any) -> None:
     run = keeping.finished(home)
     result = lab("evaluate", run.id, "--split", name, "--json")
-    found, truth, answers = document(result.stdout), mnist().split(name).labels, keeping.answers(name)
+    found, truth, answers = parsed(result.stdout), mnist().split(name).labels, keeping.answers(name)
     assert result.exit_code == 0
     assert (found["run"], found["split"], found["n"]) == (run.id, name, len(truth))
     assert found["accuracy"] == pytest.approx((truth == answers).mean())
@@ -212,7 +193,7 @@ def test_each_file_gets_its_answer_or_its_error_in_order(home: Path, tmp_path: P
     bad.write_bytes(b"no picture at all")
     files = [str(bad), str(good), str(tmp_path / "none.png"), str(tmp_path)]
     result = lab("recognise", *files, "--run", "latest", "--json")
-    answers = document(result.stdout)
+    answers = parsed(result.stdout)
     assert result.exit_code == 1
     assert [answer["file"] for answer in answers] == files
     assert [set(answer) - {"file"} for answer in answers] == [
@@ -229,10 +210,10 @@ def test_without_a_run_the_shipped_model_answers(home: Path, tmp_path: Path, has
         keeping.finished(home)
     (tmp_path / "digit.png").write_bytes(keeping.picture())
     expected = recognise_picture(keeping.picture(), shipped_predictor())
-    (answer,) = document(lab("recognise", str(tmp_path / "digit.png"), "--json").stdout)
+    (answer,) = parsed(lab("recognise", str(tmp_path / "digit.png"), "--json").stdout)
     assert answer["digit"] == expected.digit
     assert answer["probabilities"] == pytest.approx(expected.probabilities.tolist())
-    named = document(lab("recognise", str(tmp_path / "digit.png"), "--run", "shipped", "--json").stdout)
+    named = parsed(lab("recognise", str(tmp_path / "digit.png"), "--run", "shipped", "--json").stdout)
     assert named == [answer]
 
 
@@ -243,7 +224,7 @@ def test_several_digits_of_a_file_are_read_in_order(home: Path, tmp_path: Path) 
     paper.write_bytes(encoded(pixels))
     bad.write_bytes(encoded(np.full((40, 40), 255, np.uint8)))
     result = lab("recognise", str(paper), str(bad), "--several", "--json")
-    answer, refused = document(result.stdout)
+    answer, refused = parsed(result.stdout)
     assert result.exit_code == 1
     assert refused == {"file": str(bad), "error": refused["error"]}
     assert set(answer) == {"file", "number", "digits"}
@@ -271,7 +252,7 @@ def test_a_shipped_model_that_was_changed_gives_exit_code_1(
 
 
 def test_images_are_counted_filtered_and_sorted(home: Path) -> None:
-    found = document(
+    found = parsed(
         lab("images", "--split", "test", "--digit", "4,9", "--sort", "-ink", "--limit", "5", "--json").stdout
     )
     test = mnist().split("test")
@@ -284,13 +265,13 @@ def test_images_are_counted_filtered_and_sorted(home: Path) -> None:
 
 
 def test_a_region_of_a_map_chooses_the_images_that_lie_in_it(home: Path) -> None:
-    left = document(lab("images", "--within", "pca:0,0;501,0;501,999;0,999", "--json").stdout)
+    left = parsed(lab("images", "--within", "pca:0,0;501,0;501,999;0,999", "--json").stdout)
     first = shipped_positions()["pca"][:, 0].astype(int)
     assert left["count"] == np.count_nonzero(first < 501 * 65.536)
 
 
 def test_a_range_counts_the_images_within_it(home: Path) -> None:
-    found = document(lab("images", "--ink", "0.1..0.2", "--class-distance", "..8", "--json").stdout)
+    found = parsed(lab("images", "--ink", "0.1..0.2", "--class-distance", "..8", "--json").stdout)
     assert found["count"] == len(found["images"])
     assert 0 < found["count"] < 70_000
     assert all(0.1 <= each["ink"] <= 0.2 and each["class_distance"] <= 8 for each in found["images"])
@@ -298,17 +279,17 @@ def test_a_range_counts_the_images_within_it(home: Path) -> None:
 
 def test_images_are_named_by_numbers_and_ranges_as_in_an_address(home: Path) -> None:
     words = ["images", "--split", "test", "--index", "3,17,20..40", "--json"]
-    assert [each["index"] for each in document(lab(*words).stdout)["images"]] == [3, 17, *range(20, 41)]
+    assert [each["index"] for each in parsed(lab(*words).stdout)["images"]] == [3, 17, *range(20, 41)]
 
 
 def test_images_of_all_splits_are_named_by_split_and_number_as_in_an_address(home: Path) -> None:
     words = ["images", "--split", "all", "--index", "train:3,17,test:5..6", "--json"]
-    found = document(lab(*words).stdout)
+    found = parsed(lab(*words).stdout)
     named = [(each["split"], each["index"]) for each in found["images"]]
     assert named == [("train", 3), ("train", 17), ("test", 5), ("test", 6)]
-    assert found["count"] == document(lab(*words[:1], *words[3:]).stdout)["count"] == 4
-    assert document(lab("images", "--split", "all", "--limit", "1", "--json").stdout)["count"] == 70_000
-    near = document(
+    assert found["count"] == parsed(lab(*words[:1], *words[3:]).stdout)["count"] == 4
+    assert parsed(lab("images", "--split", "all", "--limit", "1", "--json").stdout)["count"] == 70_000
+    near = parsed(
         lab("images", "--example", "test:17", "--sort", "distance", "--limit", "1", "--json").stdout
     )
     assert (near["images"][0]["split"], near["images"][0]["index"]) == ("test", 17)
@@ -316,7 +297,7 @@ def test_images_of_all_splits_are_named_by_split_and_number_as_in_an_address(hom
 
 def test_images_are_sorted_by_their_distance_from_an_example(home: Path) -> None:
     words = ["images", "--split", "test", "--example", "test,17", "--sort", "distance", "--limit", "3"]
-    found = document(lab(*words, "--json").stdout)
+    found = parsed(lab(*words, "--json").stdout)
     apart = distances(mnist(), mnist().split("test").images[17])[-10_000:]
     assert [image["index"] for image in found["images"]] == apart.argsort(kind="stable")[:3].tolist()
     assert [image["distance"] for image in found["images"]] == pytest.approx(np.sort(apart)[:3], abs=1e-4)
@@ -331,10 +312,10 @@ def test_the_last_hidden_layer_of_a_run_orders_and_chooses_images_too(home: Path
     assert (refused.exit_code, "not computed yet" in refused.output) == (2, True)
     assert lab("images", "--example", "test,17", "--by", "hidden", "--sort", "distance").exit_code == 2
     embedding = keeping.embed(home, run)
-    found = document(lab(*words, "--limit", "4", "--json").stdout)
+    found = parsed(lab(*words, "--limit", "4", "--json").stdout)
     apart = distances_by_components(embedding.components, embedding.components[60_017])
     assert [image["distance"] for image in found["images"]] == pytest.approx(np.sort(apart)[:4], abs=1e-4)
-    left = document(
+    left = parsed(
         lab("images", "--run", run.id, "--within", "hidden:0,0;501,0;501,999;0,999", "--json").stdout
     )
     assert left["count"] == np.count_nonzero(embedding.positions[:, 0] < 501 * 65.536)
@@ -343,18 +324,18 @@ def test_the_last_hidden_layer_of_a_run_orders_and_chooses_images_too(home: Path
 def test_what_a_run_predicts_are_columns_too(home: Path) -> None:
     run = keeping.finished(home)
     words = ["images", "--split", "test", "--correct", "no", "--sort", "-confidence", "--run", run.id]
-    found = document(lab(*words, "--json").stdout)
+    found = parsed(lab(*words, "--json").stdout)
     labels, answers = mnist().split("test").labels, keeping.answers("test")
     wrong = np.flatnonzero(labels != answers)
     assert sorted(image["index"] for image in found["images"]) == wrong.tolist()
     assert found["count"] == len(wrong)
     assert all(image["correct"] is False for image in found["images"])
-    assert document(lab(*words, "--predicted", "3", "--json").stdout)["count"] == (answers[wrong] == 3).sum()
+    assert parsed(lab(*words, "--predicted", "3", "--json").stdout)["count"] == (answers[wrong] == 3).sum()
 
 
 def test_a_run_is_asked_nothing_where_none_of_its_columns_is_mentioned(home: Path) -> None:
     waiting = keeping.queued(home)  # it has no model
-    assert document(lab("images", "--digit", "3", "--run", waiting.id, "--limit", "1", "--json").stdout)[
+    assert parsed(lab("images", "--digit", "3", "--run", waiting.id, "--limit", "1", "--json").stdout)[
         "count"
     ]
     assert lab("images", "--correct", "no", "--run", waiting.id).exit_code == 1
@@ -435,12 +416,12 @@ def test_ctrl_c_leaves_the_training_going_on_and_says_so(home: Path, monkeypatch
 def test_from_training_to_recognition_with_everything_real(tmp_path: Path) -> None:
     home = tmp_path / "lab"
     trained = digit_lab(home, "train", "tutorial-dense-adam", "--epochs", "1", "--wait", "--json")
-    run = document(trained.stdout)
+    run = parsed(trained.stdout)
     try:
         assert (trained.returncode, run["state"], len(run["epochs"])) == (0, "finished", 1)
         assert set(run["epochs"][0]) == EPOCH_FIGURES
         assert 0.9 < run["epochs"][0]["val_accuracy"] < 1
-        (listed,) = document(digit_lab(home, "runs", "--json").stdout)
+        (listed,) = parsed(digit_lab(home, "runs", "--json").stdout)
         assert (listed["run"], listed["epochs"]) == (run["run"], 1)
         assert listed["accuracy"] == pytest.approx(run["epochs"][0]["val_accuracy"], abs=1e-3)
         assert_evaluates(home, run["run"])
@@ -452,7 +433,7 @@ def test_from_training_to_recognition_with_everything_real(tmp_path: Path) -> No
 
 def assert_evaluates(home: Path, run: str) -> None:
     """The confusion matrix of a real run has truth in its rows and agrees with the accuracy."""
-    found = document(digit_lab(home, "evaluate", run, "--split", "validation", "--json").stdout)
+    found = parsed(digit_lab(home, "evaluate", run, "--split", "validation", "--json").stdout)
     matrix = np.array(found["confusion"])
     np.testing.assert_array_equal(matrix.sum(axis=1), np.bincount(mnist().split("validation").labels))
     assert (found["n"], matrix.sum()) == (5000, 5000)
@@ -467,7 +448,7 @@ def assert_recognises(home: Path, folder: Path) -> None:
     result = digit_lab(
         home, "recognise", str(folder / "one.png"), str(folder / "bad.png"), "--run", "latest", "--json"
     )
-    good, bad = document(result.stdout)
+    good, bad = parsed(result.stdout)
     assert (result.returncode, good["digit"], set(bad)) == (1, 1, {"file", "error"})
 
 
@@ -487,7 +468,7 @@ def test_a_lost_database_is_told_by_every_command_and_mended_by_the_doctor(home:
         assert "digit-lab doctor" in refused.stderr
     mended = lab("doctor")
     assert (mended.exit_code, mended.stdout.count("Mended: ")) == (0, 3)
-    assert [row["run"] for row in document(lab("runs", "--json").stdout)] == [run.id]
+    assert [row["run"] for row in parsed(lab("runs", "--json").stdout)] == [run.id]
     assert lab("doctor").stdout == "Nothing is damaged.\n"
 
 
@@ -496,7 +477,7 @@ def test_the_doctor_says_what_it_cannot_mend(home: Path) -> None:
     (RunFolder(home, run.id).path / "model.onnx").write_bytes(b"no model")
     told = lab("doctor", "--json")
     assert told.exit_code == 1
-    findings = {finding["finding"]: finding["mended"] for finding in document(told.stdout)}
+    findings = {finding["finding"]: finding["mended"] for finding in parsed(told.stdout)}
     assert findings[f"model.onnx of run {run.id} is missing or was changed; train it again."] is False
 
 

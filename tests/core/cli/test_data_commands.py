@@ -1,20 +1,17 @@
 """`digit-lab data`, and the commands that take a data set."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner, Result
 
 import core.cli.main
 import core.lab
-from core.cli.app import app
 from core.jobs.record import JobState
 from core.lab import Lab
 from core.runs.query import EVERY_RUN
 from core.text import text
+from tests.core.cli.invoking import document, lab
 from tests.core.recognition.making import encoded
 from tests.importing import (
     CLASSES,
@@ -27,24 +24,6 @@ from tests.importing import (
     learned,
     npz,
 )
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty lab whose runner never starts."""
-    monkeypatch.setenv("DIGIT_LAB_HOME", str(tmp_path))
-    monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
-    return tmp_path
-
-
-def lab(*words: str) -> Result:
-    return CliRunner().invoke(app, list(words))
-
-
-def document(*words: str) -> Any:
-    done = lab(*words, "--json")
-    assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
 
 
 def import_at_once(home: Path) -> None:

@@ -1,38 +1,15 @@
 """`digit-lab drawings`, and `digit-lab images` of them."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner, Result
 
-import core.cli.main
-import core.lab
-from core.cli.app import app
 from core.lab import Lab
 from core.recognition.shipped import shipped_model, shipped_predictor
 from tests import keeping
+from tests.core.cli.invoking import document, lab
 from tests.drawn import acts, keep
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty lab whose runner never starts."""
-    monkeypatch.setenv("DIGIT_LAB_HOME", str(tmp_path))
-    monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
-    return tmp_path
-
-
-def lab(*words: str) -> Result:
-    return CliRunner().invoke(app, list(words))
-
-
-def document(*words: str) -> Any:
-    done = lab(*words, "--json")
-    assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
 
 
 def test_the_list_says_what_each_drawing_is_and_what_was_answered(home: Path) -> None:
