@@ -1,5 +1,6 @@
 """What a person does with the drawn set. Each act asks `allow` first."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from core.drawings.drawing import Drawing, NewDrawing
@@ -14,7 +15,8 @@ class DrawingActs:
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
-        self._drawings: Drawings = trainer.lab.store.drawings
+        self._store = trainer.lab.store
+        self._drawings: Drawings = self._store.drawings
 
     def _require(self, action: Action, subject: Subject) -> None:
         if not allow(self._trainer.person, action, subject):
@@ -31,6 +33,12 @@ class DrawingActs:
             new = replace(new, collection=checked_name(new.collection))
         self._require("label", new)
         return self._drawings.put(new, self._trainer.person.id)
+
+    def keep_all(self, new: Iterable[NewDrawing]) -> None:
+        """Keeps several, all or none; raises as `keep`."""
+        with self._store.transaction():
+            for each in new:
+                self.keep(each)
 
     def own(self, sha256: str) -> Drawing | None:
         """This person's drawing with these pixels, if it is kept; see `image_sha256`."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import core.drawing_acts
+import core.store.drawings
 from core.drawing_acts import DrawingActs
 from core.lab import Lab
 from core.names import WishError
@@ -71,3 +72,12 @@ def test_a_drawing_that_is_gone_stays_so(tmp_path: Path) -> None:
     acts(tmp_path).relabel(5, 3)
     acts(tmp_path).delete(5)
     assert labels(tmp_path) == []
+
+
+def test_several_are_kept_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core.store.drawings, "MOST_OF_PERSON", 2)
+    with pytest.raises(WishError):
+        acts(tmp_path).keep_all([new_drawing(0), new_drawing(1), new_drawing(2)])
+    assert labels(tmp_path) == []
+    acts(tmp_path).keep_all([new_drawing(0), new_drawing(1)])
+    assert labels(tmp_path) == [7, 2]

@@ -77,23 +77,24 @@ def _keep(
     pixels: NDArray[np.uint8],
     model: Run | ShippedModel,
 ) -> None:
-    """Keeps each digit with its label; all or none if what was written does not fit."""
+    """Keeps each digit with its label, all or none."""
     labels = re.sub(r"\s", "", written)
     if len(labels) != len(found) or not re.fullmatch(r"[0-9-]+", labels):
         st.warning(f"There are {len(found)} boxes: write a digit for each, or - for one that holds none.")
         return
     name = SHIPPED if isinstance(model, ShippedModel) else model.id
+    drawings = [
+        NewDrawing(
+            image=each.image,
+            label=int(label),
+            answer=Answer(name, each.digit, each.confidence),
+            source=source_png(pixels, each.box),
+        )
+        for each, label in zip(found, labels, strict=True)
+        if label != LEFT_OUT
+    ]
     try:
-        for each, label in zip(found, labels, strict=True):
-            if label != LEFT_OUT:
-                acts.keep(
-                    NewDrawing(
-                        image=each.image,
-                        label=int(label),
-                        answer=Answer(name, each.digit, each.confidence),
-                        source=source_png(pixels, each.box),
-                    )
-                )
+        acts.keep_all(drawings)
     except (WishError, NotAllowedError) as error:
         st.warning(plain(str(error)))
     else:
