@@ -1,6 +1,7 @@
 """The commands that steer runs: `digit-lab pause | resume | queue`."""
 
 import json
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -10,7 +11,9 @@ from core.cli.following import print_training, wait_for_end
 from core.cli.output import run_line, run_row
 from core.engine.presence import being_client
 from core.runs.query import RunQuery
+from core.runs.run import Run
 from core.runs.state import LIVE
+from core.trainer import Trainer
 
 RunId = Annotated[str, typer.Argument(help="Id of a run.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Return when the run has ended.")]
@@ -19,25 +22,28 @@ Wait = Annotated[bool, typer.Option("--wait", help="Return when the run has ende
 @app.command()
 def pause(run: RunId, wait: Wait = False, as_json: Json = False) -> None:
     """Pause a training after the epoch that goes on; `digit-lab resume` lets it go on from there."""
-    trainer = open_trainer()
-    with being_client(trainer.lab.home), usage_errors():
-        trainer.pause(run)
-        found = trainer.lab.run(run)
-        typer.echo(f"{found.name} pauses after this epoch.", err=True)
-        if wait:
-            found = wait_for_end(trainer, found, say=not as_json)
-    print_training(trainer, found, as_json)
+    _steer(Trainer.pause, run, lambda found: "pauses after this epoch", wait=wait, as_json=as_json)
 
 
 @app.command()
 def resume(run: RunId, wait: Wait = False, as_json: Json = False) -> None:
     """Let a run that was paused, stopped, interrupted or failed go on after its last complete epoch."""
+    _steer(Trainer.resume, run, _goes_on, wait=wait, as_json=as_json)
+
+
+def _goes_on(run: Run) -> str:
+    return f"goes on after epoch {run.epochs_done}" if run.epochs_done else "starts again"
+
+
+def _steer(
+    act: Callable[[Trainer, str], None], run: str, words: Callable[[Run], str], *, wait: bool, as_json: bool
+) -> None:
+    """Asks something of a run, says what it does then, and prints it."""
     trainer = open_trainer()
     with being_client(trainer.lab.home), usage_errors():
-        trainer.resume(run)
+        act(trainer, run)
         found = trainer.lab.run(run)
-        goes_on = f"goes on after epoch {found.epochs_done}" if found.epochs_done else "starts again"
-        typer.echo(f"{found.name} {goes_on}.", err=True)
+        typer.echo(f"{found.name} {words(found)}.", err=True)
         if wait:
             found = wait_for_end(trainer, found, say=not as_json)
     print_training(trainer, found, as_json)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.data.dataset import IMAGE_SIDE_PIXELS
+from core.data.dataset import IMAGE_SIDE_PIXELS, Dataset
 from core.recognition.preparation import BlankPicture, Prepared, prepare
 
 Method = Literal["whole", "inverted", "digit"]
@@ -166,3 +166,8 @@ def _fitted(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     top, left = (IMAGE_SIDE_PIXELS - size[0]) // 2, (IMAGE_SIDE_PIXELS - size[1]) // 2
     image[top : top + size[0], left : left + size[1]] = small
     return image
+
+
+def reads_digits(dataset: Dataset, form: Form) -> bool:
+    """Whether a model that has learned a data set in a form reads digits as MNIST has them."""
+    return dataset.class_noun == "digit" and form.method == MNIST_FORM.method

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from core.data.dataset import Dataset
-from core.recognition.form import Form
+from core.recognition.form import Form, reads_digits
 from dashboard.toolkit.address_choice import choose_in_address
 from dashboard.toolkit.components.canvas_tools import fit_canvas
 from dashboard.toolkit.layout import colours
@@ -39,7 +39,7 @@ def choose_drawing(dataset: Dataset, form: Form) -> bytes | None:
         form: What the drawing has to become for it.
     """
     sketch = session().sketch
-    several = _may_be_several(dataset, form) and st.query_params.get(HOW_MANY_KEY) == "several"
+    several = reads_digits(dataset, form) and st.query_params.get(HOW_MANY_KEY) == "several"
     sketch.paper = sketch.paper or colours().kind
     sheet = palette(sketch.paper)
     canvas = WidgetSlot(f"canvas-{sketch.canvas}", object)
@@ -89,13 +89,9 @@ def _choose_brush(sketch: Sketch) -> None:
 
 def choose_how_many(dataset: Dataset, form: Form) -> str:
     """How many digits a picture is taken to show, a key of `HOW_MANY`; the arguments are those above."""
-    if not _may_be_several(dataset, form):
+    if not reads_digits(dataset, form):
         return "one"
     return choose_in_address("Digits", HOW_MANY, key=HOW_MANY_KEY, is_label_shown=False)
-
-
-def _may_be_several(dataset: Dataset, form: Form) -> bool:
-    return dataset.class_noun == "digit" and form.method == "digit"
 
 
 def _hint(dataset: Dataset, form: Form) -> str:

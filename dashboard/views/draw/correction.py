@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from core.data.dataset import Dataset
 from core.drawing_acts import DrawingActs
 from core.drawings.drawing import Answer, Drawing, NewDrawing, image_sha256
 from core.drawings.source import source_png, strokes_json
 from core.drawn_set import CLASSES, DRAWN
 from core.names import WishError
 from core.permissions import NotAllowedError
-from core.recognition.form import Form
+from core.recognition.form import reads_digits
 from core.recognition.picture import decode_picture
 from core.recognition.recognition import Recognition
 from core.recognition.shipped import SHIPPED, ShippedModel
@@ -57,9 +56,9 @@ def show_correction(
             st.rerun()
 
 
-def reads_digits(learned: Dataset, form: Form) -> bool:
-    """Whether a model that has learned this in that form can answer for the drawn set."""
-    return learned.classes == CLASSES and form.method == "digit"
+def answer_of(model: Run | ShippedModel, digit: int, confidence: float) -> Answer:
+    """What a model has answered, as the drawn set keeps it."""
+    return Answer(SHIPPED if isinstance(model, ShippedModel) else model.id, digit, confidence)
 
 
 def _choose_label(predicted: int) -> int | None:
@@ -83,11 +82,10 @@ def _show_kept(kept: Drawing, acts: DrawingActs) -> None:
 def _new(
     found: Recognition, model: Run | ShippedModel, picture: bytes, label: int, *, is_drawing: bool
 ) -> NewDrawing:
-    name = SHIPPED if isinstance(model, ShippedModel) else model.id
     return NewDrawing(
         image=found.prepared.image,
         label=label,
-        answer=Answer(name, found.digit, float(found.probabilities.max())),
+        answer=answer_of(model, found.digit, float(found.probabilities.max())),
         source=source_png(decode_picture(picture), found.prepared.box),
         strokes=_strokes() if is_drawing else None,
     )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.data.dataset import Dataset
 from core.recognition.detector import digit_detector
-from core.recognition.form import Form
+from core.recognition.form import Form, reads_digits
 from core.recognition.recognition import Recognition
 from core.recognition.shipped_file import DamagedModelError
 from dashboard.toolkit.words import plain
@@ -36,8 +36,7 @@ def words_of_doubt(found: Recognition, dataset: Dataset, form: Form) -> str:
         dataset: What the model has learned, and
         form: what the picture became for it; only of digits in MNIST's form is it known how one looks.
     """
-    is_known = dataset.class_noun == "digit" and form.method == "digit"
-    if is_known and not _is_one_digit(found):
+    if reads_digits(dataset, form) and not _is_one_digit(found):
         return "This does not look like one digit. Read it as several digits, or draw it again."
     second, first = np.argsort(found.probabilities)[-2:].tolist()
     if found.probabilities[second] >= CLOSE:

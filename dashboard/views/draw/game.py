@@ -8,16 +8,17 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from core.drawing_acts import DrawingActs
-from core.drawings.drawing import Answer, NewDrawing
+from core.drawings.drawing import NewDrawing
 from core.drawings.round import DIGITS, Written
 from core.drawings.source import source_png, strokes_json
 from core.drawn_set import DRAWN
 from core.names import NAME_LIMIT, WishError, checked_name
 from core.permissions import NotAllowedError
 from core.recognition.detector import digit_detector
+from core.recognition.form import reads_digits
 from core.recognition.picture import PictureError, decode_picture
 from core.recognition.recognition import Recognition, recognise_pixels
-from core.recognition.shipped import SHIPPED, ShippedModel, shipped_model
+from core.recognition.shipped import ShippedModel, shipped_model
 from core.recognition.shipped_file import DamagedModelError
 from core.runs.run import Run
 from dashboard.toolkit.bars import percent_text
@@ -33,7 +34,7 @@ from dashboard.toolkit.state import Writing, session, trainer
 from dashboard.toolkit.theme import palette
 from dashboard.toolkit.words import plain
 from dashboard.views.draw.canvas import CANVAS_SIDE_PIXELS
-from dashboard.views.draw.correction import reads_digits
+from dashboard.views.draw.correction import answer_of
 from dashboard.views.draw.prediction import form_for, learned_by, words_of_model
 
 PEN_PIXELS: Final = 42
@@ -146,7 +147,7 @@ def _take(
     new = NewDrawing(
         image=found.prepared.image,
         label=asked,
-        answer=_answer(found, model),
+        answer=answer_of(model, found.digit, float(found.probabilities.max())),
         kind="asked",
         source=source_png(pixels, found.prepared.box),
         strokes=strokes_json(strokes, palette(writing.paper or colours().kind).surface),
@@ -167,11 +168,6 @@ def _is_one_digit(found: Recognition) -> bool:
     except DamagedModelError:
         return True
     return bool(detector.probabilities(found.prepared.image[np.newaxis])[0] >= detector.threshold)
-
-
-def _answer(found: Recognition, model: Run | ShippedModel) -> Answer:
-    name = SHIPPED if isinstance(model, ShippedModel) else model.id
-    return Answer(name, found.digit, float(found.probabilities.max()))
 
 
 def _collection() -> str:

@@ -9,17 +9,18 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.drawing_acts import DrawingActs
-from core.drawings.drawing import Answer, Drawing, NewDrawing, image_sha256
+from core.drawings.drawing import Drawing, NewDrawing, image_sha256
 from core.drawings.source import source_png
 from core.drawn_set import DRAWN
 from core.names import WishError
 from core.permissions import NotAllowedError
 from core.recognition.reading import ReadDigit, ReadLine
-from core.recognition.shipped import SHIPPED, ShippedModel
+from core.recognition.shipped import ShippedModel
 from core.runs.run import Run
 from dashboard.toolkit.links import link
 from dashboard.toolkit.state import trainer
 from dashboard.toolkit.words import plain
+from dashboard.views.draw.correction import answer_of
 
 LEFT_OUT: Final = "-"
 
@@ -82,12 +83,11 @@ def _keep(
     if len(labels) != len(found) or not re.fullmatch(r"[0-9-]+", labels):
         st.warning(f"There are {len(found)} boxes: write a digit for each, or - for one that holds none.")
         return
-    name = SHIPPED if isinstance(model, ShippedModel) else model.id
     drawings = [
         NewDrawing(
             image=each.image,
             label=int(label),
-            answer=Answer(name, each.digit, each.confidence),
+            answer=answer_of(model, each.digit, each.confidence),
             source=source_png(pixels, each.box),
         )
         for each, label in zip(found, labels, strict=True)
