@@ -13,6 +13,7 @@ from psutil import Process
 from core.runs.query import EVERY_RUN
 from core.runs.run import Run
 from core.trainer import Trainer
+from core.training_acts import TrainingActs
 from harness.acting import STROKES, draw, points_on_curve, predicted_digit
 
 PATIENCE_MILLISECONDS = 60_000
@@ -190,7 +191,7 @@ def stop(trainer: Trainer, run: Run) -> None:
     Raises:
         TimeoutError: If that takes more than a minute.
     """
-    trainer.stop(run.id)
+    TrainingActs(trainer).stop(run.id)
     latest = time.monotonic() + PATIENCE_MILLISECONDS / 1000
     while trainer.lab.run(run.id).is_live:
         if time.monotonic() > latest:

@@ -24,6 +24,7 @@ from core.models.presets import PRESETS
 from core.runs.draft import draft_of
 from core.runs.run import Run
 from core.trainer import Trainer
+from core.training_acts import TrainingActs
 from harness.serving import ServedLab, serving, wait_until
 
 VISITORS = 20
@@ -118,7 +119,7 @@ def _training(trainer: Trainer) -> Iterator[Run]:
     try:
         yield run
     finally:
-        trainer.stop(run.id)
+        TrainingActs(trainer).stop(run.id)
         wait_until(lambda: not trainer.lab.run(run.id).is_live, TRAINING_LIMIT_SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""The trainer: one person's hold on a lab. Through it a page or a command starts, follows and steers runs.
+"""The trainer: one person's hold on a lab. Through it a page or a command starts and follows runs.
 
 It holds who acts and how far each followed run has been read; what must outlive it is in the store. Each act
 asks `allow` first.
@@ -10,7 +10,7 @@ from datetime import datetime
 
 from core.catalog.saved_view import SavedView
 from core.embeddings import kept_embedding
-from core.engine.presence import allow_start, is_kept_stopped, runner_pid
+from core.engine.presence import allow_start, stays_without_runner
 from core.engine.queue import check_queue
 from core.jobs.dataset_record import DatasetRecord
 from core.jobs.record import JobRecord, JobState
@@ -21,12 +21,11 @@ from core.permissions import Action, NotAllowedError, Subject, allow
 from core.person import Person
 from core.recognition.form import Method
 from core.runs.artifacts import RunFolder
-from core.runs.commands import Cancel, Pause, Resume, Stop
+from core.runs.commands import Cancel
 from core.runs.draft import Draft
 from core.runs.manifest import current_versions
 from core.runs.progress import Progress
-from core.runs.run import CannotResumeError, Run
-from core.runs.state import State
+from core.runs.run import Run
 
 MOST_FOLLOWED_RUNS = 4
 
@@ -67,51 +66,6 @@ class Trainer:
         allow_start(self.lab.home)
         self.lab.ensure_runner()
         return run
-
-    def stop(self, run_id: str) -> None:
-        """Asks a run to stop and keep what it learned; a run that has ended stays as it is."""
-        run = self.lab.run(run_id)
-        self.require("stop", run)
-        if self._is_without_runner and self._store.runs.take_back(run_id):
-            return  # nobody else would do it
-        if run.is_live:
-            self._store.commands.add(Stop(run=run_id), self._person_id)
-            self.lab.ensure_runner()
-
-    def pause(self, run_id: str) -> None:
-        """Asks a run that trains to end after the epoch that goes on; `resume` lets it go on from there.
-
-        Raises:
-            WishError: If it does not train.
-        """
-        run = self.lab.run(run_id)
-        self.require("stop", run)
-        if run.state is not State.RUNNING:
-            raise WishError("{run} is not training; only a training can be paused.", run=run.name)
-        self._store.commands.add(Pause(run=run_id), self._person_id)
-        self.lab.ensure_runner()
-
-    def resume(self, run_id: str) -> None:
-        """Has a run that ended early wait again, to go on after its last complete epoch as if it never ended.
-
-        Raises:
-            CannotResumeError, WishError: If it cannot go on, or too many runs of its owner are queued.
-        """
-        run = self.lab.run(run_id)
-        self.require("start", run)
-        with self._store.transaction():
-            check_queue(self._store, run.owner.id)
-            self._store.commands.close_for_run(run_id)
-            if not self._store.runs.resume(run_id):
-                raise CannotResumeError(self.lab.run(run_id))
-            self._store.commands.add(Resume(run=run_id), self._person_id)
-        allow_start(self.lab.home)
-        self.lab.ensure_runner()
-
-    @property
-    def _is_without_runner(self) -> bool:
-        """Whether there is no runner, and nobody is going to start one."""
-        return is_kept_stopped(self.lab.home) and runner_pid(self.lab.home) is None
 
     def rename(self, run_id: str, name: str) -> None:
         """Gives a run another name.
@@ -234,7 +188,7 @@ class Trainer:
         """
         job = self._store.jobs.get(job.id)
         self.require("cancel", job)
-        if job.state is JobState.QUEUED and self._is_without_runner:
+        if job.state is JobState.QUEUED and stays_without_runner(self.lab.home):
             self._store.jobs.end(job.id, JobState.CANCELLED)  # nobody else would
         elif job.state.is_live:
             self._store.commands.add(Cancel(job=job.id), self._person_id)

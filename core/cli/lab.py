@@ -16,6 +16,7 @@ from core.engine.runner_process import stop_runner
 from core.engine.slots import training_slots
 from core.home import default_home
 from core.service import running_names
+from core.training_acts import TrainingActs
 
 
 @app.command()
@@ -48,7 +49,7 @@ def stop(
         return
     trainer = open_trainer()
     with being_client(trainer.lab.home), usage_errors():
-        trainer.stop(run)
+        TrainingActs(trainer).stop(run)
         found = wait_for_end(trainer, trainer.lab.run(run), say=False)
     print_training(trainer, found, as_json)
 

@@ -13,7 +13,7 @@ from core.engine.presence import being_client
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import LIVE
-from core.trainer import Trainer
+from core.training_acts import TrainingActs
 
 RunId = Annotated[str, typer.Argument(help="Id of a run.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Return when the run has ended.")]
@@ -22,13 +22,13 @@ Wait = Annotated[bool, typer.Option("--wait", help="Return when the run has ende
 @app.command()
 def pause(run: RunId, wait: Wait = False, as_json: Json = False) -> None:
     """Pause a training after the epoch that goes on; `digit-lab resume` lets it go on from there."""
-    _steer(Trainer.pause, run, lambda found: "pauses after this epoch", wait=wait, as_json=as_json)
+    _steer(TrainingActs.pause, run, lambda found: "pauses after this epoch", wait=wait, as_json=as_json)
 
 
 @app.command()
 def resume(run: RunId, wait: Wait = False, as_json: Json = False) -> None:
     """Let a run that was paused, stopped, interrupted or failed go on after its last complete epoch."""
-    _steer(Trainer.resume, run, _goes_on, wait=wait, as_json=as_json)
+    _steer(TrainingActs.resume, run, _goes_on, wait=wait, as_json=as_json)
 
 
 def _goes_on(run: Run) -> str:
@@ -36,12 +36,17 @@ def _goes_on(run: Run) -> str:
 
 
 def _steer(
-    act: Callable[[Trainer, str], None], run: str, words: Callable[[Run], str], *, wait: bool, as_json: bool
+    act: Callable[[TrainingActs, str], None],
+    run: str,
+    words: Callable[[Run], str],
+    *,
+    wait: bool,
+    as_json: bool,
 ) -> None:
     """Asks something of a run, says what it does then, and prints it."""
     trainer = open_trainer()
     with being_client(trainer.lab.home), usage_errors():
-        act(trainer, run)
+        act(TrainingActs(trainer), run)
         found = trainer.lab.run(run)
         typer.echo(f"{found.name} {words(found)}.", err=True)
         if wait:

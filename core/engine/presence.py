@@ -172,3 +172,8 @@ def allow_start(home: Path) -> None:
 def is_kept_stopped(home: Path) -> bool:
     """Whether the lab's trainings were stopped, and nobody has wanted one since."""
     return _stopped(home).exists()
+
+
+def stays_without_runner(home: Path) -> bool:
+    """Whether there is no runner, and nobody is going to start one."""
+    return is_kept_stopped(home) and runner_pid(home) is None

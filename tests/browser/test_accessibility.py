@@ -11,6 +11,7 @@ from core.models.presets import find_preset
 from core.runs.draft import draft_of
 from core.runs.run import Run
 from core.trainer import Trainer
+from core.training_acts import TrainingActs
 from dashboard.toolkit.theme import Kind
 from harness.acting import STROKES, draw, points_on_curve, wait_for_end
 from harness.serving import ServedLab, wait_until
@@ -149,7 +150,7 @@ def test_a_run_that_trains_has_no_violation_on_any_page(
         visitor.goto(f"/{page}")
         expect(visitor.get_by_text(run.name).first).to_be_visible()
         assert violations(visitor) == []
-    trainer.stop(run.id)
+    TrainingActs(trainer).stop(run.id)
     wait_until(lambda: not trainer.lab.run(run.id).is_live)
 
 
@@ -179,7 +180,7 @@ def test_a_wrong_setting_and_a_comparison_have_no_violation(
     assert violations(visitor) == []
     trainer = Trainer(Lab(lab.home))
     other = trainer.start(draft_of(find_preset("quick")))
-    trainer.stop(other.id)
+    TrainingActs(trainer).stop(other.id)
     wait_until(lambda: not trainer.lab.run(other.id).is_live)
     visitor.goto(f"/runs?compare={trained.id},{other.id}")
     expect(visitor.get_by_role("region", name="Comparison")).to_be_visible()

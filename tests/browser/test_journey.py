@@ -16,6 +16,7 @@ from core.runs.draft import draft_of
 from core.runs.query import EVERY_RUN
 from core.runs.run import Run
 from core.trainer import Trainer
+from core.training_acts import TrainingActs
 from dashboard.toolkit.theme import DARK, LIGHT
 from dashboard.toolkit.words import JOINER, percent
 from dashboard.views.runs.run_table import ROW_PIXELS
@@ -174,7 +175,7 @@ def test_back_and_forward_go_through_the_runs_that_one_looked_at(
 ) -> None:
     trainer = Trainer(Lab(lab.home))
     other = trainer.start(draft_of(find_preset("quick")))
-    trainer.stop(other.id)
+    TrainingActs(trainer).stop(other.id)
     wait_until(lambda: not trainer.lab.run(other.id).is_live)
     visitor.goto("/")
     open_page(visitor, "Train")
@@ -291,7 +292,7 @@ def test_a_file_that_is_no_picture_gets_a_sentence(visitor: Page, trained: Run) 
 def test_a_run_is_renamed_and_deleted_only_after_being_asked_twice(visitor: Page, lab: ServedLab) -> None:
     trainer = Trainer(Lab(lab.home))
     run = trainer.start(draft_of(find_preset("quick")))
-    trainer.stop(run.id)
+    TrainingActs(trainer).stop(run.id)
     visitor.goto(f"/runs?run={run.id}")
     visitor.get_by_role("button", name="Rename").click()
     visitor.get_by_role("dialog").get_by_label("Name").fill("<b>My</b> *net*")
@@ -333,7 +334,7 @@ def test_a_dialog_outlives_the_start_of_somebody_elses_training(
     expect(name).to_have_value("half typed")
     visitor.keyboard.press("Escape")
     expect(visitor.get_by_role("dialog")).to_have_count(0)
-    trainer.stop(other.id)
+    TrainingActs(trainer).stop(other.id)
     expect(visitor.get_by_role("combobox", name="Run")).to_have_value(trained.name)
     wait_until(lambda: is_offered(visitor, other), seconds=30)
 
@@ -363,7 +364,7 @@ def test_a_click_on_a_row_takes_that_run_in_hand_while_another_trains(
         table.click(position={"x": x, "y": HEADER_PIXELS + ROW_PIXELS * (rows.index(run.id) + 0.5)})
         expect(visitor.get_by_role("heading", name=run.name)).to_be_visible()
         visitor.wait_for_url(re.compile(run.id))
-    trainer.stop(live.id)
+    TrainingActs(trainer).stop(live.id)
 
 
 @pytest.mark.parametrize("path", ["train", "evaluate", "draw", "runs"])

@@ -7,6 +7,7 @@ from core.lab import Lab
 from core.models.presets import PRESETS
 from core.runs.query import EVERY_RUN
 from core.trainer import Trainer
+from core.training_acts import TrainingActs
 from harness.serving import ServedLab, wait_until
 
 pytestmark = pytest.mark.browser
@@ -39,7 +40,7 @@ def test_what_was_typed_is_what_is_trained(visitor: Page, lab: ServedLab) -> Non
     press_train(visitor)
     expect(visitor.get_by_role("button", name="Stop")).to_be_visible()
     (run,) = trainer.lab.live_runs()
-    trainer.stop(run.id)
+    TrainingActs(trainer).stop(run.id)
     wait_until(lambda: not trainer.lab.run(run.id).is_live)
     recipe = run.manifest.recipe
     assert (recipe.epochs, recipe.seed, recipe.optimizer.learning_rate) == (1_000, 12, 1.2345678e-4)

@@ -19,6 +19,7 @@ from core.person import Person
 from core.runs.draft import draft_of
 from core.runs.query import EVERY_RUN
 from core.trainer import Trainer
+from core.training_acts import TrainingActs
 from tests import keeping
 
 Act = Callable[[Trainer], object]
@@ -31,7 +32,7 @@ def only_run(trainer: Trainer) -> str:
 
 ACTS: dict[str, Act] = {
     "start": lambda trainer: trainer.start(draft_of(PRESETS["quick"])),
-    "stop": lambda trainer: trainer.stop(only_run(trainer)),
+    "stop": lambda trainer: TrainingActs(trainer).stop(only_run(trainer)),
     "rename": lambda trainer: trainer.rename(only_run(trainer), "Mine"),
     "delete": lambda trainer: trainer.delete(only_run(trainer)),
     "introduce": lambda trainer: trainer.introduce("Ada"),

@@ -20,6 +20,7 @@ from core.runs.run import NoModelError, UnknownRunError
 from core.runs.state import State
 from core.runs.whole_files import DamagedFileError
 from core.trainer import Trainer
+from core.training_acts import TrainingActs
 from tests import keeping
 from tests.making import batch_event, epoch_event
 
@@ -63,14 +64,14 @@ def test_stopping_leaves_a_command_and_sees_that_a_runner_is_there(
     trainer: Trainer, asked: list[Path]
 ) -> None:
     run = keeping.running(trainer.lab.home)
-    trainer.stop(run.id)
+    TrainingActs(trainer).stop(run.id)
     (command,) = keeping.store(trainer.lab.home).commands.open()
     assert command.read() == Stop(run=run.id)
     assert asked == [trainer.lab.home]
 
 
 def test_stopping_a_run_that_has_ended_leaves_nothing_to_do(trainer: Trainer, asked: list[Path]) -> None:
-    trainer.stop(keeping.finished(trainer.lab.home).id)
+    TrainingActs(trainer).stop(keeping.finished(trainer.lab.home).id)
     assert keeping.store(trainer.lab.home).commands.open() == []
     assert asked == []
 
@@ -96,7 +97,7 @@ def test_a_live_run_is_not_deleted(trainer: Trainer, make: keeping.Maker) -> Non
 
 @pytest.mark.parametrize("wanted", ["23456789", "", "../../etc", "%00"])
 def test_an_unknown_run_is_an_error_of_its_own_whatever_is_asked_of_it(trainer: Trainer, wanted: str) -> None:
-    for ask in (trainer.lab.run, trainer.stop, trainer.delete):
+    for ask in (trainer.lab.run, TrainingActs(trainer).stop, trainer.delete):
         with pytest.raises(UnknownRunError, match="There is no run"):
             ask(wanted)
     with pytest.raises(UnknownRunError):
@@ -203,7 +204,7 @@ def test_a_model_that_the_lab_did_not_write_is_never_loaded(trainer: Trainer) ->
 def test_a_queued_run_can_be_stopped_while_the_lab_is_kept_stopped(trainer: Trainer) -> None:
     run = keeping.queued(trainer.lab.home)
     keep_stopped(trainer.lab.home)
-    trainer.stop(run.id)
+    TrainingActs(trainer).stop(run.id)
     stopped = trainer.lab.run(run.id)
     assert (stopped.state, str(stopped.reason)) == (State.STOPPED, "Stopped before it started.")
     trainer.delete(run.id)

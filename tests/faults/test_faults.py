@@ -9,6 +9,7 @@ import pytest
 from core.engine.presence import KEPT_STOPPED, runner_pid
 from core.runs.state import State
 from core.trainer import Trainer
+from core.training_acts import TrainingActs
 from dashboard.app import WATCH_SECONDS
 from harness.serving import ServedLab, digit_lab, wait_until
 from tests.faults.acting import assert_trains_again, long_run, runner_of, start, worker_of
@@ -27,7 +28,7 @@ def test_a_restart_of_the_web_process_does_not_touch_a_training(lab: ServedLab, 
     lab.start()
     assert runner_of(lab).pid == runner.pid
     assert trainer.lab.run(run.id).state is State.RUNNING
-    trainer.stop(run.id)
+    TrainingActs(trainer).stop(run.id)
     wait_until(lambda: not trainer.lab.run(run.id).is_live)
     ended = trainer.lab.run(run.id)
     assert (ended.state, ended.can_predict) == (State.STOPPED, True)

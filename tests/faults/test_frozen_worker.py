@@ -8,6 +8,7 @@ import pytest
 
 from core.runs.state import State
 from core.trainer import Trainer
+from core.training_acts import TrainingActs
 from harness.serving import ServedLab, wait_until
 from tests.faults.acting import assert_trains_again, long_run, start, worker_of
 
@@ -31,7 +32,7 @@ def test_a_frozen_worker_is_told_and_goes_on_where_it_was(lab: ServedLab, traine
     worker.resume()
     wait_until(lambda: not trainer.lab.is_stalled(trainer.lab.run(run.id)), seconds=60)
     wait_until(lambda: trainer.lab.run(run.id).epochs_done > done)
-    trainer.stop(run.id)
+    TrainingActs(trainer).stop(run.id)
     wait_until(lambda: not trainer.lab.run(run.id).is_live)
     assert trainer.lab.run(run.id).can_predict
 
@@ -43,7 +44,7 @@ def test_stop_ends_a_frozen_worker_and_keeps_the_last_epoch_while_the_lab_stays_
     waiting = start(trainer, epochs=1)
     done = trainer.lab.run(run.id).epochs_done
     os.kill(worker.pid, signal.SIGSTOP)
-    trainer.stop(run.id)
+    TrainingActs(trainer).stop(run.id)
     unready: list[float] = []
     wait_until(lambda: has_ended(lab, trainer, run.id, unready), seconds=60)
     assert not unready

@@ -12,6 +12,7 @@ from core.lab import Lab
 from core.runs.run import Run
 from core.runs.state import State
 from core.trainer import Trainer
+from core.training_acts import TrainingActs
 from harness.serving import ServedLab, digit_lab, wait_until
 from tests.faults.acting import runner_of, start, worker_of
 
@@ -30,12 +31,12 @@ def untouched(lab: ServedLab) -> NDArray[np.float32]:
 
 
 def pause(lab: ServedLab, trainer: Trainer, run: Run) -> State:
-    trainer.pause(run.id)
+    TrainingActs(trainer).pause(run.id)
     return State.PAUSED
 
 
 def stop(lab: ServedLab, trainer: Trainer, run: Run) -> State:
-    trainer.stop(run.id)
+    TrainingActs(trainer).stop(run.id)
     return State.STOPPED
 
 
@@ -63,7 +64,7 @@ def test_a_resumed_run_ends_as_if_nothing_had_happened(
     ended = trainer.lab.run(run.id)
     assert ended.state is state
     assert 2 <= ended.epochs_done < EPOCHS
-    trainer.resume(run.id)
+    TrainingActs(trainer).resume(run.id)
     wait_until(lambda: not trainer.lab.run(run.id).is_live)
     resumed = trainer.lab.run(run.id)
     assert (resumed.state, resumed.attempt, resumed.epochs_done) == (State.FINISHED, 2, EPOCHS)

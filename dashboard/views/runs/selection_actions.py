@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.runs.run import Run
+from core.training_acts import TrainingActs
 from dashboard.toolkit.comparison_chart import MOST_COMPARED
 from dashboard.toolkit.state import lab, session, trainer
 from dashboard.views.runs.comparison import compare
@@ -44,5 +45,5 @@ def _count(number: int) -> str:
 
 def _stop(live: list[Run]) -> None:
     for run in live:
-        trainer().stop(run.id)
+        TrainingActs(trainer()).stop(run.id)
     st.toast(f"Stopping {_count(len(live))} …")

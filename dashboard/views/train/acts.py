@@ -10,6 +10,7 @@ from core.names import WishError
 from core.runs.draft import draft_again
 from core.runs.run import CannotResumeError, Run, UnknownRunError
 from core.runs.state import State
+from core.training_acts import TrainingActs
 from dashboard.toolkit.links import go
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import plain
@@ -36,7 +37,7 @@ def _show_pause(run: Run) -> None:
         key="pause",
         help="Ends the training after this epoch, so that it can go on from there.",
         on_click=_steer,
-        args=(trainer().pause, run.id),
+        args=(TrainingActs(trainer()).pause, run.id),
     )
 
 
@@ -57,7 +58,7 @@ def _stop(run_id: str) -> None:
     run = lab().find_run(run_id)
     if run is None:  # somebody deleted it meanwhile
         return
-    trainer().stop(run_id)
+    TrainingActs(trainer()).stop(run_id)
     waits = (
         "It leaves the queue." if run.state is State.QUEUED else "Stopping; the run keeps what it learned."
     )
@@ -81,7 +82,7 @@ def _show_resume(run: Run) -> None:
         type="primary",
         help=goes_on if run.epochs_done else "Starts again, for no epoch was complete.",
         on_click=_steer,
-        args=(trainer().resume, run.id),
+        args=(TrainingActs(trainer()).resume, run.id),
     )
 
 

@@ -18,6 +18,7 @@ from core.store.runs import Runs
 from core.text import text
 from core.trainer import Trainer
 from core.training.outcome import Outcome
+from core.training_acts import TrainingActs
 from tests.core.engine.fake_engine import done
 from tests.core.engine.test_runner import Lab
 from tests.making import epoch_event, manifest
@@ -211,9 +212,9 @@ def test_all_attempts_together_are_how_long_a_run_took(lab: Lab, monkeypatch: py
 def test_of_two_who_resume_a_run_one_reads_that_it_waits(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.lab.ensure_runner", lambda home: None)
     run, trainer = paused(lab), Trainer(RealLab(lab.home), "bob")
-    trainer.resume(run.id)
+    TrainingActs(trainer).resume(run.id)
     with pytest.raises(CannotResumeError, match="Net 1 is queued or training already"):
-        trainer.resume(run.id)
+        TrainingActs(trainer).resume(run.id)
     assert [each.kind for each in lab.store.commands.given(run.id)] == ["pause", "resume"]
 
 
@@ -222,7 +223,7 @@ def test_a_finished_run_has_nothing_to_go_on_with(lab: Lab, monkeypatch: pytest.
     _, key = lab.start()
     run = ended(lab, done(key, epochs=EPOCHS))
     with pytest.raises(CannotResumeError, match="has trained all its epochs"):
-        Trainer(RealLab(lab.home)).resume(run.id)
+        TrainingActs(Trainer(RealLab(lab.home))).resume(run.id)
 
 
 def test_only_what_ended_early_is_resumed() -> None:
@@ -248,7 +249,7 @@ def test_a_stop_from_before_does_not_reach_a_run_that_was_resumed(
     monkeypatch.setattr("core.lab.ensure_runner", lambda home: None)
     run = paused(lab)
     lab.store.commands.add(Stop(run=run.id), "ada")
-    Trainer(RealLab(lab.home)).resume(run.id)
+    TrainingActs(Trainer(RealLab(lab.home))).resume(run.id)
     lab.runner.tick(0)
     assert lab.state(run) is State.RUNNING
 
