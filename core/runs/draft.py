@@ -9,7 +9,7 @@ from core.models.recipe import Recipe
 from core.models.settings import changed_recipe
 from core.models.spec import ModelSpec, Spec, for_classes
 from core.runs.manifest import Manifest
-from core.runs.origin import Origin, PresetOrigin
+from core.runs.origin import Origin, PresetOrigin, TrialOrigin
 
 
 class Draft(Spec):
@@ -56,10 +56,11 @@ def draft_of(preset: Preset, **changes: int | float | None) -> Draft:
 
 
 def draft_again(manifest: Manifest) -> Draft:
-    """The same training once more."""
-    return Draft(
-        dataset=manifest.dataset, model=manifest.model, recipe=manifest.recipe, origin=manifest.origin
-    )
+    """The same training once more; that of a trial is no trial again."""
+    origin = manifest.origin
+    if isinstance(origin, TrialOrigin):
+        origin = PresetOrigin(preset=origin.preset)
+    return Draft(dataset=manifest.dataset, model=manifest.model, recipe=manifest.recipe, origin=origin)
 
 
 def draft_on(draft: Draft, dataset: DatasetFacts, name: str) -> Draft:

@@ -1,15 +1,16 @@
-"""What a run came from; a preset is one such thing among others to come."""
+"""What a run came from: a preset, or a sweep over the settings of one."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from core.models.presets import PRESETS
 from core.models.spec import Spec
 
 
-class PresetOrigin(Spec):
-    """A run that started from a preset, with or without changes."""
+class _FromPreset(Spec):
+    """Whatever has a preset at its beginning."""
 
-    kind: Literal["preset"] = "preset"
     preset: str
 
     @property
@@ -19,4 +20,18 @@ class PresetOrigin(Spec):
         return preset.title if preset else self.preset
 
 
-Origin = PresetOrigin
+class PresetOrigin(_FromPreset):
+    """A run that started from a preset, with or without changes."""
+
+    kind: Literal["preset"] = "preset"
+
+
+class TrialOrigin(_FromPreset):
+    """A run that a sweep has started: its trial of that number, counted from 1."""
+
+    kind: Literal["trial"] = "trial"
+    sweep: str
+    trial: int
+
+
+Origin = Annotated[PresetOrigin | TrialOrigin, Field(discriminator="kind")]

@@ -215,4 +215,32 @@ MIGRATIONS = (
         UPDATE drawing_version SET token = hex(randomblob(8));
     END;
     """,
+    """
+    CREATE TABLE sweep (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        person TEXT NOT NULL REFERENCES person (id),
+        created REAL NOT NULL,
+        ended REAL,
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL DEFAULT '',
+        specification TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX sweep_by_state ON sweep (state, number);
+    CREATE TABLE trial (
+        sweep TEXT NOT NULL REFERENCES sweep (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        run TEXT REFERENCES run (id) ON DELETE SET NULL,
+        settings TEXT NOT NULL,
+        PRIMARY KEY (sweep, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX trial_by_run ON trial (run);
+    CREATE TRIGGER sweep_added AFTER INSERT ON sweep BEGIN
+        UPDATE change_counter SET number = number + 1;
+    END;
+    CREATE TRIGGER sweep_changed AFTER UPDATE ON sweep BEGIN
+        UPDATE change_counter SET number = number + 1;
+    END;
+    """,
 )

@@ -18,6 +18,7 @@ from core.store.people import People
 from core.store.runs import Runs
 from core.store.saved_views import SavedViews
 from core.store.schema import MIGRATIONS
+from core.store.sweeps import Sweeps
 
 
 class Store:
@@ -27,8 +28,8 @@ class Store:
 
     Attributes:
         database: The file.
-        people, runs, events, commands, jobs, datasets, saved_views, label_votes, drawings: What is in it, by
-            subject.
+        people, runs, events, commands, jobs, datasets, saved_views, label_votes, drawings, sweeps: What is in
+            it, by subject.
     """
 
     def __init__(self, path: Path) -> None:
@@ -47,6 +48,7 @@ class Store:
         self.saved_views = SavedViews(self.database, self.people)
         self.label_votes = LabelVotes(self.database, self.people)
         self.drawings = Drawings(self.database, self.people)
+        self.sweeps = Sweeps(self.database, self.people, self.runs, self.events)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._open()

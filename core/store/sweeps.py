@@ -1,0 +1,174 @@
+"""The tables of sweeps and of their trials."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable
+from typing import Final
+
+from core.home import DamagedStoreError
+from core.person import Person
+from core.runs.events import EpochEvent
+from core.runs.manifest import Manifest
+from core.runs.run import Run, new_run_id
+from core.runs.state import State
+from core.store.database import Database
+from core.store.events import Events
+from core.store.people import People
+from core.store.runs import Runs
+from core.sweeps.space import Values
+from core.sweeps.specification import SweepSpec
+from core.sweeps.sweep import Sweep, SweepState, UnknownSweepError
+from core.sweeps.trial import Trial
+from core.text import Text
+
+_SWEEP: Final = (
+    "SELECT sweep.id, sweep.name, person, coalesce(person.name, '') AS person_name, created, ended, state,"
+    " reason, specification FROM sweep LEFT JOIN person ON person.id = sweep.person"
+)
+_TRIALS: Final = (
+    "SELECT trial.number, trial.settings, run.id, run.name, run.state, run.stalled, run.attempt,"
+    " run.epochs_done, run.model_sha256, run.reason, run.spent, run.started, run.ended,"
+    " EXISTS (SELECT 1 FROM command WHERE command.run = run.id AND kind = 'stop' AND at >= run.queued)"
+    " AS asked FROM trial LEFT JOIN run ON run.id = trial.run WHERE trial.sweep = ? ORDER BY trial.number"
+)
+
+
+class Sweeps:
+    """The sweeps of a lab and their trials, which are runs."""
+
+    def __init__(self, database: Database, people: People, runs: Runs, events: Events) -> None:
+        self._database, self._people, self._runs, self._events = database, people, runs, events
+
+    def add(self, spec: SweepSpec, person_id: str) -> Sweep:
+        """Keeps a new sweep, which runs from now on; it is named by its number."""
+        sweep_id = new_run_id()
+        with self._database.transaction():
+            self._people.ensure(person_id)
+            self._database.change(
+                "INSERT INTO sweep (id, name, person, created, state, specification)"
+                " SELECT ?, 'Sweep ' || (coalesce(max(number), 0) + 1), ?, ?, ?, ? FROM sweep",
+                (sweep_id, person_id, time.time(), SweepState.RUNNING, spec.model_dump_json()),
+            )
+            return self.get(sweep_id)
+
+    def get(self, sweep_id: str) -> Sweep:
+        """The sweep with this id.
+
+        Raises:
+            UnknownSweepError: If there is none.
+        """
+        row = self._database.row(f"{_SWEEP} WHERE sweep.id = ?", (sweep_id,))
+        if row is None:
+            raise UnknownSweepError(sweep_id)
+        return self._sweep(row)
+
+    def all(self, limit: int) -> list[Sweep]:
+        """So many sweeps at most, the newest first."""
+        rows = self._database.rows(f"{_SWEEP} ORDER BY sweep.number DESC LIMIT ?", (limit,))
+        return [self._sweep(row) for row in rows]
+
+    def running(self) -> list[Sweep]:
+        """The sweeps that start further trials, the oldest first."""
+        query = f"{_SWEEP} WHERE sweep.state = ? ORDER BY sweep.number"
+        return [self._sweep(row) for row in self._database.rows(query, (SweepState.RUNNING,))]
+
+    def any_running(self) -> bool:
+        """Whether any sweep runs."""
+        query = "SELECT 1 FROM sweep WHERE state = ? LIMIT 1"
+        return self._database.row(query, (SweepState.RUNNING,)) is not None
+
+    def count_running(self, person_id: str) -> int:
+        """How many sweeps of a person run."""
+        query = "SELECT count(*) AS number FROM sweep WHERE state = ? AND person = ?"
+        (row,) = self._database.rows(query, (SweepState.RUNNING, person_id))
+        return int(row["number"])
+
+    def rename(self, sweep_id: str, name: str) -> None:
+        """Gives a sweep another name; that of its trials stays."""
+        if not self._database.update_row("sweep", sweep_id, name=name):
+            raise UnknownSweepError(sweep_id)
+
+    def end(self, sweep_id: str, state: SweepState, reason: Text | None = None) -> bool:
+        """Ends a sweep that runs, and returns whether it did."""
+        statement = "UPDATE sweep SET state = ?, ended = ?, reason = ? WHERE id = ? AND state = ?"
+        kept = reason.to_json() if reason else ""
+        values = (state, time.time(), kept, sweep_id, SweepState.RUNNING)
+        return self._database.change(statement, values) > 0
+
+    def add_trial(self, sweep_id: str, number: int, values: Values, manifest: Manifest) -> Run | None:
+        """Queues the run of a trial; None if the sweep has ended meanwhile.
+
+        Args:
+            sweep_id: The sweep.
+            number: Of the trial, counted from 1; there is none of that number yet.
+            values: Its settings.
+            manifest: Its training.
+        """
+        with self._database.transaction():
+            sweep = self.get(sweep_id)
+            if not sweep.is_running:
+                return None
+            run = self._runs.add(manifest, sweep.name)
+            self._runs.rename(run.id, f"{sweep.name} trial {number}")
+            self._database.change(
+                "INSERT INTO trial (sweep, number, run, settings) VALUES (?, ?, ?, ?)",
+                (sweep_id, number, run.id, json.dumps(dict(values))),
+            )
+            return self._runs.get(run.id)
+
+    def trials(self, sweep_id: str) -> list[Trial]:
+        """The trials of a sweep in their order, those too whose run was deleted."""
+        rows = self._database.rows(_TRIALS, (sweep_id,))
+        epochs = self._events.epochs([row["id"] for row in rows if row["id"]])
+        return [_trial(row, _scores(epochs.get(row["id"], []))) for row in rows]
+
+    def sweep_of(self, run_id: str) -> tuple[Sweep, int] | None:
+        """The sweep of which a run is a trial, with the trial's number; None if it is none."""
+        row = self._database.row("SELECT sweep, number FROM trial WHERE run = ?", (run_id,))
+        return None if row is None else (self.get(row["sweep"]), int(row["number"]))
+
+    def _sweep(self, row: sqlite3.Row) -> Sweep:
+        fields = dict(row)
+        try:
+            return Sweep(
+                id=fields["id"],
+                name=fields["name"],
+                owner=Person(fields["person"], fields["person_name"]),
+                created=fields["created"],
+                ended=fields["ended"],
+                state=SweepState(fields["state"]),
+                reason=Text.from_json(fields["reason"]) if fields["reason"] else None,
+                spec=SweepSpec.model_validate_json(fields["specification"]),
+            )
+        except ValueError as error:
+            raise DamagedStoreError(
+                self._database.path, "is damaged at sweep {sweep}", sweep=repr(row["id"])
+            ) from error
+
+
+def _scores(epochs: Iterable[EpochEvent]) -> tuple[float, ...]:
+    """Accuracy on `validation` after each complete epoch."""
+    return tuple(each["val_accuracy"] for each in epochs if "val_accuracy" in each and not each["partial"])
+
+
+def _trial(row: sqlite3.Row, scores: tuple[float, ...]) -> Trial:
+    values = json.loads(row["settings"])
+    if row["id"] is None:
+        return Trial(row["number"], values)
+    has_time = row["started"] is not None and row["ended"] is not None
+    return Trial(
+        number=row["number"],
+        values=values,
+        run=row["id"],
+        name=row["name"],
+        state=State(row["state"]),
+        is_stalled=row["stalled"] is not None,
+        was_asked=bool(row["asked"]),
+        attempt=row["attempt"],
+        epochs_done=row["epochs_done"],
+        scores=scores,
+        has_model=row["model_sha256"] is not None,
+        reason=Text.from_json(row["reason"]) if row["reason"] else None,
+        seconds=row["spent"] + row["ended"] - row["started"] if has_time else None,
+    )

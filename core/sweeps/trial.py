@@ -1,0 +1,66 @@
+"""A trial of a sweep as the store keeps it, and which of several is the best."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.runs.state import State
+from core.sweeps.space import Values
+from core.text import Text
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One training of a sweep.
+
+    Attributes:
+        number: Counted from 1.
+        values: Its settings, by their names.
+        run: Id of its run; None where somebody has deleted it.
+        name: What its run is called; empty where that was deleted.
+        state: Where the run stands; None where it was deleted.
+        is_stalled: Whether its worker shows no sign of life.
+        was_asked: Whether somebody has asked the run to stop since it was put into the queue.
+        attempt: Counts the times it was given to a worker.
+        epochs_done: Complete epochs.
+        scores: Accuracy on `validation`, 0..1, after each complete epoch.
+        has_model: Whether its model can be used.
+        reason: Why it ended early, if there is something to say.
+        seconds: What its training took; None while it has not ended.
+    """
+
+    number: int
+    values: Values
+    run: str | None = None
+    name: str = ""
+    state: State | None = None
+    is_stalled: bool = False
+    was_asked: bool = False
+    attempt: int = 0
+    epochs_done: int = 0
+    scores: tuple[float, ...] = ()
+    has_model: bool = False
+    reason: Text | None = None
+    seconds: float | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it waits or trains."""
+        return self.state is not None and self.state.is_live
+
+    @property
+    def status(self) -> str:
+        """Where it stands, in a word."""
+        if self.state is None:
+            return "Deleted"
+        return "Stalled" if self.is_stalled else self.state.label
+
+    @property
+    def accuracy(self) -> float | None:
+        """Accuracy on `validation` after its last complete epoch, 0..1: that of the model that it has."""
+        return self.scores[-1] if self.scores else None
+
+
+def best_trial(trials: Iterable[Trial]) -> Trial | None:
+    """The most accurate on `validation` of those that have ended and have a model; of equals the first."""
+    known = [trial for trial in trials if trial.has_model and not trial.is_live and trial.scores]
+    return max(known, key=lambda trial: (trial.accuracy or 0.0, -trial.number), default=None)
