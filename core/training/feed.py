@@ -2,6 +2,7 @@
 
 import functools
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import tensorflow as tf
@@ -45,6 +46,16 @@ class Feed:
     def order(self, epoch: int) -> NDArray[np.int64]:
         """(count,) int64 positions in the split, in the order of an epoch counted from 0."""
         return epoch_order(self.count, self._recipe.seed, epoch, self._recipe.shuffle)
+
+    def chunks(self, epoch: int, steps: int) -> Iterator[NDArray[np.int64]]:
+        """An epoch's positions, at most (steps, batch) at a time; a short last batch stands alone."""
+        order = self.order(epoch)
+        whole = len(order) // self.batch_size * self.batch_size
+        batches = order[:whole].reshape(-1, self.batch_size)
+        for start in range(0, len(batches), steps):
+            yield batches[start : start + steps]
+        if whole < len(order):
+            yield order[np.newaxis, whole:]
 
     def batches(self, epoch: int) -> tf.data.Dataset:
         """The batches of an epoch, counted from 0, as `gather` gives them."""

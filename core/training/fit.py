@@ -1,7 +1,12 @@
-"""Training by Keras's own `model.fit`."""
+"""Training by Keras's own train step, which a Keras callback follows."""
 
 import keras
+import tensorflow as tf
 
+from core.models.recipe import Recipe
+from core.models.spec import ModelSpec
+from core.training.chunks import ChunkProgram
+from core.training.compilation import steps_per_execution
 from core.training.feed import Feed
 from core.training.meter import EpochMeter
 
@@ -20,7 +25,43 @@ class _Tell(keras.callbacks.Callback):  # type: ignore[misc]
         self.model.stop_training = not self._meter.update(images, means["loss"], means["accuracy"])
 
 
-def fit_epoch(model: keras.Model, feed: Feed, epoch: int, meter: EpochMeter) -> None:
-    """One epoch, counted from 0, or its first part if the listener stops it."""
-    tell = _Tell(meter, feed.batch_size, feed.count)
-    model.fit(feed.batches(epoch), shuffle=False, verbose=0, callbacks=[tell])
+class FitLoop:
+    """`model.fit`, an epoch at a time."""
+
+    def __init__(self, model: keras.Model, feed: Feed) -> None:
+        self._model, self._feed = model, feed
+
+    def run_epoch(self, epoch: int, meter: EpochMeter) -> None:
+        """One epoch, counted from 0, or its first part if the listener stops it."""
+        tell = _Tell(meter, self._feed.batch_size, self._feed.count)
+        self._model.fit(self._feed.batches(epoch), shuffle=False, verbose=0, callbacks=[tell])
+
+
+class XlaLoop:
+    """`model.fit` where XLA suits: the same `train_step`, but one program takes many steps.
+
+    The weights are those of `model.fit`, bit for bit.
+    """
+
+    def __init__(self, model: keras.Model, spec: ModelSpec, recipe: Recipe, feed: Feed) -> None:
+        def step(images: tf.Tensor, targets: tf.Tensor, _: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            means = model.train_step((images, targets))
+            return means["loss"], means["accuracy"]
+
+        self._model, self._feed = model, feed
+        self._steps = steps_per_execution(spec, model.output_shape[-1], recipe.batch_size)
+        self._program = ChunkProgram(step, feed, steps=self._steps, xla=True)
+
+    def run_epoch(self, epoch: int, meter: EpochMeter) -> None:
+        """One epoch, counted from 0, or its first part if the listener stops it."""
+        tell = _Tell(meter, self._feed.batch_size, self._feed.count)
+        callbacks = keras.callbacks.CallbackList([tell], model=self._model)
+        self._model.reset_metrics()
+        step = 0
+        for positions in self._feed.chunks(epoch, self._steps):
+            losses, accuracies = self._program(positions, epoch)
+            step += len(positions)
+            means = {"loss": float(losses[-1]), "accuracy": float(accuracies[-1])}
+            callbacks.on_train_batch_end(step - 1, means)
+            if self._model.stop_training:
+                return

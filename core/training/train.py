@@ -1,6 +1,5 @@
 """From a manifest to a trained model."""
 
-import functools
 import time
 from collections.abc import Callable
 from typing import get_args
@@ -16,10 +15,10 @@ from core.models.recipe import EvaluationSplit
 from core.runs.events import EpochEvent, Event
 from core.runs.manifest import Manifest
 from core.training.checkpoint import from_bytes, to_bytes
-from core.training.compilation import compile_model, make_optimizer
+from core.training.compilation import compile_model, make_optimizer, suits_xla
 from core.training.export import to_onnx
 from core.training.feed import Feed
-from core.training.fit import fit_epoch
+from core.training.fit import FitLoop, XlaLoop
 from core.training.listener import Listener
 from core.training.measurement import Measure, Measurement
 from core.training.meter import EpochMeter, require_finite
@@ -123,9 +122,11 @@ class _Training:
         return epochs
 
     def _make_loop(self) -> Callable[[int, EpochMeter], None]:
-        if self._recipe.loop == "fit":
-            return functools.partial(fit_epoch, self._model, self._feed)
-        return TapeLoop(self._model, self._spec, self._recipe, self._feed, self._listener).run_epoch
+        if self._recipe.loop == "gradient_tape":
+            return TapeLoop(self._model, self._spec, self._recipe, self._feed, self._listener).run_epoch
+        if suits_xla(self._spec, self._recipe):
+            return XlaLoop(self._model, self._spec, self._recipe, self._feed).run_epoch
+        return FitLoop(self._model, self._feed).run_epoch
 
     def run_epoch(self) -> None:
         """Trains one more epoch, or a part of it, measures it and tells the listener."""
