@@ -11,6 +11,7 @@ from core.jobs.record import JobRecord
 from core.person import Person
 from core.runs.draft import Draft
 from core.runs.run import Run
+from core.sweeps.sweep import Sweep
 from core.text import ExplainedError
 
 Action = Literal[
@@ -30,6 +31,7 @@ Action = Literal[
 Subject = (
     Draft
     | Run
+    | Sweep
     | JobRecord
     | Person
     | Mapping[str, str]

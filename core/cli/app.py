@@ -20,6 +20,7 @@ from core.permissions import NotAllowedError
 from core.recognition.shipped_file import DamagedModelError
 from core.runs.run import CannotResumeError, NoModelError, UnknownRunError
 from core.runs.whole_files import DamagedFileError
+from core.sweeps.sweep import UnknownSweepError
 from core.trainer import Trainer
 
 app = typer.Typer(
@@ -50,7 +51,7 @@ def complain(message: str, code: int) -> typer.Exit:
 
 _USAGE_ERRORS = (
     WishError, RecipeError, UnknownRunError, CannotResumeError, NoModelError, NotAllowedError, QueryError,
-    ImportRefused, DatasetInUseError, DatasetNameTakenError, SlotsError,
+    ImportRefused, DatasetInUseError, DatasetNameTakenError, SlotsError, UnknownSweepError,
 )  # fmt: skip
 
 

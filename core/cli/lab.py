@@ -11,11 +11,13 @@ import typer
 
 from core.cli.app import Json, app, complain, open_trainer, usage_errors
 from core.cli.following import print_training, wait_for_end
+from core.cli.sweeps import stop_sweep
 from core.engine.presence import KEPT_STOPPED, being_client, has_clients
 from core.engine.runner_process import stop_runner
 from core.engine.slots import training_slots
 from core.home import default_home
 from core.service import running_names
+from core.sweep_reports import find_sweep
 from core.training_acts import TrainingActs
 
 
@@ -40,14 +42,17 @@ def serve(
 
 @app.command()
 def stop(
-    run: Annotated[str | None, typer.Argument(help="Id of a run; all trainings by default.")] = None,
+    run: Annotated[str | None, typer.Argument(help="Id of a run or sweep; all trainings by default.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Stop a run, or all trainings and the process that runs them; they keep what they learned."""
+    """Stop a run, a sweep, or all trainings and the process that runs them; they keep what they learned."""
     if run is None:
         _stop_all(as_json)
         return
     trainer = open_trainer()
+    if find_sweep(trainer.lab, run):
+        stop_sweep(trainer, run, as_json)
+        return
     with being_client(trainer.lab.home), usage_errors():
         TrainingActs(trainer).stop(run)
         found = wait_for_end(trainer, trainer.lab.run(run), say=False)

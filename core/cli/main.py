@@ -1,6 +1,7 @@
 """The command line, `digit-lab COMMAND`.
 
-Commands: `serve stop doctor train pause resume queue runs evaluate images recognise data drawings`.
+Commands: `serve stop doctor train pause resume queue sweep sweeps runs evaluate images recognise data
+drawings`.
 
 Exit codes: 0 done, 2 bad usage, 1 the run or a file failed, 130 after Ctrl-C.
 """
@@ -15,6 +16,7 @@ from core.cli import (  # noqa: F401 -- each adds its commands
     recognise,
     runs,
     steering,
+    sweeps,
 )
 from core.cli.app import app
 from core.home import DISK_FULL, UnusableHomeError, says_disk_full

@@ -9,6 +9,9 @@ from core.evaluation.confusion import Evaluation
 from core.recognition.reading import ReadLine, number_text
 from core.runs.events import EpochEvent
 from core.runs.run import Run
+from core.sweep_reports import SweepReport
+from core.sweeps.space import value_text
+from core.sweeps.trial import Trial
 
 EPOCH_FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 
@@ -66,6 +69,55 @@ def run_line(run: Run) -> str:
     """A run for people."""
     accuracy = "" if run.accuracy is None else f"test {run.accuracy:.2%}"
     return f"{run.id}  {run.state:<11}  {accuracy:<12}  {run.name}  {run.reason or ''}".rstrip()
+
+
+def trial_row(trial: Trial) -> dict[str, object]:
+    """A trial of a sweep for JSON."""
+    return {
+        "trial": trial.number,
+        "run": trial.run,
+        "state": trial.status.lower(),
+        "reason": str(trial.reason or ""),
+        "settings": dict(trial.values),
+        "epochs": trial.epochs_done,
+        "validation_accuracy": trial.accuracy,
+        "seconds": trial.seconds,
+    }
+
+
+def trial_line(trial: Trial) -> str:
+    """A trial of a sweep for people."""
+    accuracy = "" if trial.accuracy is None else f"validation {trial.accuracy:.2%}"
+    settings = ", ".join(
+        f"{name.replace('_', ' ')} {value_text(each)}" for name, each in trial.values.items()
+    )
+    said = f"Trial {trial.number:<3}  {trial.status:<11}  {accuracy:<17}  {trial.run or '':<8}  {settings}"
+    return f"{said}  {trial.reason or ''}".rstrip()
+
+
+def sweep_row(found: SweepReport) -> dict[str, object]:
+    """A sweep for JSON."""
+    sweep = found.sweep
+    return {
+        "sweep": sweep.id,
+        "name": sweep.name,
+        "state": sweep.state,
+        "reason": str(sweep.reason or ""),
+        "preset": sweep.spec.base.origin.preset,
+        "sampler": sweep.spec.sampler,
+        "asked": sweep.spec.trials,
+        "note": str(sweep.spec.note or ""),
+        "trials": [trial_row(trial) for trial in found.trials],
+        "best": None if found.best is None else trial_row(found.best),
+    }
+
+
+def sweep_line(found: SweepReport) -> str:
+    """A sweep for people."""
+    sweep, best = found.sweep, found.best
+    told = "" if best is None else f"best: trial {best.number}, validation {best.accuracy:.2%}, {best.run}"
+    counted = f"{found.ended} of {sweep.spec.trials} trials"
+    return f"{sweep.id}  {sweep.state:<9}  {sweep.name}  {counted}  {told}  {sweep.reason or ''}".rstrip()
 
 
 def scores_row(run_id: str, split: str, scores: Evaluation) -> dict[str, object]:

@@ -33,6 +33,7 @@ def settle(home: Path, store: Store) -> None:
     _finish_what_was_left(store)
     for slot in SLOTS:
         next_in_line(store, slot)  # what cannot be read is told now, and not by a runner that dies of it
+    store.sweeps.running()
 
 
 def _last_seen(run: Run, folder: RunFolder) -> float:

@@ -21,6 +21,8 @@ from core.engine.job_task import JobTask
 from core.engine.messages import Cancelled, Done, Failed, HeardStop, Message, Progressed, Saved, Told
 from core.engine.queue import is_anything_waiting, next_in_line
 from core.engine.reserve import Reserve
+from core.engine.slots import MOST_ACTIVE
+from core.engine.sweep_step import SweepStep
 from core.engine.task import Task
 from core.engine.training_task import TrainingTask, training_key
 from core.home import is_disk_full
@@ -37,9 +39,9 @@ logger = logging.getLogger(__name__)
 
 
 class Runner:
-    """The loop's body and what it remembers between two rounds."""
+    """The loop's body and what it remembers between two rounds; so many trials of a sweep live at once."""
 
-    def __init__(self, home: Path, store: Store, engine: Engine) -> None:
+    def __init__(self, home: Path, store: Store, engine: Engine, trials_at_once: int = MOST_ACTIVE) -> None:
         self._home = home
         self._store = store
         self._engine = engine
@@ -47,13 +49,15 @@ class Runner:
         self._reserve = Reserve(home)
         self._trouble = DiskTrouble()
         self._ends = Ends(self._reserve, self._trouble)
+        self._sweeps = SweepStep(store, trials_at_once)
         self._tasks: dict[str, Task] = {}
         self._unkept: list[Message] = []
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is at the engine and nothing waits."""
-        waiting = is_anything_waiting(self._store) or self._store.commands.any_open()
+        kept = self._store
+        waiting = is_anything_waiting(kept) or kept.commands.any_open() or kept.sweeps.any_running()
         return not self._tasks and self._ends.are_saved and not waiting
 
     @property
@@ -70,7 +74,7 @@ class Runner:
     def tick(self, seconds: float = 0.2) -> None:
         """One round: obey, submit, then listen for up to `seconds`."""
         self._reserve.keep()
-        for step in (self._ends.save, self._obey, self._submit):
+        for step in (self._ends.save, self._obey, self._advance_sweeps, self._submit):
             self._try(step)
         self.listen(seconds)
 
@@ -138,6 +142,13 @@ class Runner:
         if not task.deadline.is_set:
             task.deadline.set()
             self._engine.stop(task.key)
+
+    def _advance_sweeps(self) -> None:
+        """Queues further trials of sweeps, and stops those that are behind."""
+        behind = {} if is_disk_full(self._home) else self._sweeps.advance()
+        for task in self._tasks.values():
+            if isinstance(task, TrainingTask) and task.stops_by(behind):
+                self._ask_to_stop(task)
 
     def _submit(self) -> None:
         """Fills the free slots; on a full disk what starts would only fail, one after the other."""

@@ -21,7 +21,7 @@ from core.engine.presence import (
 from core.engine.recovery import settle
 from core.engine.reserve import Reserve
 from core.engine.runner import Runner
-from core.engine.slots import SlotsError, training_slots
+from core.engine.slots import MOST_ACTIVE, SlotsError, training_slots
 from core.home import DISK_FULL, DamagedStoreError, UnusableHomeError, is_disk_full, says_disk_full
 from core.store.backup import back_up_if_due
 from core.store.database import is_sound
@@ -108,7 +108,7 @@ def _serve(home: Path, lock: RunnerLock, signals: _Signals) -> None:
     if store is None:
         return
     engine = _start_engine()
-    runner = Runner(home, store, engine)
+    runner = Runner(home, store, engine, _trials_at_once())
     runner.stop_orphans()
     backups = _DailyBackup(store)
     wanted_at = time.monotonic()
@@ -174,6 +174,11 @@ def _slots() -> int:
     except SlotsError as error:  # whoever serves the lab is told as well
         logger.error("%s", error)
         return 1
+
+
+def _trials_at_once() -> int:
+    """How many trials of a sweep wait or train at once: no more than could train at once."""
+    return MOST_ACTIVE if os.environ.get("DIGIT_LAB_SCHEDULER") else min(MOST_ACTIVE, _slots())
 
 
 class _DailyBackup:

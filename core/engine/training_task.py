@@ -1,5 +1,6 @@
 """A training at the engine."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +38,13 @@ class TrainingTask:
         self._checkpoint_sha256, self._epochs_sha256 = run.checkpoint_sha256, run.epochs_sha256
         self._kept_epochs: set[int] = set()
         self._shall_pause = False
+        self._stop_reason: Text | None = None
+
+    def stops_by(self, reasons: Mapping[str, Text]) -> bool:
+        """Whether the lab itself has a reason, by run id, to stop this run; the run will tell it."""
+        if not self.deadline.is_set:
+            self._stop_reason = reasons.get(self.run_id)
+        return self._stop_reason is not None
 
     def begin(self) -> bytes | None:
         """Gives the run its folder, and returns the checkpoint from which it goes on, if there is one.
@@ -97,7 +105,8 @@ class TrainingTask:
         self._write_metrics()
         self._keep_lost_epochs(outcome)
         keep_outcome(self._store, self._folder, outcome)
-        self._end(self._ended_as(outcome))
+        state = self._ended_as(outcome)
+        self._end(state, self._stop_reason if state is State.STOPPED else None)
 
     def _ended_as(self, outcome: Outcome) -> State:
         if not outcome.stopped:

@@ -63,6 +63,10 @@ class SweepSpec(Spec):
         preset = PRESETS.get(self.base.origin.preset)
         return None if preset is None or _has_its_splits(preset.recipe) else SPLITS_CHANGED
 
+    def epochs_of(self, values: Values) -> int:
+        """How many epochs a trial of these values shall have."""
+        return int(values.get("epochs", self.base.recipe.epochs))
+
     def draft(self, sweep_id: str, number: int, values: Values) -> Draft:
         """The training of a trial.
 

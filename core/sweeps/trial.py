@@ -48,6 +48,12 @@ class Trial:
         return self.state is not None and self.state.is_live
 
     @property
+    def was_interrupted(self) -> bool:
+        """Whether it ended because the lab did, and not by its last epoch, an error or anybody's wish."""
+        is_stopped = self.state is State.STOPPED and not self.was_asked and self.reason is None
+        return self.state is State.INTERRUPTED or is_stopped
+
+    @property
     def status(self) -> str:
         """Where it stands, in a word."""
         if self.state is None:

@@ -1,0 +1,132 @@
+"""What a runner does for sweeps in each round: their next trials, and a word on those that are behind.
+
+No more trials of a sweep wait than could start, so each is proposed when the figures of those before are
+known, and the queue shares out the slots between people as ever.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from core.engine.slots import MOST_QUEUED
+from core.runs.manifest import current_versions
+from core.runs.query import RunQuery
+from core.runs.state import State
+from core.store.store import Store
+from core.sweeps.space import Values
+from core.sweeps.sweep import Sweep, SweepState
+from core.sweeps.trial import Trial
+from core.text import Text, text
+
+MOST_ATTEMPTS: Final = 3
+"""So often is a trial trained that the lab itself has interrupted."""
+
+MOST_FAILURES: Final = 5
+"""A sweep whose last trials have all failed, so many of them, is given up."""
+
+logger = logging.getLogger(__name__)
+
+
+class SweepStep:
+    """The sweeps of a lab, one step of each at a time."""
+
+    def __init__(self, store: Store, at_once: int) -> None:
+        """Starts without knowing anything.
+
+        Args:
+            store: The lab's database.
+            at_once: How many trials of a sweep wait or train at once.
+        """
+        self._store, self._at_once = store, at_once
+        self._changes = -1
+
+    def advance(self) -> dict[str, Text]:
+        """Takes a step of each sweep, if anything has changed since the last time.
+
+        Returns:
+            By run id, why it shall stop.
+        """
+        changes = self._store.runs.changes()
+        if changes == self._changes or not self._store.sweeps.any_running():
+            return {}
+        behind: dict[str, Text] = {}
+        for sweep in self._store.sweeps.running():
+            trials = self._store.sweeps.trials(sweep.id)
+            if sweep.spec.prunes:
+                behind |= _behind(sweep, trials)
+            self._go_on(sweep, trials)
+        self._changes = changes  # what this step has changed leads to another one
+        return behind
+
+    def _go_on(self, sweep: Sweep, trials: Sequence[Trial]) -> None:
+        """Resumes or queues one trial, or ends the sweep."""
+        live = sum(trial.is_live for trial in trials)
+        if live < self._at_once and any(self._resume(trial) for trial in trials):
+            return
+        if _all_failed(trials):
+            told = text(_ALL_FAILED, count=MOST_FAILURES, reason=str(trials[-1].reason or ""))
+            self._store.sweeps.end(sweep.id, SweepState.STOPPED, told)
+        elif live >= self._at_once or self._is_queue_full(sweep):
+            return
+        elif len(trials) < sweep.spec.trials:
+            self._add(sweep, trials)
+        elif not live:
+            self._store.sweeps.end(sweep.id, SweepState.COMPLETED)
+
+    def _is_queue_full(self, sweep: Sweep) -> bool:
+        """Whether as many runs of the sweep's owner wait as one may have."""
+        waiting = RunQuery(states=(State.QUEUED,), owner=sweep.owner.id)
+        return self._store.runs.count(waiting) >= MOST_QUEUED
+
+    def _resume(self, trial: Trial) -> bool:
+        """Has a trial wait again that ended because the lab did, and not by anybody's wish."""
+        if not trial.was_interrupted or trial.run is None or trial.attempt >= MOST_ATTEMPTS:
+            return False
+        with self._store.transaction():
+            self._store.commands.close_for_run(trial.run)
+            return self._store.runs.resume(trial.run)
+
+    def _add(self, sweep: Sweep, trials: Sequence[Trial]) -> None:
+        number = len(trials) + 1
+        try:
+            values = _proposed(sweep, trials)
+            draft = sweep.spec.draft(sweep.id, number, values)
+        except (ImportError, ValueError, RuntimeError) as error:
+            logger.exception("Sweep %s got no further trial.", sweep.id)
+            told = text("No further trial could be proposed: {error}.", error=str(error))
+            self._store.sweeps.end(sweep.id, SweepState.STOPPED, told)
+            return
+        now = datetime.now().astimezone()
+        manifest = draft.manifest(person=sweep.owner.id, created=now, versions=current_versions())
+        self._store.sweeps.add_trial(sweep.id, number, values, manifest)
+
+
+_ALL_FAILED: Final = "The last {count} trials have all failed: {reason}"
+
+
+def _all_failed(trials: Sequence[Trial]) -> bool:
+    last = trials[-MOST_FAILURES:]
+    return len(last) == MOST_FAILURES and all(trial.state is State.FAILED for trial in last)
+
+
+def _proposed(sweep: Sweep, trials: Sequence[Trial]) -> Values:
+    from core.sweeps.search import propose  # here, for web processes import this file without Optuna
+
+    return propose(sweep.spec, trials)
+
+
+def _behind(sweep: Sweep, trials: Sequence[Trial]) -> dict[str, Text]:
+    """Why running trials shall stop that have epochs to go and are behind, by run id."""
+    from core.sweeps.search import is_behind
+
+    return {
+        trial.run: text(
+            "Pruned after epoch {epoch}: {accuracy} on validation is below the median of the trials before.",
+            epoch=len(trial.scores), accuracy=f"{max(trial.scores):.2%}",
+        )
+        for trial in trials
+        if trial.run and trial.state is State.RUNNING and not trial.was_asked
+        and trial.epochs_done < sweep.spec.epochs_of(trial.values)
+        and is_behind(sweep.spec, trials, trial)
+    }  # fmt: skip

@@ -1,0 +1,100 @@
+"""The sweeps of a lab as pages and commands show them: each with its trials, the best and the time left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import mean
+from typing import Final
+
+from core.data.datasets import UnknownDatasetError
+from core.engine.slots import MOST_ACTIVE, SlotsError, training_slots
+from core.lab import Lab
+from core.price import price
+from core.runs.state import State
+from core.sweeps.sweep import Sweep, UnknownSweepError
+from core.sweeps.trial import Trial, best_trial
+
+MOST_LISTED: Final = 100
+
+
+@dataclass(frozen=True)
+class SweepReport:
+    """How far a sweep is.
+
+    Attributes:
+        sweep: The sweep.
+        trials: Its trials so far, in their order.
+        seconds_left: How long it will still take if nothing else trains; None where that is not known.
+    """
+
+    sweep: Sweep
+    trials: Sequence[Trial]
+    seconds_left: float | None
+
+    @property
+    def best(self) -> Trial | None:
+        """The trial with the most accurate model on `validation`."""
+        return best_trial(self.trials)
+
+    def count(self, state: State) -> int:
+        """How many trials are in a state."""
+        return sum(trial.state is state for trial in self.trials)
+
+    @property
+    def ended(self) -> int:
+        """How many trials have ended."""
+        return sum(not trial.is_live for trial in self.trials)
+
+
+def sweeps(lab: Lab) -> list[Sweep]:
+    """The newest sweeps, the newest first."""
+    return lab.store.sweeps.all(MOST_LISTED)
+
+
+def find_sweep(lab: Lab, sweep_id: str) -> Sweep | None:
+    """The sweep with an id, or None."""
+    try:
+        return lab.store.sweeps.get(sweep_id)
+    except UnknownSweepError:
+        return None
+
+
+def sweep_of(lab: Lab, run_id: str) -> tuple[Sweep, int] | None:
+    """The sweep of which a run is a trial, with the trial's number; None if it is none."""
+    return lab.store.sweeps.sweep_of(run_id)
+
+
+def report(lab: Lab, sweep_id: str) -> SweepReport:
+    """How far a sweep is.
+
+    Raises:
+        UnknownSweepError: If there is none.
+    """
+    sweep = lab.store.sweeps.get(sweep_id)
+    trials = lab.store.sweeps.trials(sweep_id)
+    return SweepReport(sweep, trials, _seconds_left(lab, sweep, trials))
+
+
+def _seconds_left(lab: Lab, sweep: Sweep, trials: Sequence[Trial]) -> float | None:
+    """Of those that wait or train by their price; of further ones by what the others took."""
+    if not sweep.is_running:
+        return None
+    try:
+        live = sum(_rest(lab, sweep, trial) for trial in trials if trial.is_live)
+        taken = [trial.seconds for trial in trials if trial.state is State.FINISHED and trial.seconds]
+        further = sweep.spec.trials - len(trials)
+        each = mean(taken) if taken else price(lab, sweep.spec.base) if further else 0.0
+    except UnknownDatasetError:
+        return None
+    return (live + further * each) / _at_once()
+
+
+def _rest(lab: Lab, sweep: Sweep, trial: Trial) -> float:
+    draft = sweep.spec.draft(sweep.id, trial.number, trial.values)
+    return price(lab, draft) * max(0.0, 1 - trial.epochs_done / draft.recipe.epochs)
+
+
+def _at_once() -> int:
+    try:
+        return min(MOST_ACTIVE, training_slots())
+    except SlotsError:
+        return 1

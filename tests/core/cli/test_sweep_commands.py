@@ -1,0 +1,88 @@
+"""The commands about sweeps."""
+
+from pathlib import Path
+
+import pytest
+
+import core.lab
+from core.runs.query import EVERY_RUN, RunQuery
+from core.runs.state import State
+from core.sweeps.sweep import SweepState
+from tests import keeping
+from tests.core.cli.invoking import document, lab
+from tests.making import DAY, epoch_event
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ("sweep quik", "There is no preset 'quik'"),
+        ("sweep quick", "Nothing varies; give a list or a range for at least one setting."),
+        ("sweep quick --learning-rate fast", 'Give learning rate as numbers such as 0.0003..0.01; "fast" is'),
+        ("sweep quick --learning-rate 0.001..0.01 --sampler grid", "A grid needs a list for learning rate"),
+        ("sweep quick --learning-rate 0.001,0.01 --sampler annealing", "sampler"),
+        ("sweep quick --epochs 1 --trials 0", "Give a number of trials from 1 to 200; these would be 0."),
+        ("sweep quick --epochs 1 --seed -1", "Give a seed from 0"),
+        ("sweep robust --dropout 0.1,0.2", "This model has no dropout layer; leave the dropout rate out."),
+        ("sweep quick --epochs 1 --dataset nowhere", "nowhere"),
+        ("sweeps abcdefgh", "There is no sweep 'abcdefgh' here."),
+    ],
+)  # fmt: skip
+def test_what_can_be_mistyped_gets_a_sentence(home: Path, words: str, complaint: str) -> None:
+    done = lab(*words.split())
+    assert done.exit_code in (1, 2)
+    assert complaint in done.output
+    assert not keeping.store(home).sweeps.all(1)
+
+
+def test_a_sweep_is_started_listed_and_stopped(home: Path) -> None:
+    started = document("sweep", "quick", "--learning-rate", "3e-4..0.01", "--width", "0.5,1", "--trials", "4")
+    assert (started["state"], started["asked"], started["trials"]) == ("running", 4, [])
+    assert document("sweeps") == [started]
+    assert document("sweeps", started["sweep"]) == started
+    assert document("stop", started["sweep"])["state"] == "stopped"
+    assert "0 of 4 trials" in lab("sweeps").stdout
+
+
+def test_a_preset_that_validates_on_test_is_swept_on_validation_and_it_is_said(home: Path) -> None:
+    done = lab("sweep", "tutorial-cnn-adam", "--epochs", "1,2", "--sampler", "grid")
+    assert "compared on the validation split" in done.stderr
+    (sweep,) = keeping.store(home).sweeps.all(1)
+    assert (sweep.spec.base.recipe.validation, sweep.spec.trials) == ("validation", 2)
+
+
+def test_without_sweeps_the_list_says_how_to_start_one(home: Path) -> None:
+    assert "digit-lab sweep quick" in lab("sweeps").stdout
+
+
+def test_waiting_tells_each_trial_and_the_best(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def go_on(_: Path) -> None:
+        """A runner that needs no time: it queues a trial, or finishes the one that waits."""
+        kept = keeping.store(home)
+        for run in kept.runs.find(RunQuery(states=(State.QUEUED,))):
+            kept.events.add(run.id, kept.runs.start(run.id), enumerate([epoch_event(1)]))
+            kept.runs.set_model(run.id, "0" * 64, 0.9, 1)
+            kept.runs.end(run.id, State.FINISHED)
+        for sweep in kept.sweeps.running():
+            number = len(kept.sweeps.trials(sweep.id)) + 1
+            if number > sweep.spec.trials:
+                kept.sweeps.end(sweep.id, SweepState.COMPLETED)
+                return
+            draft = sweep.spec.draft(sweep.id, number, {"epochs": number})
+            made = draft.manifest(person="command-line", created=DAY, versions={})
+            kept.sweeps.add_trial(sweep.id, number, {"epochs": number}, made)
+
+    monkeypatch.setattr(core.lab, "ensure_runner", go_on)
+    monkeypatch.setattr("core.cli.sweeps.LOOK_SECONDS", 0)
+    done = lab("sweep", "quick", "--epochs", "1,2", "--sampler", "grid", "--wait")
+    assert done.exit_code == 0, done.output
+    lines = done.stdout.splitlines()
+    assert [line.split()[:3] for line in lines[:2]] == [
+        ["Trial", "1", "Finished"],
+        ["Trial", "2", "Finished"],
+    ]
+    assert "2 of 2 trials  best: trial 1, validation 92.00%" in lines[2]
+    (found,) = document("sweeps")
+    assert found["best"]["settings"] == {"epochs": 1}
+    assert [trial["validation_accuracy"] for trial in found["trials"]] == [0.92, 0.92]
+    assert len(keeping.store(home).runs.find(EVERY_RUN)) == 2

@@ -1,0 +1,119 @@
+"""What a person does with sweeps, and how far they are."""
+
+from pathlib import Path
+
+import pytest
+
+import core.lab
+import core.sweep_acts
+from core.lab import Lab
+from core.models.presets import PRESETS
+from core.names import WishError
+from core.permissions import NotAllowedError
+from core.runs.draft import draft_of
+from core.runs.state import State
+from core.sweep_acts import MOST_RUNNING, SweepActs
+from core.sweep_reports import find_sweep, report, sweep_of, sweeps
+from core.sweeps.reading import read_space
+from core.sweeps.specification import SweepSpec
+from core.sweeps.specification import sweep_of as specified
+from core.sweeps.sweep import Sweep, SweepState, UnknownSweepError
+from core.trainer import Trainer
+from tests.making import DAY, epoch_event
+
+
+@pytest.fixture
+def acts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SweepActs:
+    monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
+    return SweepActs(Trainer(Lab(tmp_path), "ada"))
+
+
+def specification(trials: int = 4) -> SweepSpec:
+    draft = draft_of(PRESETS["quick"], epochs=2)
+    return specified(draft, read_space({"learning_rate": "0.001..0.01"}), trials=trials)
+
+
+def add_trial(lab: Lab, sweep: Sweep, rate: float, *accuracies: float, state: State | None = None) -> str:
+    """A trial that waits, or has got as far as its accuracies and has ended in a state."""
+    number = len(lab.store.sweeps.trials(sweep.id)) + 1
+    draft = sweep.spec.draft(sweep.id, number, {"learning_rate": rate})
+    made = draft.manifest(person="ada", created=DAY, versions={})
+    run = lab.store.sweeps.add_trial(sweep.id, number, {"learning_rate": rate}, made)
+    assert run is not None
+    if state is not None:
+        epochs = [epoch_event(each) for each in range(1, len(accuracies) + 1)]
+        for epoch, accuracy in zip(epochs, accuracies, strict=True):
+            epoch["val_accuracy"] = accuracy
+        lab.store.events.add(run.id, lab.store.runs.start(run.id), enumerate(epochs))
+        lab.store.runs.set_model(run.id, "0" * 64, 0.9, len(accuracies))
+        lab.store.runs.end(run.id, state)
+    return run.id
+
+
+def test_a_sweep_belongs_to_whoever_started_it(acts: SweepActs, tmp_path: Path) -> None:
+    sweep = acts.start(specification())
+    assert sweep.owner.id == "ada"
+    assert sweeps(Lab(tmp_path)) == [sweep]
+    assert find_sweep(Lab(tmp_path), "23456789") is None
+
+
+def test_stopping_a_sweep_stops_its_trials_too(acts: SweepActs, tmp_path: Path) -> None:
+    lab, sweep = Lab(tmp_path), acts.start(specification())
+    waiting = add_trial(lab, sweep, 0.002)
+    acts.stop(sweep.id)
+    assert find_sweep(lab, sweep.id) != sweep
+    assert lab.is_stopping(lab.run(waiting))
+    assert sweep_of(lab, waiting) == (lab.store.sweeps.get(sweep.id), 1)
+
+
+def test_a_person_has_a_few_sweeps_running_at_most(acts: SweepActs) -> None:
+    for _ in range(MOST_RUNNING):
+        acts.start(specification())
+    with pytest.raises(WishError, match="5 of your sweeps are running"):
+        acts.start(specification())
+
+
+def test_a_sweep_gets_another_name_unless_that_is_none(acts: SweepActs, tmp_path: Path) -> None:
+    sweep = acts.start(specification())
+    acts.rename(sweep.id, "  Rates  of Ada ")
+    assert report(Lab(tmp_path), sweep.id).sweep.name == "Rates of Ada"
+    with pytest.raises(WishError, match="A name has 1 to 60"):
+        acts.rename(sweep.id, " ")
+    with pytest.raises(UnknownSweepError):
+        acts.rename("23456789", "Rates")
+
+
+def test_each_act_asks_first(acts: SweepActs, monkeypatch: pytest.MonkeyPatch) -> None:
+    sweep = acts.start(specification())
+    monkeypatch.setattr("core.trainer.allow", lambda person, action, subject: False)
+    for act in (
+        lambda: acts.start(specification()),
+        lambda: acts.stop(sweep.id),
+        lambda: acts.rename(sweep.id, "Rates"),
+    ):
+        with pytest.raises(NotAllowedError):
+            act()
+
+
+def test_the_best_trial_has_the_highest_last_accuracy_on_validation(acts: SweepActs, tmp_path: Path) -> None:
+    lab, sweep = Lab(tmp_path), acts.start(specification())
+    add_trial(lab, sweep, 0.001, 0.99, 0.90, state=State.FINISHED)
+    add_trial(lab, sweep, 0.002, 0.93, 0.95, state=State.FINISHED)
+    add_trial(lab, sweep, 0.003, state=State.FAILED)
+    add_trial(lab, sweep, 0.004)
+    found = report(lab, sweep.id)
+    assert found.best is not None
+    assert (found.best.number, found.best.accuracy) == (2, 0.95)
+    assert (found.ended, found.count(State.QUEUED)) == (3, 1)
+
+
+def test_the_time_left_falls_with_each_trial_and_ends_with_the_sweep(acts: SweepActs, tmp_path: Path) -> None:
+    lab, sweep = Lab(tmp_path), acts.start(specification(trials=3))
+    at_first = report(lab, sweep.id).seconds_left
+    add_trial(lab, sweep, 0.001, 0.9, 0.9, state=State.STOPPED)
+    then = report(lab, sweep.id).seconds_left
+    assert at_first is not None
+    assert then is not None
+    assert 0 < then < at_first
+    lab.store.sweeps.end(sweep.id, SweepState.COMPLETED)
+    assert report(lab, sweep.id).seconds_left is None
