@@ -197,7 +197,7 @@ def _examine_datasets(library: DatasetLibrary) -> Iterator[Finding]:
 def _examine_files(home: Path, store: Store, library: DatasetLibrary, run: Run) -> Iterator[Finding]:
     """Holds a run's files against their SHA-256."""
     folder = RunFolder(home, run.id)
-    for read in (_read_checkpoint, RunFolder.read_epoch_probabilities):
+    for read in (_read_checkpoint, _read_drawings, RunFolder.read_epoch_probabilities):
         try:
             read(folder, run)
         except DamagedFileError as error:
@@ -218,6 +218,10 @@ def _examine_files(home: Path, store: Store, library: DatasetLibrary, run: Run) 
 def _read_checkpoint(folder: RunFolder, run: Run) -> None:
     if run.checkpoint_sha256 is not None:
         folder.read_checkpoint(run.checkpoint_sha256)
+
+
+def _read_drawings(folder: RunFolder, run: Run) -> None:
+    folder.read_drawings(run.manifest.drawings)
 
 
 def _has_evaluation(folder: RunFolder, run: Run) -> bool:

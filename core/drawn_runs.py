@@ -3,9 +3,10 @@
 from core.catalog.positions import HIDDEN
 from core.catalog.query import Query
 from core.catalog.query_error import QueryError
-from core.drawn_set import CLASSES
+from core.drawn_training import means_digits
 from core.lab import Lab
-from core.recognition.form import MNIST_FORM
+from core.runs.artifacts import RunFolder
+from core.runs.learned_drawings import read_drawings_file
 from core.runs.query import RunQuery
 from core.runs.run import Run
 
@@ -16,10 +17,18 @@ def reads_digits(lab: Lab, run: Run) -> bool:
     Raises:
         UnknownDatasetError: If the data set that it has learned is not there any more.
     """
-    learned = run.manifest.dataset
-    record = lab.datasets.record(learned)
-    method = MNIST_FORM.method if record is None else record.method
-    return lab.datasets.facts(learned).classes == CLASSES and method == MNIST_FORM.method
+    return means_digits(lab, run.manifest.dataset)
+
+
+def learned_images(lab: Lab, run: Run) -> frozenset[bytes]:
+    """The pixels of each drawing that a run has learned, 784 bytes each.
+
+    Raises:
+        DamagedFileError: If what the run keeps of them is lost or was changed.
+    """
+    file = RunFolder(lab.home, run.id).read_drawings(run.manifest.drawings)
+    images = () if file is None else read_drawings_file(file).images
+    return frozenset(image.tobytes() for image in images)
 
 
 def run_of_query(lab: Lab, query: Query) -> Run | None:

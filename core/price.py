@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from core.drawn_training import count_drawings
 from core.lab import Lab
 from core.runs.draft import Draft
 from core.runs.expected_time import Timed, Training, expected_seconds
@@ -19,7 +20,7 @@ def price(lab: Lab, draft: Draft) -> float:
         UnknownDatasetError: If there is no data set of its name.
     """
     facts = lab.datasets.facts(draft.dataset)
-    images = facts.count(*draft.recipe.training.split("+"))
+    images = draft.recipe.epoch_images(facts, count_drawings(lab, draft))
     wished = Training(draft.model, draft.recipe, images, len(facts.classes))
     return expected_seconds(wished, _past(lab))
 
@@ -37,7 +38,7 @@ def _past(lab: Lab) -> list[Timed]:
 
 def _timed(lab: Lab, run: Run, seconds: list[float]) -> Timed:
     facts, recipe = lab.datasets.facts(run.manifest.dataset), run.manifest.recipe
-    images = facts.count(*recipe.training.split("+"))
+    images = recipe.epoch_images(facts, run.manifest.drawing_count)
     is_whole = run.state is State.FINISHED and run.attempt == 1 and run.seconds is not None
     rest = max(0.0, (run.seconds or 0.0) - sum(seconds)) if is_whole else None
     return Timed(Training(run.manifest.model, recipe, images, len(facts.classes)), seconds, rest)

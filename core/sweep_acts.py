@@ -25,12 +25,15 @@ class SweepActs:
         """Starts a sweep, whose trials the runner queues one after the other.
 
         Raises:
-            WishError: If the person has too many running, or the data set has no validation split.
+            WishError: If the person has too many running, the data set has no validation split, or the base
+                learns drawings: each trial would learn those of its own moment.
             UnknownDatasetError: If there is no data set of its name.
         """
         self._trainer.require("start", spec.base)
         if not self._lab.datasets.facts(spec.base.dataset).count("validation"):
             raise WishError("This data set has no validation split, on which a sweep compares its trials.")
+        if spec.base.recipe.drawing_weight:
+            raise WishError("The trials of a sweep learn no drawings; set the weight of each drawing to 0.")
         person = self._trainer.person.id
         with self._store.transaction():
             if self._store.sweeps.count_running(person) >= MOST_RUNNING:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from core.catalog.saved_view import SavedView
+from core.drawn_training import drawings_to_learn
 from core.embeddings import kept_embedding
 from core.engine.presence import allow_start, stays_without_runner
 from core.engine.queue import check_queue
@@ -56,13 +57,25 @@ class Trainer:
             raise NotAllowedError
 
     def start(self, draft: Draft) -> Run:
-        """Queues a run, and sees that a runner is there; raises `WishError` if too many are queued."""
+        """Queues a run, and sees that a runner is there.
+
+        Raises:
+            WishError: If too many are queued, or it cannot learn the drawings that it shall.
+            UnknownDatasetError: If it shall learn drawings beside a data set that is not there.
+        """
         self.require("start", draft)
         check_queue(self._store, self._person_id)
+        file, drawings = drawings_to_learn(self.lab, draft) or (None, None)
         manifest = draft.manifest(
-            person=self._person_id, created=datetime.now().astimezone(), versions=current_versions()
+            person=self._person_id,
+            created=datetime.now().astimezone(),
+            versions=current_versions(),
+            drawings=drawings,
         )
-        run = self._store.runs.add(manifest, draft.title)
+        with self._store.transaction():  # no runner shall see the run before its drawings are there
+            run = self._store.runs.add(manifest, draft.title)
+            if file is not None:
+                RunFolder(self.lab.home, run.id).write_drawings(file)
         allow_start(self.lab.home)
         self.lab.ensure_runner()
         return run

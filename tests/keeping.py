@@ -9,16 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.mnist import mnist
+from core.drawn_set import DRAWN, DRAWN_SPLIT
 from core.jobs.results import Embedding
 from core.jobs.specs import Embed
+from core.lab import Lab
+from core.models.presets import PRESETS
 from core.runs.artifacts import RunFolder
+from core.runs.draft import draft_of
 from core.runs.events import Event
+from core.runs.learned_drawings import drawings_file
 from core.runs.run import Run
 from core.runs.state import State
 from core.store.store import Store
 from core.text import verbatim
 from tests.core.recognition.making import dense_model, encoded, onnx_model, sheet
-from tests.making import batch_event, certain_probabilities, embedding, epoch_event, manifest
+from tests.making import DAY, batch_event, certain_probabilities, embedding, epoch_event, manifest
 
 Maker = Callable[[Path], Run]
 
@@ -73,6 +78,22 @@ def ended(home: Path, state: State, reason: str = "", *, model: bool = False, pr
 def finished(home: Path, preset: str = "quick") -> Run:
     """A run that went well: on each split its model reads the first 30 fours as nines, all else rightly."""
     return ended(home, State.FINISHED, model=True, preset=preset)
+
+
+def learned_drawings(home: Path, weight: int = 20) -> Run:
+    """A finished run that has learned the drawings of now too."""
+    drawn = Lab(home).datasets.find(DRAWN).split(DRAWN_SPLIT)
+    file, drawings = drawings_file(drawn.images, drawn.labels)
+    draft = draft_of(PRESETS["quick"], drawing_weight=weight)
+    told = draft.manifest(person="ada", created=DAY, versions={}, drawings=drawings)
+    kept = store(home)
+    with kept.transaction():
+        run = kept.runs.add(told, "Net")
+        RunFolder(home, run.id).write_drawings(file)
+        kept.runs.start(run.id)
+        kept.runs.end(run.id, State.FINISHED)
+    _learn(home, run.id)
+    return kept.runs.get(run.id)
 
 
 def stopped_on_its_way(home: Path) -> Run:

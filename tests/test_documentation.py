@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 ENDINGS = ("py", "js", "css", "md", "toml", "txt", "npz")
-MADE_BY_RUNS = {"evaluation.npz", "epochs.npz", "epochs.before.npz", "metrics.csv", "log.txt"}
+MADE_BY_RUNS = {"evaluation.npz", "drawings.npz", "epochs.npz", "epochs.before.npz", "metrics.csv", "log.txt"}
 FILE = re.compile(rf"`([\w./-]+\.(?:{'|'.join(ENDINGS)}))(?:\s[^`]*)?`")
 PLACEHOLDER = re.compile(r"\b(HASH|ID|DIGIT_LAB_HOME)\b")
 FOLDER = re.compile(r"`([\w./-]+/)`")

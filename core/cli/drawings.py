@@ -1,7 +1,7 @@
 """The commands about the drawn set: `digit-lab drawings ...`."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -13,8 +13,8 @@ from core.data.dataset import Dataset
 from core.drawing_acts import DrawingActs
 from core.drawings.drawing import Drawing
 from core.drawings.export import drawings_npz, drawings_zip, strokes_document
-from core.drawn_runs import newest_readers, reads_digits
-from core.evaluation.drawn_score import DrawnScore, drawn_score
+from core.drawn_runs import learned_images, newest_readers, reads_digits
+from core.evaluation.drawn_score import DrawnScore, drawn_score, unlearned
 from core.lab import Lab
 from core.recognition.predictor import Predictor
 from core.recognition.shipped import SHIPPED, shipped_model, shipped_predictor
@@ -115,8 +115,8 @@ def scores(
         typer.echo("\n".join(f"{name}  {_score_line(score)}" for name, score in found.items()))
 
 
-def _scores(lab: Lab, dataset: Dataset, wanted: str) -> dict[str, DrawnScore]:
-    """By the id of each run, what its model is worth; that of the shipped one first."""
+def _scores(lab: Lab, dataset: Dataset, wanted: str) -> dict[str, DrawnScore | None]:
+    """By the id of each run, what its model is worth (None if it learned all), the shipped one first."""
     found = {}
     if wanted in ("", SHIPPED):
         accuracy = shipped_model().scores["test"].accuracy
@@ -127,17 +127,22 @@ def _scores(lab: Lab, dataset: Dataset, wanted: str) -> dict[str, DrawnScore]:
     for run in runs:
         if not reads_digits(lab, run):
             raise complain("This run has not learned digits in MNIST's form.", 2)
-        found[run.id] = _score(dataset, lab.predictor(run), run.accuracy)
+        found[run.id] = _score(dataset, lab.predictor(run), run.accuracy, learned_images(lab, run))
     return found
 
 
-def _score(dataset: Dataset, predictor: Predictor, test_accuracy: float | None) -> DrawnScore:
+def _score(
+    dataset: Dataset, predictor: Predictor, test_accuracy: float | None, learned: Set[bytes] = frozenset()
+) -> DrawnScore | None:
     test = dataset.split("test")
-    return drawn_score(test.labels, predictor.probabilities(test.images), test_accuracy)
+    said = predictor.probabilities(test.images)
+    return drawn_score(test, said, test_accuracy, unlearned(test.images, learned))
 
 
-def _score_row(name: str, score: DrawnScore) -> dict[str, Any]:
-    """A score for JSON."""
+def _score_row(name: str, score: DrawnScore | None) -> dict[str, Any]:
+    """A score for JSON; of a model that has learned all drawings only how many count."""
+    if score is None:
+        return {"run": name, "n": 0}
     return {
         "run": name,
         "n": score.n,
@@ -145,15 +150,18 @@ def _score_row(name: str, score: DrawnScore) -> dict[str, Any]:
         "low": score.interval.low,
         "high": score.interval.high,
         "gap": score.gap,
+        "learned": score.learned,
     }
 
 
-def _score_line(score: DrawnScore) -> str:
+def _score_line(score: DrawnScore | None) -> str:
+    if score is None:
+        return "no score: it learned all drawings"
     low, high = score.interval.low * 100, score.interval.high
     gap = "" if score.gap is None else f", {abs(score.gap) * 100:.1f} points {_side(score.gap)} test"
-    return (
-        f"{score.accuracy:.1%}: {score.correct:,} of {score.n:,} drawings; 95% CI {low:.1f}–{high:.1%}{gap}"
-    )
+    counted = f"{score.correct:,} of {score.n:,} drawings"
+    without = f"; without {score.learned:,} that it learned" if score.learned else ""
+    return f"{score.accuracy:.1%}: {counted}; 95% CI {low:.1f}–{high:.1%}{gap}{without}"
 
 
 def _side(gap: float) -> str:

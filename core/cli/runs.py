@@ -30,6 +30,7 @@ def train(
     batch_size: Annotated[int | None, _option("batch_size")] = None,
     learning_rate: Annotated[float | None, _option("learning_rate")] = None,
     seed: Annotated[int | None, _option("seed")] = None,
+    drawing_weight: Annotated[int | None, _option("drawing_weight")] = None,
     dataset: Annotated[str, typer.Option(help="Name of the data set to learn.")] = DEFAULT_DATASET,
     wait: Annotated[bool, typer.Option("--wait", help="Return when the run has ended.")] = False,
     as_json: Json = False,
@@ -38,12 +39,20 @@ def train(
     trainer = open_trainer()
     with being_client(trainer.lab.home), usage_errors():
         draft = draft_of(
-            find_preset(preset), epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, seed=seed
+            find_preset(preset),
+            epochs=epochs,
+            batch_size=batch_size,
+            learning_rate=learning_rate,
+            seed=seed,
+            drawing_weight=drawing_weight,
         )
         library = trainer.lab.datasets
         name = or_fail(lambda: library.resolve(dataset))
         run = trainer.start(draft if name == draft.dataset else draft_on(draft, library.facts(name), name))
         typer.echo(f"Run {run.id}: {run.name}. {draft.recipe.validation_note}", err=True)
+        if drawings := run.manifest.drawings:
+            words = f"It learns {drawings.count:,} drawings of the drawn set"
+            typer.echo(f"{words}, each {drawing_weight} times an epoch.", err=True)
         if wait:
             run = wait_for_end(trainer, run, say=not as_json)
     print_training(trainer, run, as_json)

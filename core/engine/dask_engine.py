@@ -85,7 +85,7 @@ class DaskEngine:
         self._leaving: set[str] = set()
         self._unheard = Wishes(self._scheduler, self._futures)
 
-    def submit(self, key: str, job: Job, file: bytes | None = None, data: bytes | None = None) -> None:
+    def submit(self, key: str, job: Job, *files: bytes | None) -> None:
         """Starts a job; `key` must be new, for Dask answers a known key from memory. See `perform`.
 
         Raises:
@@ -95,8 +95,7 @@ class DaskEngine:
             run_job,
             key,
             job.model_dump_json(),
-            file,
-            data,
+            *files,
             key=key,
             pure=False,
             retries=0,

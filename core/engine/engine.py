@@ -10,8 +10,8 @@ from core.jobs.specs import Job, Slot
 class Engine(Protocol):
     """Where jobs are done."""
 
-    def submit(self, key: str, job: Job, file: bytes | None = None, data: bytes | None = None) -> None:
-        """Starts a job under a new key, with the file that it needs."""
+    def submit(self, key: str, job: Job, *files: bytes | None) -> None:
+        """Starts a job under a new key, with the files that `perform` takes, in that order."""
 
     def events(self, seconds: float) -> Sequence[Message]:
         """What has been told since the last call; waits up to `seconds` for something."""

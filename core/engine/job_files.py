@@ -29,6 +29,9 @@ class JobFiles(Protocol):
     def read_data(self) -> bytes | None:
         """The data set that the job is about; None if a worker has it."""
 
+    def read_drawings(self) -> bytes | None:
+        """The drawings that were learned beside that, for a training to be finished; else None."""
+
     def keep(self, result: Result) -> str | None:
         """Keeps the result; its SHA-256 if it has a file of its own among the job's results."""
 
@@ -78,6 +81,12 @@ class RunJobFiles:
         """The data set that the run has learned."""
         return self._library.file(self._store.runs.get(self._spec.run).manifest.dataset)
 
+    def read_drawings(self) -> bytes | None:
+        """Those that the run has learned."""
+        if not isinstance(self._spec, Finish):
+            return None
+        return self._folder.read_drawings(self._spec.manifest.drawings)
+
     def keep(self, result: Result) -> str | None:
         """Keeps a model as files of the run, anything else as a result of its own."""
         match result:
@@ -114,6 +123,9 @@ class ImportFiles:
 
     def read_data(self) -> None:
         """An import makes its data set."""
+
+    def read_drawings(self) -> None:
+        """An import learns nothing."""
 
     def keep(self, result: Result) -> None:
         """Keeps the data set; what was sent is not needed any longer."""

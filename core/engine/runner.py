@@ -171,7 +171,7 @@ class Runner:
         task = TrainingTask(self._home, self._store, self._ends, run, self._store.runs.start(run.id))
         try:
             checkpoint = task.begin()
-            data = self._library.file(run.manifest.dataset)
+            data, drawings = self._library.file(run.manifest.dataset), task.drawings()
         except (DamagedFileError, UnknownDatasetError, DamagedDataError) as error:
             task.fail(error.text)
             return
@@ -179,13 +179,13 @@ class Runner:
             self._give_up(task, error)
             return
         self._tasks[task.key] = task
-        self._engine.submit(task.key, Train(run=run.id, manifest=run.manifest), checkpoint, data)
+        self._engine.submit(task.key, Train(run=run.id, manifest=run.manifest), checkpoint, data, drawings)
 
     def _start_job(self, job: JobRecord) -> None:
         files = files_of(job, self._home, self._store, self._library)
         task = JobTask(self._store, self._ends, self._store.jobs.start(job.id), files)
         try:
-            file, data = files.read(), files.read_data()
+            file, data, drawings = files.read(), files.read_data(), files.read_drawings()
         except (DamagedFileError, UnknownDatasetError, DamagedDataError) as error:
             task.fail(error.text)
             return
@@ -193,7 +193,7 @@ class Runner:
             self._give_up(task, error)
             return
         self._tasks[task.key] = task
-        self._engine.submit(task.key, job.spec, file, data)
+        self._engine.submit(task.key, job.spec, file, data, drawings)
 
     def _receive(self, message: Message) -> None:
         task = self._tasks.get(message.key)

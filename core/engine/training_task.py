@@ -64,6 +64,10 @@ class TrainingTask:
         self._folder.log(f"Attempt {self._attempt} starts{after}.")
         return checkpoint
 
+    def drawings(self) -> bytes | None:
+        """The file of the drawings that the run learns, if it does; raises as `begin`."""
+        return self._folder.read_drawings(self._run.manifest.drawings)
+
     def ends_by(self, command: Command) -> bool:
         """Whether a command stops this run."""
         return isinstance(command, Stop) and command.run == self.run_id

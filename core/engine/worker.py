@@ -116,7 +116,9 @@ class DaskListener:
         self._worker.log_event(TOPIC, {"key": self._key, **message})
 
 
-def run_job(key: str, job: str, file: bytes | None, data: bytes | None) -> dict[str, Any]:
+def run_job(
+    key: str, job: str, file: bytes | None = None, data: bytes | None = None, drawings: bytes | None = None
+) -> dict[str, Any]:
     """The task: does a job, see `perform`.
 
     Returns:
@@ -125,7 +127,7 @@ def run_job(key: str, job: str, file: bytes | None, data: bytes | None) -> dict[
     """
     listener = DaskListener(key)
     try:
-        result = perform(JOB.validate_json(job), file, data, listener)
+        result = perform(JOB.validate_json(job), file, data, listener, drawings)
     except JobCancelled:
         return {"cancelled": True}
     except Exception as error:

@@ -1,5 +1,6 @@
 """A job, done: the one function that a worker calls."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from core.data.dataset import Dataset
@@ -11,9 +12,16 @@ from core.jobs.importing import import_dataset
 from core.jobs.listener import JobListener
 from core.jobs.results import Result
 from core.jobs.specs import Analyse, Embed, Finish, Import, Job, Train
+from core.runs.learned_drawings import LEARNED_SPLIT, read_drawings_file
 
 
-def perform(job: Job, file: bytes | None, data: bytes | None, listener: JobListener) -> Result:
+def perform(
+    job: Job,
+    file: bytes | None,
+    data: bytes | None,
+    listener: JobListener,
+    drawings: bytes | None = None,
+) -> Result:
     """Does a job.
 
     Args:
@@ -22,6 +30,7 @@ def perform(job: Job, file: bytes | None, data: bytes | None, listener: JobListe
             the ONNX model for `Analyse` and `Embed`; what was sent for `Import`.
         data: The file of the data set that the job is about; None if it is one that every lab has.
         listener: Who follows it.
+        drawings: The file of the drawings that a training learns beside the data set, if it does.
 
     Raises:
         ImportRefused: If what was sent is no data set.
@@ -37,16 +46,19 @@ def perform(job: Job, file: bytes | None, data: bytes | None, listener: JobListe
         case Train(manifest=manifest):
             from core.training.train import train  # here, for a light worker does without TensorFlow
 
-            return train(manifest, _dataset(manifest.dataset, data), listener, file)
+            return train(manifest, _dataset(manifest.dataset, data, drawings), listener, file)
         case Finish(manifest=manifest):
             from core.training.train import finish
 
-            return finish(manifest, _dataset(manifest.dataset, data), file or b"")
+            return finish(manifest, _dataset(manifest.dataset, data, drawings), file or b"")
         case Import():
             return import_dataset(job, file or b"", listener)
         case _:
             assert_never(job)
 
 
-def _dataset(name: str, data: bytes | None) -> Dataset:
-    return find_dataset(name) if data is None else read_dataset(data, name, name)
+def _dataset(name: str, data: bytes | None, drawings: bytes | None = None) -> Dataset:
+    found = find_dataset(name) if data is None else read_dataset(data, name, name)
+    if drawings is None:
+        return found
+    return replace(found, splits={**found.splits, LEARNED_SPLIT: read_drawings_file(drawings)})

@@ -4,6 +4,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from core.data.dataset import DatasetFacts
 from core.models.augmentation import Augmentation
 from core.models.spec import Spec
 from core.text import Text, text
@@ -135,6 +136,25 @@ class Recipe(Spec):
         " give the same result again on the same machine.",
         json_schema_extra={"phrase": "a seed"},
     )
+
+    drawing_weight: int = Field(
+        default=0,
+        ge=0,
+        le=100,
+        title="Weight of each drawing",
+        description="How many times an epoch learns each drawing of the drawn set; each image of the data set"
+        " is learned once. 0 learns no drawings.",
+        json_schema_extra={"phrase": "a weight of each drawing"},
+    )
+
+    def epoch_images(self, facts: DatasetFacts, drawings: int) -> int:
+        """How many images an epoch has, a drawing counted as often as it is learned.
+
+        Args:
+            facts: Of the data set.
+            drawings: How many drawings are learned beside it.
+        """
+        return facts.count(*self.training.split("+")) + self.drawing_weight * drawings
 
     def caveat(self, split: str) -> Text | None:
         """Why the scores on a split are optimistic; None if they are not."""

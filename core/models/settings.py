@@ -83,6 +83,7 @@ SETTINGS: Final = {
         # Described alike on every optimiser.
         _setting(SGD, "learning_rate", of_optimizer=True),
         _setting(Recipe, "seed"),
+        _setting(Recipe, "drawing_weight"),
     )
 }
 """By name, in the order in which they are shown."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.runs.epoch_archive import by_epoch, some_epochs, with_epoch
 from core.runs.events import EpochEvent
+from core.runs.learned_drawings import LearnedDrawings
 from core.runs.manifest import Manifest
 from core.runs.run import Run, UnknownRunError, is_run_id
 from core.runs.whole_files import DamagedFileError, WholeFiles, arrays_of
@@ -53,6 +54,7 @@ class RunFolder:
     | epochs.npz | what it said on the validation split after each epoch, see `epoch_archive` |
     | epochs.before.npz | the epochs.npz before that, until the next |
     | evaluation.npz | probabilities float32 (n, classes) by name of the split |
+    | drawings.npz | drawings that it learns beside its data set, from its start on; see `drawings_file` |
     | results/HASH.npz | the result of a job, by the hash of its inputs |
     | log.txt | what happened, a line each with its time in UTC |
     """
@@ -113,6 +115,19 @@ class RunFolder:
     ) -> str:
         """Writes evaluation.npz, float32 (n, classes) by name of the split; as `write_model`."""
         return self._files.write_arrays("evaluation.npz", probabilities, stored=stored)
+
+    def write_drawings(self, file: bytes) -> None:
+        """Writes drawings.npz."""
+        self._files.write("drawings.npz", file)
+
+    def read_drawings(self, drawings: LearnedDrawings | None) -> bytes | None:
+        """The content of drawings.npz; None of a run that learns none.
+
+        Raises:
+            DamagedFileError: If it is lost or was changed.
+        """
+        remedy = "copy the run's settings into the form and start a new one"
+        return None if drawings is None else self._files.read("drawings.npz", drawings.sha256, remedy)
 
     def log(self, line: str) -> None:
         """Adds a line to log.txt of a run that has a folder; where that fails, nothing else shall."""

@@ -29,8 +29,9 @@ _OPTIMIZERS: Final = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam", "adamw
 def settings_of(described: Described, find: Find) -> dict[str, str]:
     """All that decides a training, as text by its label, in the order in which it is read."""
     recipe = described.recipe
-    numbers = {each.label: f"{each.value(recipe):g}" for each in SETTINGS.values() if not each.is_whole}
-    numbers |= {each.label: str(each.value(recipe)) for each in SETTINGS.values() if each.is_whole}
+    settings = [each for each in SETTINGS.values() if each.name != "drawing_weight"]
+    numbers = {each.label: f"{each.value(recipe):g}" for each in settings if not each.is_whole}
+    numbers |= {each.label: str(each.value(recipe)) for each in settings if each.is_whole}
     return {
         "Preset": described.origin.title,
         "Data set": find(described.dataset).title,
@@ -42,6 +43,7 @@ def settings_of(described: Described, find: Find) -> dict[str, str]:
         "Augmentation": _augmentation(recipe.augmentation),
         "Parameters": _parameters(described, find),
         "Training data": _images(described, find, *recipe.training.split("+")),
+        "Drawings": _drawings(described),
         "Validation data": _images(described, find, recipe.validation) if recipe.validation else "none",
         "Test data": _images(described, find, "test"),
     }
@@ -87,6 +89,15 @@ def _augmentation(augmentation: Augmentation | None) -> str:
 def _parameters(described: Described, find: Find) -> str:
     count = count_parameters(described.model, len(find(described.dataset).classes))
     return f"{count:,} in {len(described.model.layers)} layers"
+
+
+def _drawings(described: Described) -> str:
+    """Such as "200, each 20 times an epoch"; a draft may not know yet how many there are."""
+    weight, drawings = described.recipe.drawing_weight, described.drawings
+    if not weight:
+        return "none"
+    times = "each once an epoch" if weight == 1 else f"each {weight} times an epoch"
+    return f"{drawings.count:,}, {times}" if drawings else times
 
 
 def _images(described: Described, find: Find, *splits: str) -> str:

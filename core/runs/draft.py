@@ -8,6 +8,7 @@ from core.models.presets import Preset
 from core.models.recipe import Recipe
 from core.models.settings import changed_recipe
 from core.models.spec import ModelSpec, Spec, for_classes
+from core.runs.learned_drawings import LearnedDrawings
 from core.runs.manifest import Manifest
 from core.runs.origin import Origin, PresetOrigin, TrialOrigin
 
@@ -20,20 +21,29 @@ class Draft(Spec):
         model: The layers.
         recipe: How it is trained.
         origin: What it came from.
+        drawings: Which drawings it learns beside the data set; None for those of the day on which it starts.
     """
 
     dataset: DatasetName = DEFAULT_DATASET
     model: ModelSpec
     recipe: Recipe
     origin: Origin
+    drawings: LearnedDrawings | None = None
 
     @property
     def title(self) -> str:
         """What a run of it is called, before its number."""
         return self.origin.title
 
-    def manifest(self, *, person: str, created: datetime, versions: dict[str, str]) -> Manifest:
-        """The manifest of a run that starts from this."""
+    def manifest(
+        self,
+        *,
+        person: str,
+        created: datetime,
+        versions: dict[str, str],
+        drawings: LearnedDrawings | None = None,
+    ) -> Manifest:
+        """The manifest of a run that starts from this and learns some drawings."""
         return Manifest(
             origin=self.origin,
             dataset=self.dataset,
@@ -42,6 +52,7 @@ class Draft(Spec):
             person=person,
             created=created,
             versions=versions,
+            drawings=drawings,
         )
 
 
@@ -60,7 +71,13 @@ def draft_again(manifest: Manifest) -> Draft:
     origin = manifest.origin
     if isinstance(origin, TrialOrigin):
         origin = PresetOrigin(preset=origin.preset)
-    return Draft(dataset=manifest.dataset, model=manifest.model, recipe=manifest.recipe, origin=origin)
+    return Draft(
+        dataset=manifest.dataset,
+        model=manifest.model,
+        recipe=manifest.recipe,
+        origin=origin,
+        drawings=manifest.drawings,
+    )
 
 
 def draft_on(draft: Draft, dataset: DatasetFacts, name: str) -> Draft:

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field, model_validator
 from core.data.datasets import DEFAULT_DATASET, DatasetName
 from core.models.recipe import Recipe
 from core.models.spec import ModelSpec, Spec
+from core.runs.learned_drawings import LearnedDrawings
 from core.runs.origin import Origin
 
 _DECIDING_PACKAGES = ("keras", "tensorflow", "numpy", "digit-lab")
@@ -25,6 +26,7 @@ class Manifest(Spec):
         person: Id of whoever started it.
         created: When it was asked for, with its time zone.
         versions: Versions of the software that decides the result, by package name.
+        drawings: The drawings that it learns beside the data set; None if the recipe's weight of them is 0.
     """
 
     origin: Origin
@@ -34,6 +36,7 @@ class Manifest(Spec):
     person: str = Field(max_length=64)
     created: AwareDatetime
     versions: dict[str, str]
+    drawings: LearnedDrawings | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -43,6 +46,11 @@ class Manifest(Spec):
             fields = dict(fields)
             fields["origin"] = {"kind": "preset", "preset": fields.pop("preset")}
         return fields
+
+    @property
+    def drawing_count(self) -> int:
+        """How many drawings it learns."""
+        return self.drawings.count if self.drawings else 0
 
     @property
     def preset(self) -> str:

@@ -67,6 +67,11 @@ class Runs:
             self._database.change(statement, tuple(fields.values()))
             self._events.add(run.id, run.attempt, enumerate(epochs))
 
+    def with_drawings(self, sha256: str) -> list[str]:
+        """The ids of the runs that learn the drawings of a file with this SHA-256."""
+        query = "SELECT id FROM run WHERE iif(json_valid(manifest), manifest ->> '$.drawings.sha256' = ?, 0)"
+        return [row["id"] for row in self._database.rows(query, (sha256,))]
+
     def get(self, run_id: str) -> Run:
         """The run with this id.
 

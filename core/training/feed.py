@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.models.recipe import Recipe
+from core.runs.learned_drawings import LEARNED_SPLIT
 from core.training.augmentation import augment
 
 
@@ -26,26 +27,28 @@ def epoch_order(count: int, seed: int, epoch: int, shuffle: bool) -> NDArray[np.
 class Feed:
     """The batches of a recipe's training split, epoch by epoch; the last one of an epoch may be short.
 
+    Drawings that are learned too stand behind the split's images, and come as often as the recipe says.
+
     Attributes:
-        count: Images in an epoch.
+        count: Images in an epoch, a drawing counted as often as it comes.
         batch_size: Images in a batch.
         steps: Batches in an epoch.
-        classes: uint8 (count,) labels.
+        classes: uint8 (n,) labels of the split's images, then of the drawings.
     """
 
     def __init__(self, recipe: Recipe, dataset: Dataset) -> None:
-        data = dataset.split(recipe.training)
+        images, labels, self._rows = _learned(recipe, dataset)
         self._recipe = recipe
-        self._images = tf.constant(data.images[..., np.newaxis])
-        self._targets = tf.constant(targets(data.labels, recipe, dataset.class_count))
-        self.classes = tf.constant(data.labels)
-        self.count = len(data.labels)
+        self._images = tf.constant(images[..., np.newaxis])
+        self._targets = tf.constant(targets(labels, recipe, dataset.class_count))
+        self.classes = tf.constant(labels)
+        self.count = len(self._rows)
         self.batch_size = recipe.batch_size
         self.steps = math.ceil(self.count / self.batch_size)
 
     def order(self, epoch: int) -> NDArray[np.int64]:
-        """(count,) int64 positions in the split, in the order of an epoch counted from 0."""
-        return epoch_order(self.count, self._recipe.seed, epoch, self._recipe.shuffle)
+        """(count,) int64 positions of images, in the order of an epoch counted from 0."""
+        return self._rows[epoch_order(self.count, self._recipe.seed, epoch, self._recipe.shuffle)]
 
     def chunks(self, epoch: int, steps: int) -> Iterator[NDArray[np.int64]]:
         """An epoch's positions, at most (steps, batch) at a time; a short last batch stands alone."""
@@ -74,6 +77,28 @@ class Feed:
             seed = tf.stack([tf.constant(self._recipe.seed, tf.int64), epoch * self.count + positions[0]])
             images = augment(images, self._recipe.augmentation, seed)
         return images, tf.gather(self._targets, positions)
+
+
+def _learned(
+    recipe: Recipe, dataset: Dataset
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.int64]]:
+    """What a recipe learns.
+
+    Returns:
+        Images uint8 (n, 28, 28), their labels uint8 (n,), and int64 (count,) the positions that an epoch has:
+        that of each image of the split once, that of each drawing `drawing_weight` times.
+
+    Raises:
+        ValueError: If it learns drawings, and there are none.
+    """
+    data = dataset.split(recipe.training)
+    rows = np.arange(len(data.labels), dtype=np.int64)
+    if not recipe.drawing_weight:
+        return data.images, data.labels, rows
+    drawn = dataset.split(LEARNED_SPLIT)
+    repeated = np.tile(len(rows) + np.arange(len(drawn.labels), dtype=np.int64), recipe.drawing_weight)
+    images = np.concatenate([data.images, drawn.images])
+    return images, np.concatenate([data.labels, drawn.labels]), np.concatenate([rows, repeated])
 
 
 def _without_autotuning() -> tf.data.Options:

@@ -24,10 +24,11 @@ from core.data.pixels import PixelValues, pixel_values
 from core.data.statistics import Statistics, statistics, variance_images
 from core.data_import.examples import Examples, examples_of
 from core.drawings.answers import KnownAnswers
+from core.drawn_runs import learned_images
 from core.drawn_set import DRAWN_SPLIT
 from core.embeddings import embedding_version, kept_embedding
 from core.evaluation.confusion import Evaluation, evaluate
-from core.evaluation.drawn_score import DrawnScore, drawn_score
+from core.evaluation.drawn_score import DrawnScore, drawn_score, unlearned
 from core.image_table import compared, image_table, mnist_table, nearest_pairs, table_of_run
 from core.jobs.results import Embedding
 from core.lab import Predictions
@@ -303,10 +304,23 @@ def _shipped() -> Predictor:
     return shipped_predictor()
 
 
-def drawn_score_of(model: Run | ShippedModel, dataset: Dataset) -> DrawnScore:
-    """How accurate a model that reads digits is on a state of the drawn set, which is not empty."""
+def drawn_score_of(model: Run | ShippedModel, dataset: Dataset, learner: Run) -> DrawnScore | None:
+    """How accurate a model that reads digits is on those drawings that a run has not learned.
+
+    Args:
+        model: Whom to ask.
+        dataset: A state of the drawn set.
+        learner: The run; None is returned if it has learned all drawings.
+    """
     accuracy = model.scores["test"].accuracy if isinstance(model, ShippedModel) else model.accuracy
-    return drawn_score(dataset.split(DRAWN_SPLIT).labels, _said_of_drawn(model, dataset), accuracy)
+    drawings = dataset.split(DRAWN_SPLIT)
+    counted = unlearned(drawings.images, _learned_drawings(learner.id, learner))
+    return drawn_score(drawings, _said_of_drawn(model, dataset), accuracy, counted)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _learned_drawings(run_id: str, _run: Run) -> frozenset[bytes]:
+    return learned_images(lab(), _run)
 
 
 def drawn_table_of(run: Run, dataset: Dataset) -> Table:

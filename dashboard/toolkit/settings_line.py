@@ -10,7 +10,7 @@ from dashboard.toolkit.words import age, person_word
 
 SHOWN = (
     "Preset", "Learning rate", "Batch size", "Epochs", "Seed", "Optimizer", "Parameters", "Training data",
-    "Validation data", "Test data",
+    "Drawings", "Validation data", "Test data",
 )  # fmt: skip
 
 
@@ -18,7 +18,8 @@ def settings_html(run: Run) -> str:
     """The settings, by whom and when; the classes are those of `style.css`."""
     settings = settings_of(run.manifest, facts_named)
     changes = changes_from_preset(run.manifest, facts_named)
-    facts = {label: _value(settings[label], changes.get(label)) for label in SHOWN}
+    shown = [label for label in SHOWN if label != "Drawings" or run.manifest.drawings]
+    facts = {label: _value(settings[label], changes.get(label)) for label in shown}
     facts["Created by"] = escape(person_word(run.owner))
     facts["Created"] = age(run.created)
     return _list(facts)

@@ -28,8 +28,8 @@ def acts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SweepActs:
     return SweepActs(Trainer(Lab(tmp_path), "ada"))
 
 
-def specification(trials: int = 4) -> SweepSpec:
-    draft = draft_of(PRESETS["quick"], epochs=2)
+def specification(trials: int = 4, drawing_weight: int = 0) -> SweepSpec:
+    draft = draft_of(PRESETS["quick"], epochs=2, drawing_weight=drawing_weight)
     return specified(draft, read_space({"learning_rate": "0.001..0.01"}), trials=trials)
 
 
@@ -64,6 +64,12 @@ def test_stopping_a_sweep_stops_its_trials_too(acts: SweepActs, tmp_path: Path) 
     assert find_sweep(lab, sweep.id) != sweep
     assert lab.is_stopping(lab.run(waiting))
     assert sweep_of(lab, waiting) == (lab.store.sweeps.get(sweep.id), 1)
+
+
+def test_the_trials_of_a_sweep_learn_no_drawings(acts: SweepActs, tmp_path: Path) -> None:
+    with pytest.raises(WishError, match="learn no drawings; set the weight of each drawing to 0"):
+        acts.start(specification(drawing_weight=20))
+    assert sweeps(Lab(tmp_path)) == []
 
 
 def test_a_person_has_a_few_sweeps_running_at_most(acts: SweepActs) -> None:

@@ -66,6 +66,20 @@ def test_a_drawing_more_counts_at_the_next_look(home: Path, visitor: Visitor) ->
     assert "n = 6;" in line(visitor.open("evaluate", run=run.id))
 
 
+def test_drawings_that_the_run_learned_do_not_count_and_once_it_learned_all_there_is_no_score(
+    home: Path, visitor: Visitor
+) -> None:
+    keep(home, 3)
+    run = keeping.learned_drawings(home)
+    said = line(visitor.open("evaluate", run=run.id))
+    assert said == "Drawn set: no score, for this run learned all 3 drawings. Label others on Draw."
+    assert line(visitor, "Shipped model:") == "Shipped model: no score"
+    keep(home, 2, first=7)
+    said = line(visitor.open("evaluate", run=run.id))
+    assert "n = 2; test accuracy 99.7%" in said
+    assert said.endswith("; without the 3 that it learned")
+
+
 def test_without_drawings_there_is_no_line(home: Path, visitor: Visitor) -> None:
     run = keeping.finished(home)
     assert not any("Drawn set:" in text for text in visitor.open("evaluate", run=run.id).texts())

@@ -7,6 +7,7 @@ import pytest
 
 from core.models.presets import PRESETS
 from core.models.settings import SETTINGS
+from core.runs.artifacts import RunFolder
 from core.runs.commands import Pause, Stop
 from core.runs.query import EVERY_RUN
 from core.runs.state import State
@@ -14,6 +15,8 @@ from core.text import text
 from tests import keeping
 from tests.dashboard.visiting import Visitor
 from tests.dashboard.visiting import shown as shown_text
+from tests.drawn import acts, keep
+from tests.importing import imported
 from tests.making import batch_event
 
 WHOLE = "as a whole number, such as 12 or 1e3; you entered"
@@ -45,7 +48,8 @@ def test_the_button_queues_the_preset_as_it_is(home: Path, visitor: Visitor, pre
     assert visitor.address == {"run": run.id}
 
 
-def test_the_form_describes_each_setting_as_its_field_does(visitor: Visitor) -> None:
+def test_the_form_describes_each_setting_as_its_field_does(home: Path, visitor: Visitor) -> None:
+    keep(home, 1)
     visitor.open("train")
     assert {setting.label: visitor.help(setting.label) for setting in SETTINGS.values()} == {
         setting.label: setting.help for setting in SETTINGS.values()
@@ -63,6 +67,47 @@ def test_the_button_queues_exactly_the_settings_of_the_form(home: Path, visitor:
     optimizer = own.optimizer.model_copy(update={"learning_rate": 0.0123})
     changes = {"epochs": 3, "batch_size": 1_000, "seed": 42, "optimizer": optimizer}
     assert run.manifest.recipe == own.model_copy(update=changes)
+
+
+def test_drawings_are_learned_with_the_weight_that_somebody_enters(home: Path, visitor: Visitor) -> None:
+    keep(home, 3)
+    visitor.open("train").fill("Weight of each drawing", "20")
+    assert "Learns 3 drawings too: 60 of the 55,060 images of an epoch." in "\n".join(visitor.texts())
+    visitor.press("Train")
+    (run,) = keeping.store(home).runs.find(EVERY_RUN)
+    assert (run.manifest.recipe.drawing_weight, run.manifest.drawing_count) == (20, 3)
+    assert (RunFolder(home, run.id).path / "drawings.npz").is_file()
+    (settings,) = visitor.html("settings")
+    assert (
+        "<dt>Drawings</dt><dd><strong>3, each 20 times an epoch</strong> <small>preset none</small>"
+        in settings
+    )
+
+
+def test_a_weight_that_is_none_gets_a_sentence(home: Path, visitor: Visitor) -> None:
+    keep(home, 3)
+    visitor.open("train").fill("Weight of each drawing", "101")
+    assert visitor.field_errors() == ["Enter a weight of each drawing of at most 100; you entered 101."]
+    assert not visitor.is_enabled("Train")
+
+
+def test_nobody_is_asked_for_a_weight_where_no_drawing_can_be_learned(home: Path, visitor: Visitor) -> None:
+    assert "Weight of each drawing" not in visitor.open("train").fields()
+    keep(home, 3)
+    assert "Weight of each drawing" in visitor.open("train").fields()
+    forms = imported(home)
+    assert "Weight of each drawing" not in visitor.open("train", dataset=forms.name).fields()
+
+
+def test_drawings_that_are_deleted_while_the_form_is_open_are_no_accident(
+    home: Path, visitor: Visitor
+) -> None:
+    (drawing,) = keep(home, 1)
+    visitor.open("train").fill("Weight of each drawing", "20")
+    acts(home).delete(drawing.id)
+    visitor.press("Train")
+    (run,) = keeping.store(home).runs.find(EVERY_RUN)
+    assert (run.manifest.recipe.drawing_weight, run.manifest.drawings) == (0, None)
 
 
 @pytest.mark.parametrize(("label", "text", "sentence"), NONE_ALLOWED)

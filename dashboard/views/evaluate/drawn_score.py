@@ -18,10 +18,10 @@ from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import plain
 
 HELP = (
-    "Drawings that people here have labelled on Draw. No other score counts them, and a run has learned"
-    " from them only if its data set was made of their files. People correct an error more readily than"
-    " they confirm what is right, so the accuracy may look lower than it is; for digits that were written"
-    " on request that is not so."
+    "Drawings that people here have labelled on Draw. No other score counts them. Those that this run has"
+    " learned do not count; if it has learned any, it may know the hands of the others too. People correct"
+    " an error more readily than they confirm what is right, so the accuracy may look lower than it is; for"
+    " digits that were written on request that is not so."
 )
 
 
@@ -32,7 +32,7 @@ def show_drawn_score(run: Run) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="drawn-score"):
         st.markdown(f"**Drawn set:** {_or_reason(lambda: _words(run, dataset))}", width="content", help=HELP)
-        shipped = _or_reason(lambda: _accuracy(drawn_score_of(shipped_model(), dataset)))
+        shipped = _or_reason(lambda: _shipped_words(run, dataset))
         st.markdown(f":gray[Shipped model: {shipped}]", width="content")
         link("explore", "Its errors in Explore", dataset=DRAWN, run=run.id, correct="no", sort="-confidence")
 
@@ -47,11 +47,19 @@ def _or_reason(tell: Callable[[], str]) -> str:
 
 def _words(run: Run, dataset: Dataset) -> str:
     """Such as "93.4% (95% CI 91.0–95.2), n = 412; test accuracy 99.2%, gap 5.8 points"."""
-    score = drawn_score_of(run, dataset)
+    score = drawn_score_of(run, dataset, run)
+    if score is None:
+        return f"no score, for this run learned all {dataset.image_count:,} drawings. Label others on Draw."
     told = f"{_accuracy(score)}, n = {score.n:,}"
-    if score.gap is None:
-        return told
-    return f"{told}; test accuracy {score.accuracy + score.gap:.1%}, gap {score.gap * 100:.1f} points"
+    if score.gap is not None:
+        told += f"; test accuracy {score.accuracy + score.gap:.1%}, gap {score.gap * 100:.1f} points"
+    return f"{told}; without the {score.learned:,} that it learned" if score.learned else told
+
+
+def _shipped_words(run: Run, dataset: Dataset) -> str:
+    """What the shipped model reaches on the same drawings."""
+    score = drawn_score_of(shipped_model(), dataset, run)
+    return "no score" if score is None else _accuracy(score)
 
 
 def _accuracy(score: DrawnScore) -> str:

@@ -49,7 +49,7 @@ def _standing(run: Run) -> str:
             + f'<p class="foot">{queue_words(lab().runs_ahead(run))}</p>'
         )
     progress = trainer().follow(run.id)
-    images = facts_named(run.manifest.dataset).count(*recipe.training.split("+"))
+    images = recipe.epoch_images(facts_named(run.manifest.dataset), run.manifest.drawing_count)
     is_told = progress.cursor[0] == run.attempt and not is_stalled
     left = progress.seconds_left(recipe.epochs, images) if is_told else None
     epochs = f"{epochs_text(progress.position, recipe.epochs)} epochs"

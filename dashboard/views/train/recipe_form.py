@@ -7,6 +7,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.data.datasets import DEFAULT_DATASET
+from core.drawn_set import DRAWN
+from core.drawn_training import count_drawings, means_digits
 from core.models.presets import PRESETS, Preset
 from core.models.settings import SETTINGS, RecipeError, Setting
 from core.models.shape import count_parameters
@@ -17,7 +19,7 @@ from core.runs.manifest import Manifest
 from core.runs.query import LIVE_RUNS
 from core.runs.run import Run
 from core.text import Text, verbatim
-from dashboard.toolkit.caches import dataset
+from dashboard.toolkit.caches import dataset, facts_named
 from dashboard.toolkit.layout import colours, show_note
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import lab, session
@@ -81,11 +83,18 @@ def _read(typed: Mapping[str, str]) -> tuple[dict[str, int | float], dict[str, T
     return numbers, wrong
 
 
-def choose_draft(preset: Preset) -> Draft | None:
-    """The fields of the settings, two in a row; None while one of them is wrong, and then it says so."""
+def choose_draft(preset: Preset, drawings: int) -> Draft | None:
+    """The fields of the settings, two in a row; None while one of them is wrong, and then it says so.
+
+    Args:
+        preset: Whose settings they are.
+        drawings: How many drawings can be learned; where there are none, nobody is asked for their weight.
+    """
     columns = [*st.columns(2), *st.columns(2)]
-    places = dict(zip(SETTINGS, columns, strict=True))
-    typed = {name: _show_field(places[name], preset, setting) for name, setting in SETTINGS.items()}
+    places = dict(zip((name for name in SETTINGS if name != "drawing_weight"), columns, strict=True))
+    if drawings:
+        places["drawing_weight"] = st.expander("More settings")
+    typed = {name: _show_field(place, preset, SETTINGS[name]) for name, place in places.items()}
     try:
         return read_draft(preset, typed)
     except RecipeError as error:
@@ -133,7 +142,7 @@ def show_recipe(run: Run | None) -> None:
     st.header("New run", anchor=False)
     preset = choose_preset()
     data = dataset()
-    draft = choose_draft(preset)
+    draft = choose_draft(preset, _learnable_drawings(data.name))
     if draft is not None and data.name != draft.dataset:
         draft = draft_on(draft, data.facts, data.name)
     if st.button("Train", type="primary", width="stretch", disabled=draft is None) and draft:
@@ -141,11 +150,29 @@ def show_recipe(run: Run | None) -> None:
         start(draft)
     if draft is not None:
         show_note(_price_words(draft))
+        if words := _drawing_words(draft):
+            show_note(words)
     if data.name != DEFAULT_DATASET:
         show_note(plain(f"Learns {data.title}."))
     if draft is None:
         show_note("Correct the marked settings first.")
     _show_layers(for_classes(preset.model, data.class_count), data.class_count)
+
+
+def _learnable_drawings(dataset_name: str) -> int:
+    """How many drawings a model can learn beside a data set."""
+    return lab().datasets.find(DRAWN).image_count if means_digits(lab(), dataset_name) else 0
+
+
+def _drawing_words(draft: Draft) -> str:
+    """Such as "Learns 200 drawings too: 4,000 of the 59,000 images of an epoch."; empty without drawings."""
+    drawings = count_drawings(lab(), draft)
+    if not drawings:
+        return ""
+    images = draft.recipe.epoch_images(facts_named(draft.dataset), drawings)
+    learned = draft.recipe.drawing_weight * drawings
+    noun = "drawing" if drawings == 1 else "drawings"
+    return f"Learns {drawings:,} {noun} too: {learned:,} of the {images:,} images of an epoch."
 
 
 def _price_words(draft: Draft) -> str:

@@ -55,7 +55,8 @@ def _is_told(run: Run, progress: Progress) -> bool:
 
 
 def _images(run: Run) -> int:
-    return facts_named(run.manifest.dataset).count(*run.manifest.recipe.training.split("+"))
+    facts = facts_named(run.manifest.dataset)
+    return run.manifest.recipe.epoch_images(facts, run.manifest.drawing_count)
 
 
 def show_speed(run: Run, progress: Progress) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from core.lab import Lab
 from core.recognition.shipped import shipped_model, shipped_predictor
+from core.runs.query import EVERY_RUN
 from tests import keeping
 from tests.core.cli.invoking import document, lab
 from tests.drawn import acts, keep
@@ -64,6 +65,31 @@ def test_each_model_that_reads_digits_is_scored_and_the_gap_to_its_test_accuracy
     assert document("drawings", "scores", run.id) == [other]
     assert document("drawings", "scores", "shipped") == [shipped]
     assert "of 40 drawings; 95% CI" in lab("drawings", "scores").stdout
+
+
+def test_drawings_that_a_run_learned_do_not_count(home: Path) -> None:
+    keep(home, 3)
+    run = keeping.learned_drawings(home)
+    assert document("drawings", "scores", run.id) == [{"run": run.id, "n": 0}]
+    assert lab("drawings", "scores", run.id).stdout == f"{run.id}  no score: it learned all drawings\n"
+    keep(home, 2, first=7)
+    (row,) = document("drawings", "scores", run.id)
+    assert (row["n"], row["learned"]) == (2, 3)
+    assert lab("drawings", "scores", run.id).stdout.endswith("test; without 3 that it learned\n")
+    assert document("drawings", "scores", "shipped")[0]["n"] == 5
+
+
+def test_a_training_is_told_to_learn_the_drawings_by_an_option(home: Path) -> None:
+    refused = lab("train", "quick", "--drawing-weight", "20")
+    assert refused.exit_code == 2
+    assert refused.stderr == "There are no drawings to learn; label some on Draw, or set their weight to 0.\n"
+    keep(home, 3)
+    refused = lab("train", "quick", "--drawing-weight", "101")
+    assert refused.stderr == "Enter a weight of each drawing of at most 100; you entered 101.\n"
+    started = lab("train", "quick", "--drawing-weight", "20")
+    assert "It learns 3 drawings of the drawn set, each 20 times an epoch." in started.stderr
+    (run,) = Lab(home).runs(EVERY_RUN)
+    assert (run.manifest.recipe.drawing_weight, run.manifest.drawing_count) == (20, 3)
 
 
 def test_without_drawings_there_is_no_score(home: Path) -> None:

@@ -18,8 +18,9 @@ class Submitted:
     """What the runner handed over."""
 
     job: Job
-    file: bytes | None
+    file: bytes | None = None
     data: bytes | None = None
+    drawings: bytes | None = None
 
 
 class FakeEngine:
@@ -35,9 +36,9 @@ class FakeEngine:
         self.messages: list[Message] = []
         self.silent: set[str] = set()
 
-    def submit(self, key: str, job: Job, file: bytes | None = None, data: bytes | None = None) -> None:
+    def submit(self, key: str, job: Job, *files: bytes | None) -> None:
         assert key not in self.submitted, "a key must be new for each attempt"
-        self.submitted[key] = Submitted(job, file, data)
+        self.submitted[key] = Submitted(job, *files)
         self.in_hand[key] = job.slot
 
     def only(self, kind: type[Job]) -> str:

@@ -18,8 +18,13 @@ def test_each_setting_has_its_label_and_its_help_in_the_order_of_the_form() -> N
         ("Batch size", "Images per weight update"),
         ("Learning rate", "Size of each weight update"),
         ("Seed", "Seeds weight initialization, shuffling and augmentation"),
+        (
+            "Weight of each drawing",
+            "How many times an epoch learns each drawing of the drawn set; each image of the data set is"
+            " learned once",
+        ),
     ]
-    assert list(SETTINGS) == ["epochs", "batch_size", "learning_rate", "seed"]
+    assert list(SETTINGS) == ["epochs", "batch_size", "learning_rate", "seed", "drawing_weight"]
 
 
 def test_each_setting_has_its_type_and_its_bounds() -> None:
@@ -30,6 +35,7 @@ def test_each_setting_has_its_type_and_its_bounds() -> None:
         "batch_size": (int, 1, 10_000),
         "learning_rate": (float, 0, 10),
         "seed": (int, 0, 2**31 - 1),
+        "drawing_weight": (int, 0, 100),
     }
 
 
@@ -56,7 +62,8 @@ def test_the_learning_rate_is_described_alike_on_every_optimiser(
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_settings_are_changed_and_everything_else_stays(preset: str) -> None:
-    own, values = PRESETS[preset].recipe, {"epochs": 7, "batch_size": 33, "learning_rate": 0.0123, "seed": 42}
+    own = PRESETS[preset].recipe
+    values = {"epochs": 7, "batch_size": 33, "learning_rate": 0.0123, "seed": 42, "drawing_weight": 20}
     changed = changed_recipe(own, values)
     assert {name: setting.value(changed) for name, setting in SETTINGS.items()} == values
     assert changed_recipe(changed, {name: setting.value(own) for name, setting in SETTINGS.items()}) == own

@@ -7,6 +7,8 @@ from core.data.datasets import find_dataset
 from core.models.presets import PRESETS
 from core.runs.description import changes_from_preset, differences, settings_of
 from core.runs.draft import draft_of
+from core.runs.learned_drawings import LearnedDrawings
+from tests.making import DAY
 
 QUICK, RMSPROP = PRESETS["quick"], PRESETS["tutorial-dense-rmsprop"]
 
@@ -30,6 +32,7 @@ def test_a_training_is_described_by_all_that_decides_it() -> None:
         "Augmentation": "none",
         "Parameters": "101,770 in 3 layers",
         "Training data": "MNIST train + validation · 60,000 images",
+        "Drawings": "none",
         "Validation data": "none",
         "Test data": "MNIST test · 10,000 images",
     }
@@ -45,6 +48,18 @@ def test_an_augmentation_is_said_with_its_bounds_and_the_optimizer_with_its_warm
     described = settings_of(draft_of(PRESETS["robust"]), find)
     assert described["Augmentation"].startswith("rotation 17, shear 0.3, scale 0.18, shift 2.5, elastic 0.5,")
     assert described["Optimizer"] == "AdamW · weight_decay 0.05 · cosine schedule · warmup 0.1"
+
+
+@pytest.mark.parametrize(("weight", "words"), [(1, "each once an epoch"), (20, "each 20 times an epoch")])
+def test_drawings_that_are_learned_are_said_with_their_number_once_it_is_known(
+    weight: int, words: str
+) -> None:
+    draft = draft_of(QUICK, drawing_weight=weight)
+    assert settings_of(draft, find)["Drawings"] == words
+    drawings = LearnedDrawings(sha256="0" * 64, count=1_234)
+    manifest = draft.manifest(person="ada", created=DAY, versions={}, drawings=drawings)
+    assert settings_of(manifest, find)["Drawings"] == f"1,234, {words}"
+    assert changes_from_preset(manifest, find) == {"Drawings": (f"1,234, {words}", "none")}
 
 
 @pytest.mark.parametrize("preset", PRESETS)
