@@ -12,7 +12,7 @@ from core.models.spec import Dense, Dropout, Flatten, ModelSpec
 from core.recognition.layer_outputs import LayerOutput, LayerOutputs
 from core.recognition.recognition import recognise
 from core.recognition.shipped import MODEL_PATH, shipped_predictor
-from dashboard.views.draw.tour_steps import Step, loss_step, steps_of
+from dashboard.views.draw.tour.steps import Step, loss_step, steps_of
 from tests import keeping
 from tests.core.recognition.making import dense_model
 from tests.dashboard.visiting import Visitor

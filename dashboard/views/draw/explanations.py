@@ -4,13 +4,13 @@ from core.recognition.recognition import Recognition
 from core.recognition.shipped import ShippedModel
 from core.runs.run import Run
 from dashboard.views.draw.comparison import show_comparison
-from dashboard.views.draw.network import show_network
+from dashboard.views.draw.network.network import show_network
 from dashboard.views.draw.occlusion import show_occlusion
 from dashboard.views.draw.pixel_changes import show_pixel_changes
 from dashboard.views.draw.place import show_place
 from dashboard.views.draw.prediction import form_for
 from dashboard.views.draw.preparation import show_preparation
-from dashboard.views.draw.tour import show_tour
+from dashboard.views.draw.tour.tour import show_tour
 
 
 def show_explanations(picture: bytes, found: Recognition, model: Run | ShippedModel, source: str) -> None:

@@ -17,8 +17,8 @@ from dashboard.toolkit.heat_maps import diverging, diverging_colours, scale_html
 from dashboard.toolkit.layout import colours, show_note
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.tints import SHADES
-from dashboard.views.draw.layer_pictures import PICTURES, activations_html, strips_html
-from dashboard.views.draw.layer_words import layer_title, shape_text, with_activations
+from dashboard.views.draw.network.layer_pictures import PICTURES, activations_html, strips_html
+from dashboard.views.draw.network.layer_words import layer_title, shape_text, with_activations
 from dashboard.views.draw.prediction import learned_by
 
 _OPEN: WidgetSlot[bool] = WidgetSlot("network", bool)

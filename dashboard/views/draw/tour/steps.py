@@ -12,8 +12,8 @@ from core.models.recipe import Loss
 from core.models.spec import BatchNormalization, Conv2D, Dense, Dropout, ModelSpec
 from core.recognition.layer_outputs import Kind, LayerOutput
 from core.recognition.worked_example import cross_entropy, squared_error
-from dashboard.views.draw.layer_words import shape_text
-from dashboard.views.draw.tour_examples import example_text
+from dashboard.views.draw.network.layer_words import shape_text
+from dashboard.views.draw.tour.examples import example_text
 
 EXCERPT: Final = 7
 """Rows and columns of the picture whose numbers are shown."""

@@ -19,9 +19,9 @@ from dashboard.toolkit.bars import probability_bars
 from dashboard.toolkit.caches import layer_outputs
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.slots import WidgetSlot
-from dashboard.views.draw.layer_pictures import activations_html
+from dashboard.views.draw.network.layer_pictures import activations_html
 from dashboard.views.draw.prediction import learned_by
-from dashboard.views.draw.tour_steps import Step, loss_step, steps_of
+from dashboard.views.draw.tour.steps import Step, loss_step, steps_of
 
 _PARAMETER: Final = "step"
 _OPEN: WidgetSlot[bool] = WidgetSlot("tour", bool)

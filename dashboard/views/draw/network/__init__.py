@@ -1,0 +1,1 @@
+"""Inside the network: what each layer of a model answers for a picture."""

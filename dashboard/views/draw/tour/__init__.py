@@ -1,0 +1,1 @@
+"""A picture's way through a model, a step at a time, for beginners."""
