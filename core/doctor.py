@@ -9,9 +9,10 @@ import dataclasses
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -172,8 +173,8 @@ def _take_in_lost_runs(home: Path, store: Store) -> Iterator[Finding]:
             except ValueError:
                 told = "Run {run} cannot be restored: its config.json or metrics.csv is damaged."
                 yield Finding(text(told, run=folder.name), False)
-    for run, epochs in sorted(lost, key=lambda found: found[0].created):
-        store.runs.restore(run, epochs)
+    for run, epochs, kept in sorted(lost, key=lambda found: found[0].created):
+        store.runs.restore(run, epochs, kept)
         told = "Run {run} ({name}) was missing; it was restored from its folder."
         yield Finding(text(told, run=run.id, name=run.name), True)
 
@@ -197,9 +198,13 @@ def _examine_datasets(library: DatasetLibrary) -> Iterator[Finding]:
 def _examine_files(home: Path, store: Store, library: DatasetLibrary, run: Run) -> Iterator[Finding]:
     """Holds a run's files against their SHA-256."""
     folder = RunFolder(home, run.id)
-    for read in (_read_checkpoint, _read_drawings, RunFolder.read_epoch_probabilities):
+    kept = store.runs.kept_epochs(run.id)
+    reads: list[Callable[[], object]] = [partial(folder.read_epoch, *each) for each in kept.items()]
+    reads += [partial(folder.read_drawings, run.manifest.drawings)]
+    reads += [partial(folder.read_epoch_probabilities, run)]
+    for read in reads:
         try:
-            read(folder, run)
+            read()
         except DamagedFileError as error:
             yield Finding(error.text, False)
     if run.model_sha256 is None:
@@ -213,15 +218,6 @@ def _examine_files(home: Path, store: Store, library: DatasetLibrary, run: Run) 
     else:
         if run.accuracy is None or not _has_evaluation(folder, run):
             yield _measure_again(store, library, folder, run, predictor)
-
-
-def _read_checkpoint(folder: RunFolder, run: Run) -> None:
-    if run.checkpoint_sha256 is not None:
-        folder.read_checkpoint(run.checkpoint_sha256)
-
-
-def _read_drawings(folder: RunFolder, run: Run) -> None:
-    folder.read_drawings(run.manifest.drawings)
 
 
 def _has_evaluation(folder: RunFolder, run: Run) -> bool:

@@ -156,6 +156,7 @@ class Lab:
             file, run, RunFolder(self.home, run.id),
             dataset=lambda: self.dataset_of(run),
             epochs=lambda: self.store.events.epochs([run.id])[run.id],
+            kept=lambda: self.store.runs.kept_epochs(run.id),
         )  # fmt: skip
 
     def latest_with_model(self) -> Run:

@@ -136,7 +136,7 @@ def _learn(home: Path, run_id: str) -> None:
     names: tuple[str, ...] = ("validation", "test")
     kept = folder.write_evaluation({name: certain_probabilities(answers(name)) for name in names})
     store(home).runs.set_evaluation(run_id, kept)
-    store(home).runs.set_checkpoint(run_id, 2, "0" * 64)
+    store(home).runs.set_kept_epochs(run_id, {2: "0" * 64})
     store(home).runs.set_model(
         run_id,
         folder.write_model(onnx_model()),

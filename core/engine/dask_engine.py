@@ -16,20 +16,14 @@ from typing import Any
 
 import dask
 import distributed
-from distributed import Client, Future, Variable
+from distributed import Client, Future, Queue
 
 from core.engine.job_end import fetch_end
-from core.engine.messages import (
-    HeardStop,
-    Message,
-    Progressed,
-    Saved,
-    Told,
-)
+from core.engine.messages import HeardStop, Message, Progressed, Saved, Told
 from core.engine.own_cluster import OwnCluster
 from core.engine.scheduler import TIMEOUT_SECONDS, EngineLost, Scheduler
 from core.engine.wishes import Wishes
-from core.engine.worker import TOPIC, checkpoint_name, end_worker, run_job
+from core.engine.worker import TOPIC, checkpoint_queue, end_worker, run_job
 from core.jobs.specs import Job, Slot
 
 WORKERLESS_LIMIT_SECONDS = 180
@@ -80,6 +74,7 @@ class DaskEngine:
         self._client.subscribe_topic(TOPIC, lambda event: self._inbox.put(event[1]))
         self._futures: dict[str, Future[Any]] = {}
         self._slots: dict[str, Slot] = {}
+        self._checkpoints: dict[str, Queue] = {}
         self._away_since: dict[Slot, float] = {}
         self._trainings = 0
         self._leaving: set[str] = set()
@@ -91,6 +86,7 @@ class DaskEngine:
         Raises:
             EngineLost: If the scheduler does not answer.
         """
+        self._checkpoints[key] = checkpoint_queue(key, self._client)
         future = self._client.submit(
             run_job,
             key,
@@ -231,7 +227,7 @@ class DaskEngine:
 
     def _fetch_checkpoint(self, key: str) -> Iterator[Saved]:
         try:
-            saved = Variable(checkpoint_name(key), client=self._client).get(timeout=TIMEOUT_SECONDS)
+            saved = self._checkpoints[key].get(timeout=TIMEOUT_SECONDS)
         except TimeoutError:
             logger.warning("The checkpoint of %s could not be fetched.", key)
             return
@@ -242,4 +238,6 @@ class DaskEngine:
         self._unheard.forget(key)
         self._slots.pop(key)
         self._futures.pop(key).cancel(reason="over", msg="the lab has no more use for it")
-        Variable(checkpoint_name(key), client=self._client).delete()
+        checkpoints = self._checkpoints.pop(key)
+        for _ in ("ours", "the worker's"):  # a queue goes when all who opened it have closed it
+            checkpoints.close()

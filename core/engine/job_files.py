@@ -70,8 +70,8 @@ class RunJobFiles:
     def read(self) -> bytes:
         """The run's checkpoint or model."""
         match self._spec:
-            case Finish(checkpoint_sha256=sha256):
-                return self._folder.read_checkpoint(sha256)
+            case Finish(epoch=epoch, checkpoint_sha256=sha256):
+                return self._folder.read_epoch(epoch, sha256)
             case Analyse(model_sha256=sha256) | Embed(model_sha256=sha256):
                 return self._folder.read_model(sha256)
             case _:

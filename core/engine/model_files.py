@@ -1,23 +1,48 @@
-"""What is kept of a model that a job has brought back."""
+"""What is kept of the models that a training or a job has brought back."""
+
+from collections.abc import Mapping
 
 from core.runs.artifacts import RunFolder
+from core.runs.kept_epochs import epochs_to_keep
 from core.runs.run import Run
 from core.store.store import Store
 from core.training.outcome import Outcome
 
 
+def keep_epochs(store: Store, folder: RunFolder, run: Run, models: Mapping[int, bytes]) -> None:
+    """Keeps models after complete epochs, and lets go of those that need not be kept any longer.
+
+    A file of an epoch that the store knows is never written again, and one that it needs never removed.
+
+    Args:
+        store: Has what was told of these epochs already.
+        folder: The run's folder.
+        run: The run.
+        models: The bytes of .keras files by the number of the epoch, from 1.
+
+    Raises:
+        OSError: If the disk refuses a file.
+        UnknownRunError: If somebody has deleted the run.
+    """
+    kept = store.runs.kept_epochs(run.id)
+    told = store.events.epochs([run.id])[run.id]
+    wanted = epochs_to_keep(run.manifest.recipe, told, {*kept, *models})
+    for epoch in sorted(wanted - kept.keys()):
+        kept[epoch] = folder.write_epoch(epoch, models[epoch])
+    store.runs.set_kept_epochs(run.id, {epoch: kept[epoch] for epoch in wanted})
+    folder.remove_other_epochs(wanted)
+
+
 def keep_outcome(store: Store, folder: RunFolder, outcome: Outcome) -> None:
-    """Keeps what a training has come to: its model, what that says of the splits, and its last state.
+    """Keeps what a training has come to: its model, what that says of the splits, and its checkpoints.
 
     Raises:
         OSError: If the disk refuses a file.
         UnknownRunError: If somebody has deleted the run.
     """
     run = store.runs.get(folder.path.name)
+    keep_epochs(store, folder, run, outcome.checkpoints)
     _keep_model(store, folder, run, outcome)
-    # Last, for it may be of a part of an epoch, and nothing goes on from such a one.
-    checkpoint = folder.write_checkpoint(outcome.model, run.checkpoint_sha256)
-    store.runs.set_checkpoint(run.id, outcome.epochs, checkpoint, is_whole=not outcome.is_partial)
 
 
 def keep_finished(store: Store, folder: RunFolder, outcome: Outcome) -> bool:

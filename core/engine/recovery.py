@@ -25,6 +25,7 @@ def settle(home: Path, store: Store) -> None:
         folder = RunFolder(home, run.id)
         end_run(store, run.id, State.INTERRUPTED, LAB_WENT_AWAY, ended=_last_seen(run, folder))
         folder.remove_partial_files()
+        folder.remove_other_epochs(store.runs.kept_epochs(run.id))
         folder.log(f"{State.INTERRUPTED.label}.")
     for job in store.jobs.running():
         if job.spec.run is not None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.engine.ends import Ends
 from core.engine.messages import Done, Message, Saved, Told
-from core.engine.model_files import keep_outcome
+from core.engine.model_files import keep_epochs, keep_outcome
 from core.engine.task import Deadline, told_by_disk
 from core.home import says_disk_full
 from core.jobs.specs import Finish
@@ -35,7 +35,7 @@ class TrainingTask:
         self._store, self._ends, self._run, self._attempt = store, ends, run, attempt
         self._folder = RunFolder(home, run.id)
         self._stalled = False
-        self._checkpoint_sha256, self._epochs_sha256 = run.checkpoint_sha256, run.epochs_sha256
+        self._epochs_sha256 = run.epochs_sha256
         self._kept_epochs: set[int] = set()
         self._shall_pause = False
         self._stop_reason: Text | None = None
@@ -56,10 +56,7 @@ class TrainingTask:
         """
         self._folder.write_manifest(self._run.manifest)
         resumed, epochs = self._run.resume_sha256, self._run.epochs_done
-        checkpoint = self._folder.read_checkpoint(resumed) if resumed else None
-        if checkpoint is not None and resumed != self._checkpoint_sha256:
-            self._checkpoint_sha256 = self._folder.write_checkpoint(checkpoint, resumed)
-            self._store.runs.set_checkpoint(self.run_id, epochs, self._checkpoint_sha256)
+        checkpoint = self._folder.read_epoch(epochs, resumed) if resumed else None
         after = f" after epoch {epochs}" if checkpoint is not None else ""
         self._folder.log(f"Attempt {self._attempt} starts{after}.")
         return checkpoint
@@ -88,9 +85,7 @@ class TrainingTask:
             case Saved(epoch=epoch, model=model, probabilities=probabilities):
                 if probabilities is not None:
                     self._keep_epoch(epoch, probabilities)
-                sha256 = self._folder.write_checkpoint(model, self._checkpoint_sha256)
-                self._store.runs.set_checkpoint(self.run_id, epoch, sha256)
-                self._checkpoint_sha256 = sha256
+                keep_epochs(self._store, self._folder, self._run, {epoch: model})
 
     def _write_metrics(self) -> None:
         self._folder.write_metrics(self._store.events.epochs([self.run_id])[self.run_id])
@@ -174,6 +169,8 @@ def end_run(
 
 def finish_job(run: Run) -> Finish | None:
     """The job that makes a model of a run's last checkpoint, or None where there is nothing to make it of."""
-    if run.checkpoint_sha256 is None or not run.lacks_model:
+    if run.resume_sha256 is None or not run.lacks_model:
         return None
-    return Finish(run=run.id, manifest=run.manifest, checkpoint_sha256=run.checkpoint_sha256)
+    return Finish(
+        run=run.id, manifest=run.manifest, epoch=run.epochs_done, checkpoint_sha256=run.resume_sha256
+    )

@@ -10,10 +10,11 @@ import signal
 import threading
 import time
 import traceback
+from contextlib import suppress
 from typing import Any, Literal
 
 import numpy as np
-from distributed import Nanny, Variable, Worker, get_client, get_worker
+from distributed import Client, Nanny, Queue, Worker, get_client, get_worker
 from numpy.typing import NDArray
 
 from core.home import says_disk_full
@@ -27,6 +28,8 @@ TOPIC = "digit-lab"
 COMMANDS = "digit-lab-commands"
 NICENESS = 10  # pages come before jobs
 PROGRESS_SECONDS = 0.2
+MOST_WAITING_CHECKPOINTS = 8
+CHECKPOINT_SECONDS = 30
 
 FULL_DISK = text("Disk full: the worker had no space for the model's file. Free some space, then resume it.")
 
@@ -46,9 +49,9 @@ def dask_setup(worker: Worker) -> None:
         warm_up()
 
 
-def checkpoint_name(key: str) -> str:
-    """Name of the Dask variable that holds a training's latest checkpoint."""
-    return f"digit-lab-checkpoint-{key}"
+def checkpoint_queue(key: str, client: Client) -> Queue:
+    """The queue with those checkpoints of a training that the runner has not fetched yet."""
+    return Queue(f"digit-lab-checkpoints-{key}", client=client, maxsize=MOST_WAITING_CHECKPOINTS)
 
 
 def _obey(event: tuple[float, dict[str, str]]) -> None:
@@ -74,7 +77,7 @@ class DaskListener:
         self._key = key
         self._worker = get_worker()
         client = get_client()
-        self._checkpoint = Variable(checkpoint_name(key), client=client)
+        self._checkpoints = checkpoint_queue(key, client)
         self._stop = _asked["stop"][key] = threading.Event()
         self._pause = _asked["pause"][key] = threading.Event()
         client.subscribe_topic(COMMANDS, _obey)
@@ -90,9 +93,11 @@ class DaskListener:
         self._tell(seq=seq, event=event)
 
     def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
-        """Hands over the model after a complete epoch; only the latest is kept."""
-        self._checkpoint.set({"epoch": epoch, "model": model, "probabilities": probabilities})
-        self._tell(saved=epoch)
+        """Hands over the model after a complete epoch; waits a while for a runner that does not keep up."""
+        checkpoint = {"epoch": epoch, "model": model, "probabilities": probabilities}
+        with suppress(TimeoutError):  # the best and the last one come with the outcome too
+            self._checkpoints.put(checkpoint, timeout=CHECKPOINT_SECONDS)
+            self._tell(saved=epoch)
 
     def progress(self, share: float) -> None:
         """Tells how much of the job is done, a few times a second at most."""

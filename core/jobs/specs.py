@@ -42,12 +42,16 @@ class Train(Spec):
 
 
 class Finish(Spec):
-    """Export and measure a run's last checkpoint as it is; its file is that checkpoint."""
+    """Export and measure the model after an epoch of a run as it is; its file is that model's checkpoint.
+
+    A job of an earlier version does not know its epoch.
+    """
 
     slot: ClassVar[Slot] = "training"
     kind: Literal["finish"] = "finish"
     run: str
     manifest: Manifest
+    epoch: int = 0
     checkpoint_sha256: str
 
 

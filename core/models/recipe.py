@@ -99,7 +99,7 @@ Loss = Literal["categorical_crossentropy", "sparse_categorical_crossentropy", "m
 
 
 class Recipe(Spec):
-    """Everything that decides a training besides the model.
+    """Everything that decides a training besides the model, and which of its epochs are kept.
 
     `validation` is what each epoch is measured on, or None to measure nothing before the end;
     `shuffle` draws a new order of the images for each epoch from `seed`, and so does `augmentation` with its
@@ -145,6 +145,12 @@ class Recipe(Spec):
         description="How many times an epoch learns each drawing of the drawn set; each image of the data set"
         " is learned once. 0 learns no drawings.",
         json_schema_extra={"phrase": "a weight of each drawing"},
+    )
+
+    keep_every_epoch: bool = Field(
+        default=False,
+        title="Keep every epoch",
+        description="Keeps the model after each epoch, and not only after the best and the last one.",
     )
 
     def epoch_images(self, facts: DatasetFacts, drawings: int) -> int:

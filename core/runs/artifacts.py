@@ -3,7 +3,7 @@
 import csv
 import io
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,9 +47,8 @@ class RunFolder:
     |---|---|
     | config.json | the manifest |
     | metrics.csv | a row an epoch |
-    | model.keras | the model after its last complete epoch, or where it was stopped; with optimiser state |
-    | model.before.keras | the one before that, until the next; after a stop, what the run can go on from |
-    | model.onnx | the same model: raw pixels (n, 28, 28, 1) in, probabilities (n, classes) out, float32 |
+    | epoch-N.keras | the model after epoch N, with optimiser state; the best and the last epoch are kept |
+    | model.onnx | the model in use: raw pixels (n, 28, 28, 1) in, probabilities (n, classes) out, float32 |
     | model.before.onnx, evaluation.before.npz | those of the attempt before, until the next |
     | epochs.npz | what it said on the validation split after each epoch, see `epoch_archive` |
     | epochs.before.npz | the epochs.npz before that, until the next |
@@ -83,9 +82,16 @@ class RunFolder:
         """Writes metrics.csv."""
         self._files.write("metrics.csv", metrics_csv(epochs))
 
-    def write_checkpoint(self, model: bytes, stored: str | None) -> str:
-        """Writes model.keras and returns its SHA-256; the one that the store means, `stored`, stays too."""
-        return self._files.write_beside("model.keras", model, stored)
+    def write_epoch(self, epoch: int, model: bytes) -> str:
+        """Writes the model after an epoch, counted from 1, and returns its file's SHA-256."""
+        return self._files.write(_epoch_name(epoch), model)
+
+    def remove_other_epochs(self, kept: Collection[int]) -> None:
+        """Deletes the models after epochs that are not among those that are kept."""
+        names = {_epoch_name(epoch) for epoch in kept}
+        for path in self.path.glob("epoch-*.keras"):
+            if path.name not in names:
+                path.unlink(missing_ok=True)
 
     def write_model(self, onnx: bytes, stored: str | None = None) -> str:
         """Writes model.onnx and returns its SHA-256; the one that the store means, `stored`, stays too."""
@@ -134,13 +140,15 @@ class RunFolder:
         with suppress(OSError), (self.path / "log.txt").open("a", encoding="utf-8") as file:
             file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {line.rstrip()}\n")
 
-    def read_checkpoint(self, sha256: str) -> bytes:
-        """The bytes of model.keras.
+    def read_epoch(self, epoch: int, sha256: str) -> bytes:
+        """The model after an epoch, counted from 1, with optimiser state: the bytes of a .keras file.
 
         Raises:
             DamagedFileError: If there is none with this SHA-256.
         """
-        return self._files.read_either("model.keras", sha256)
+        with suppress(DamagedFileError):  # where an earlier version kept the last epoch
+            return self._files.read_either("model.keras", sha256)
+        return self._files.read(_epoch_name(epoch), sha256)
 
     def read_model(self, sha256: str) -> bytes:
         """The bytes of model.onnx.
@@ -217,6 +225,10 @@ class RunFolder:
         with suppress(OSError):
             self.path.replace(gone)
         shutil.rmtree(gone, ignore_errors=True)
+
+
+def _epoch_name(epoch: int) -> str:
+    return f"epoch-{epoch}.keras"
 
 
 def _result_name(job_hash: str) -> str:

@@ -20,12 +20,16 @@ from core.text import Text, text, verbatim
 
 UNKNOWN_END = text("Restored from its files, which do not tell how it ended.")
 
+_EPOCH_FILE = re.compile(r"epoch-(\d+)\.keras")
 _LOG_LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (.*)")
 _ENDS = {f"{state.label}.": state for state in State if state not in LIVE}
 
 
-def restored_run(folder: Path) -> tuple[Run, list[EpochEvent]]:
-    """The run of a folder with its epochs, without its accuracy: that has to be measured again.
+def restored_run(folder: Path) -> tuple[Run, list[EpochEvent], dict[int, str]]:
+    """The run of a folder without its accuracy, for that has to be measured again.
+
+    Returns:
+        The run, what it has told of its epochs, and the SHA-256 of the models after those that were kept.
 
     Raises:
         ValueError: If its config.json or metrics.csv cannot be read.
@@ -33,9 +37,11 @@ def restored_run(folder: Path) -> tuple[Run, list[EpochEvent]]:
     manifest = Manifest.model_validate_json(_text(folder / "config.json"))
     epochs = _epochs(_text(folder / "metrics.csv"))
     started, ended, state, reason = _story(_text(folder / "log.txt"))
-    epochs_done = max((epoch["epoch"] for epoch in epochs if not epoch["partial"]), default=0)
-    last, before = _sha256(folder / "model.keras"), _sha256(folder / "model.before.keras")
-    is_partial = bool(epochs) and epochs[-1]["partial"]
+    kept = _kept_epochs(folder)
+    told = max((epoch["epoch"] for epoch in epochs if not epoch["partial"]), default=0)
+    epochs_done = max(kept, default=told)
+    if not kept and (checkpoint := _checkpoint_of_earlier_version(folder, epochs, ended)):
+        kept = {epochs_done: checkpoint}
     model = _sha256(folder / "model.onnx")
     run = Run(
         id=folder.name,
@@ -53,14 +59,27 @@ def restored_run(folder: Path) -> tuple[Run, list[EpochEvent]]:
         reason=reason,
         epochs_done=epochs_done,
         accuracy=None,
-        checkpoint_sha256=last or before,
-        resume_sha256=(before if is_partial and ended else last) or before,
+        resume_sha256=kept.get(epochs_done),
         model_sha256=model,
         model_epochs=None,  # nothing tells it, so one is made of the checkpoint
         evaluation_sha256=None,
         epochs_sha256=_sha256(folder / "epochs.npz") or _sha256(folder / "epochs.before.npz"),
     )
-    return run, epochs
+    return run, epochs, kept
+
+
+def _kept_epochs(folder: Path) -> dict[int, str]:
+    """The SHA-256 of the models after epochs, by the number of the epoch, from 1."""
+    found = {_EPOCH_FILE.fullmatch(path.name): path for path in folder.glob("epoch-*.keras")}
+    hashes = {int(match[1]): _sha256(path) for match, path in found.items() if match}
+    return {epoch: sha256 for epoch, sha256 in sorted(hashes.items()) if sha256}
+
+
+def _checkpoint_of_earlier_version(folder: Path, epochs: list[EpochEvent], ended: float | None) -> str | None:
+    """The SHA-256 of the model after the last complete epoch of a run that knew no others."""
+    last, before = _sha256(folder / "model.keras"), _sha256(folder / "model.before.keras")
+    is_partial = bool(epochs) and epochs[-1]["partial"]
+    return (before if is_partial and ended else last) or before
 
 
 def _text(path: Path) -> str:

@@ -53,9 +53,8 @@ class Run:
         reason: Why it failed, was stopped early or was interrupted; None if there is nothing to say.
         epochs_done: Complete epochs.
         accuracy: Accuracy on `test`, 0..1, once measured.
-        checkpoint_sha256: SHA-256 of model.keras, if there is one.
-        resume_sha256: SHA-256 of the model after its last complete epoch, from which it can go on; that is
-            model.keras, or model.before.keras where it was stopped in the middle of an epoch.
+        resume_sha256: SHA-256 of the model after its last complete epoch, from which it can go on; None
+            without one.
         model_sha256: SHA-256 of model.onnx, if there is one.
         model_epochs: Complete epochs after which model.onnx was made; None without one.
         evaluation_sha256: SHA-256 of evaluation.npz, if there is one.
@@ -77,7 +76,6 @@ class Run:
     reason: Text | None
     epochs_done: int
     accuracy: float | None
-    checkpoint_sha256: str | None
     resume_sha256: str | None
     model_sha256: str | None
     model_epochs: int | None
@@ -111,8 +109,8 @@ class Run:
 
     @property
     def lacks_model(self) -> bool:
-        """Whether its last checkpoint was not made into a model yet."""
-        return self.checkpoint_sha256 is not None and (self.model_epochs or 0) < self.epochs_done
+        """Whether the model after its last complete epoch was not exported yet."""
+        return self.resume_sha256 is not None and (self.model_epochs or 0) < self.epochs_done
 
     @property
     def seconds(self) -> float | None:

@@ -1,6 +1,6 @@
 """The files of a run that people take away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import assert_never
 
@@ -27,7 +27,7 @@ class RunFile(StrEnum):
 def files_of(run: Run) -> list[RunFile]:
     """The files that a run has so far."""
     is_there = {
-        RunFile.KERAS: run.checkpoint_sha256 is not None,
+        RunFile.KERAS: run.resume_sha256 is not None,
         RunFile.ONNX: run.model_sha256 is not None,
         RunFile.METRICS: run.started is not None,
         RunFile.PREDICTIONS: run.evaluation_sha256 is not None,
@@ -42,6 +42,7 @@ def content_of(
     folder: RunFolder,
     dataset: Callable[[], Dataset],
     epochs: Callable[[], Sequence[EpochEvent]],
+    kept: Callable[[], Mapping[int, str]],
 ) -> bytes:
     """The content of a file of a run.
 
@@ -50,14 +51,15 @@ def content_of(
         run: The run.
         folder: Its folder.
         dataset: Tells what it has learned, and is asked where that is needed, as are
-        epochs: its epochs.
+        epochs: its epochs, and
+        kept: the SHA-256 of the models after those that are kept, by number.
 
     Raises:
         DamagedFileError: If there is no such file, or it is not the one that the lab wrote.
     """
     match file:
         case RunFile.KERAS:
-            return folder.read_checkpoint(run.checkpoint_sha256 or "")
+            return _checkpoint(run, folder, kept())
         case RunFile.ONNX:
             return folder.read_model(run.model_sha256 or "")
         case RunFile.METRICS:
@@ -68,6 +70,13 @@ def content_of(
             return manifest_json(run.manifest)
         case _:
             assert_never(file)
+
+
+def _checkpoint(run: Run, folder: RunFolder, kept: Mapping[int, str]) -> bytes:
+    """The model that is used with its optimiser's state, or the last one where none is used yet."""
+    used = run.model_epochs or 0
+    epoch = used if used in kept else run.epochs_done
+    return folder.read_epoch(epoch, kept.get(epoch, ""))
 
 
 def _predictions(run: Run, folder: RunFolder, data: Dataset) -> bytes:

@@ -3,7 +3,7 @@
 import dataclasses
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from core.home import DamagedStoreError
 from core.person import Person
@@ -22,10 +22,10 @@ from core.text import Text
 
 _FIELDS = (
     "id, name, state, manifest, attempt, created, started, ended, queued, spent, stalled, reason,"
-    " epochs_done, accuracy, checkpoint_sha256, resume_sha256, model_sha256, model_epochs,"
-    " evaluation_sha256, epochs_sha256"
+    " epochs_done, accuracy, model_sha256, model_epochs, evaluation_sha256, epochs_sha256"
 )
-_COLUMNS = ", ".join(f"run.{name.strip()}" for name in _FIELDS.split(","))
+_RESUME = "(SELECT sha256 FROM kept_epoch WHERE run = run.id AND epoch = run.epochs_done) AS resume_sha256"
+_COLUMNS = ", ".join([*(f"run.{name.strip()}" for name in _FIELDS.split(",")), _RESUME])
 _FROM = "FROM run LEFT JOIN person ON person.id = run.person"
 _RUN = f"SELECT {_COLUMNS}, run.person AS owner_id, coalesce(person.name, '') AS owner_name {_FROM}"
 
@@ -49,10 +49,16 @@ class Runs:
             )  # fmt: skip
             return self.get(run_id)
 
-    def restore(self, run: Run, epochs: Iterable[EpochEvent]) -> None:
-        """Takes in a run that has ended and is not known here, with its epochs; its name gets its number."""
+    def restore(self, run: Run, epochs: Iterable[EpochEvent], kept: Mapping[int, str]) -> None:
+        """Takes in a run that has ended and is not known here; its name gets its number.
+
+        Args:
+            run: The run.
+            epochs: What it has told of its epochs.
+            kept: By the number of an epoch, from 1, the SHA-256 of the model after it.
+        """
         fields = {field.name: getattr(run, field.name) for field in dataclasses.fields(run)}
-        del fields["owner"]
+        del fields["owner"], fields["resume_sha256"]
         fields |= {
             "person": run.owner.id,
             "preset": run.manifest.preset,
@@ -66,6 +72,7 @@ class Runs:
             statement = f"INSERT INTO run ({columns}) VALUES ({marks})"  # noqa: S608 -- this file's own words
             self._database.change(statement, tuple(fields.values()))
             self._events.add(run.id, run.attempt, enumerate(epochs))
+            self.set_kept_epochs(run.id, kept)
 
     def with_drawings(self, sha256: str) -> list[str]:
         """The ids of the runs that learn the drawings of a file with this SHA-256."""
@@ -173,17 +180,22 @@ class Runs:
         """Notes that a running run's worker shows no sign of life, or that it does again."""
         self._change(run_id, stalled=time.time() if stalled else None)
 
-    def set_checkpoint(self, run_id: str, epochs_done: int, sha256: str, *, is_whole: bool = True) -> None:
-        """Notes the checkpoint that stands in the run's folder.
+    def kept_epochs(self, run_id: str) -> dict[int, str]:
+        """By the number of an epoch, from 1, the SHA-256 of the model that is kept of it; see `RunFolder`."""
+        rows = self._database.rows(
+            "SELECT epoch, sha256 FROM kept_epoch WHERE run = ? ORDER BY epoch", (run_id,)
+        )
+        return {row["epoch"]: row["sha256"] for row in rows}
 
-        Args:
-            run_id: The run.
-            epochs_done: Its complete epochs.
-            sha256: Of the file.
-            is_whole: Whether it is that after the last complete epoch, and not of a part of a further one.
-        """
-        resume = {"resume_sha256": sha256} if is_whole else {}
-        self._change(run_id, epochs_done=epochs_done, checkpoint_sha256=sha256, **resume)
+    def set_kept_epochs(self, run_id: str, kept: Mapping[int, str]) -> None:
+        """Notes the epochs whose models are kept from now on; the last of them is the run's last one."""
+        if not kept:
+            return
+        rows = [(run_id, epoch, sha256) for epoch, sha256 in kept.items()]
+        with self._database.transaction():
+            self._change(run_id, epochs_done=max(kept))
+            self._database.change("DELETE FROM kept_epoch WHERE run = ?", (run_id,))
+            self._database.change_many("INSERT INTO kept_epoch VALUES (?, ?, ?)", rows)
 
     def set_epochs_file(self, run_id: str, sha256: str) -> None:
         """Notes the epochs.npz that stands in the run's folder."""

@@ -13,8 +13,8 @@ class Outcome:
     Attributes:
         stopped: Whether the listener ended it before its last epoch.
         epochs: Complete epochs in all, those before the checkpoint included.
-        is_partial: Whether the last state has seen a part of a further epoch.
-        model: `.keras` file of the last state, with the optimiser.
+        checkpoints: `.keras` files with the optimiser, by the number of the epoch, from 1: after the best and
+            the last of the epochs that this call completed, see `best_epoch`.
         onnx: ONNX file that turns raw pixels float32 (n, 28, 28, 1) into probabilities (n, classes).
         epoch_probabilities: (e, n, classes) float16 on the recipe's validation split (n images in its order)
             after each epoch that this call completed, so rows belong to the epochs
@@ -25,8 +25,7 @@ class Outcome:
 
     stopped: bool
     epochs: int
-    is_partial: bool
-    model: bytes
+    checkpoints: dict[int, bytes]
     onnx: bytes
     epoch_probabilities: NDArray[np.float16] | None
     accuracy: float

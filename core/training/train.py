@@ -13,6 +13,7 @@ from core.evaluation.confusion import accuracy_of
 from core.models.build import build_model, reseed_dropout
 from core.models.recipe import EvaluationSplit
 from core.runs.events import EpochEvent, Event
+from core.runs.kept_epochs import best_epoch
 from core.runs.manifest import Manifest
 from core.training.checkpoint import from_bytes, to_bytes
 from core.training.compilation import compile_model, make_optimizer, suits_xla
@@ -98,7 +99,8 @@ class _Training:
         self._measured: dict[str, Measurement] = {}
         self._epoch_probabilities: list[NDArray[np.float16]] = []
         self.epochs = self._complete_epochs()
-        self._is_partial = False
+        self._told: list[EpochEvent] = []
+        self._checkpoints: dict[int, bytes] = {}
         self._clock = time.perf_counter()
 
     def _compiled_model(self, checkpoint: bytes | None) -> keras.Model:
@@ -136,14 +138,20 @@ class _Training:
         self._run_loop(self.epochs, meter)
         self._measured = {}
         validation = self._validate()
-        self._is_partial = not meter.complete
         if meter.complete:
             self.epochs += 1
         checkpoint = to_bytes(self._model) if meter.complete else None
         probabilities = self._epoch_probabilities[-1] if self._epoch_probabilities else None
         self._tell_epoch(validation)
         if checkpoint is not None:
+            self._keep(checkpoint)
             self._listener.checkpoint(self.epochs, checkpoint, probabilities)
+
+    def _keep(self, checkpoint: bytes) -> None:
+        """Keeps the model after the best and after the last epoch."""
+        self._checkpoints[self.epochs] = checkpoint
+        kept = {best_epoch(self._recipe, self._told), self.epochs}
+        self._checkpoints = {epoch: model for epoch, model in self._checkpoints.items() if epoch in kept}
 
     def _validate(self) -> Measurement | None:
         """The model on the recipe's validation split, kept if its epoch is complete; None without a split."""
@@ -167,6 +175,7 @@ class _Training:
         )
         if validation is not None:
             event["val_loss"], event["val_accuracy"] = validation.loss, validation.accuracy
+        self._told.append(event)
         self._listener.event(event)
 
     def _lap(self) -> float:
@@ -185,8 +194,7 @@ class _Training:
         return Outcome(
             stopped=self.epochs < self._recipe.epochs,
             epochs=self.epochs,
-            is_partial=self._is_partial,
-            model=to_bytes(self._model),
+            checkpoints=self._checkpoints,
             onnx=to_onnx(self._model, self._spec),
             epoch_probabilities=self._stacked_probabilities(),
             accuracy=accuracy_of(self._dataset.split("test").labels, self._measurement("test").probabilities),

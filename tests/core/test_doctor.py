@@ -42,7 +42,8 @@ def trained(home: Path, preset: str = "quick") -> Run:
     )
     folder.write_manifest(run.manifest)
     folder.write_metrics([epoch_event(1), epoch_event(2)])
-    keeping.store(home).runs.set_checkpoint(run.id, 2, folder.write_checkpoint(b"weights", None))
+    kept = {epoch: folder.write_epoch(epoch, f"after {epoch}".encode()) for epoch in (1, 2)}
+    keeping.store(home).runs.set_kept_epochs(run.id, kept)
     folder.log("Attempt 1 starts.")
     folder.log("Finished. ")
     return keeping.store(home).runs.get(run.id)
@@ -93,8 +94,9 @@ def test_without_a_backup_the_folders_tell_nearly_all(home: Path) -> None:
     findings = list(examine(home))
     assert "There was no good backup" in str(findings[0].text)
     (after,) = keeping.store(home).runs.find(EVERY_RUN)
-    same = ("id", "state", "manifest", "epochs_done", "checkpoint_sha256", "model_sha256", "reason")
+    same = ("id", "state", "manifest", "epochs_done", "resume_sha256", "model_sha256", "reason")
     assert [getattr(after, name) for name in same] == [getattr(before, name) for name in same]
+    assert keeping.store(home).runs.kept_epochs(after.id).keys() == {1, 2}
     assert after.accuracy == pytest.approx(measured_accuracy())
     assert Trainer(Lab(home)).lab.progress(after.id).epochs == [epoch_event(1), epoch_event(2)]
     assert after.started is not None
@@ -166,11 +168,11 @@ def test_figures_on_a_data_set_that_is_not_there_are_told_and_the_next_run_is_lo
 
 def test_what_cannot_be_mended_is_told(home: Path) -> None:
     run = trained(home)
-    for name in ("model.onnx", "model.keras"):
+    for name in ("model.onnx", "epoch-2.keras"):
         (RunFolder(home, run.id).path / name).write_bytes(b"no model")
     findings = list(examine(home))
     assert not any(finding.is_mended for finding in findings)
-    for name in ("model.onnx", "model.keras"):
+    for name in ("model.onnx", "epoch-2.keras"):
         assert f"{name} of run {run.id} is missing or was changed; train it again." in sentences(findings)
 
 
@@ -260,14 +262,26 @@ def test_a_table_that_was_cut_off_costs_one_run_and_not_the_others(home: Path) -
     assert [run.id for run in keeping.store(home).runs.find(EVERY_RUN)] == [good.id]
 
 
-def test_the_checkpoint_before_a_half_written_one_is_found(home: Path) -> None:
+def test_a_kept_epoch_that_is_lost_or_changed_is_told(home: Path) -> None:
     run = trained(home)
     folder = RunFolder(home, run.id).path
-    (folder / "model.keras").replace(folder / "model.before.keras")
+    (folder / "epoch-1.keras").unlink()
+    (folder / "epoch-2.keras").write_bytes(b"forged")
+    told = sentences(list(examine(home)))
+    assert f"epoch-1.keras of run {run.id} is missing or was changed" in told
+    assert f"epoch-2.keras of run {run.id} is missing or was changed" in told
+
+
+@pytest.mark.parametrize("name", ["model.keras", "model.before.keras"])
+def test_the_last_epoch_of_an_earlier_version_is_found(home: Path, name: str) -> None:
+    run = trained(home)
+    folder = RunFolder(home, run.id).path
+    (folder / "epoch-1.keras").unlink()
+    (folder / "epoch-2.keras").replace(folder / name)
     keeping.lose_database(home)
     list(examine(home))
-    (after,) = keeping.store(home).runs.find(EVERY_RUN)
-    assert after.checkpoint_sha256 == run.checkpoint_sha256
+    assert keeping.store(home).runs.kept_epochs(run.id) == {2: run.resume_sha256}
+    assert list(examine(home)) == []
 
 
 def test_a_deleted_run_does_not_come_back(home: Path) -> None:

@@ -88,20 +88,17 @@ def test_a_pause_of_a_run_that_has_ended_changes_nothing(lab: Lab) -> None:
 
 def test_a_resumed_run_goes_on_from_its_last_complete_epoch(lab: Lab) -> None:
     run, key = lab.start()
-    partial = done(key, epochs=1, stopped=True, is_partial=True)
-    run = ended(lab, partial, Saved(key, 1, b"one"))
+    run = ended(lab, done(key, epochs=1, stopped=True), Saved(key, 1, b"one"))
     folder = lab.folder(run)
-    assert folder.read_checkpoint(str(run.checkpoint_sha256)) == b"keras"  # as far as it came
     run, key = again(lab, run)
     submitted = lab.engine.submitted[key]
     assert (submitted.job, submitted.file) == (Train(run=run.id, manifest=run.manifest), b"one")
-    assert folder.read_checkpoint(str(run.checkpoint_sha256)) == b"one"
     assert "Attempt 2 starts after epoch 1." in (folder.path / "log.txt").read_text()
 
 
 def test_a_run_that_was_stopped_within_its_first_epoch_starts_anew(lab: Lab) -> None:
     _, key = lab.start()
-    run = ended(lab, done(key, epochs=0, stopped=True, is_partial=True))
+    run = ended(lab, done(key, epochs=0, stopped=True))
     run, key = again(lab, run)
     assert (run.attempt, lab.engine.submitted[key].file) == (2, None)
 
@@ -133,7 +130,7 @@ def test_a_resumed_run_that_fails_later_gets_the_model_of_its_last_epoch(lab: La
     lab.runner.tick(0)
     run = lab.store.runs.get(run.id)
     assert (run.model_epochs, run.lacks_model) == (2, False)
-    assert lab.folder(run).read_checkpoint(str(run.resume_sha256)) == b"two"
+    assert lab.folder(run).read_epoch(2, str(run.resume_sha256)) == b"two"
 
 
 def test_a_model_of_an_earlier_epoch_does_not_replace_a_later_one(tmp_path: Path) -> None:
@@ -152,11 +149,11 @@ def test_a_model_of_an_earlier_epoch_does_not_replace_a_later_one(tmp_path: Path
 
 def test_a_run_whose_checkpoint_is_lost_says_so(lab: Lab) -> None:
     run = paused(lab)
-    for path in lab.folder(run).path.glob("model*.keras"):
+    for path in lab.folder(run).path.glob("epoch-*.keras"):
         path.unlink()
     run, _ = again(lab, run)
     assert run.state is State.FAILED
-    assert "model.keras of run" in str(run.reason)
+    assert "epoch-1.keras of run" in str(run.reason)
 
 
 def test_a_resumed_run_waits_behind_those_that_came_before(lab: Lab) -> None:
@@ -232,11 +229,11 @@ def test_only_what_ended_early_is_resumed() -> None:
 
 def test_a_start_that_the_disk_refuses_loses_no_checkpoint(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     _, key = lab.start()
-    run = ended(lab, done(key, epochs=1, stopped=True, is_partial=True), Saved(key, 1, b"one"))
+    run = ended(lab, done(key, epochs=1, stopped=True), Saved(key, 1, b"one"))
     with monkeypatch.context() as patch:
         patch.setattr("os.fsync", refuse)
         run, _ = again(lab, run)
-    assert lab.folder(run).read_checkpoint(str(run.resume_sha256)) == b"one"
+    assert lab.folder(run).read_epoch(1, str(run.resume_sha256)) == b"one"
 
 
 def refuse(descriptor: int) -> None:

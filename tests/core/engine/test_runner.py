@@ -92,7 +92,7 @@ def test_a_finished_run_has_its_model_its_accuracy_and_its_files(lab: Lab) -> No
     assert (run.state, run.accuracy, run.epochs_done, run.can_predict) == (State.FINISHED, 0.9, 2, True)
     names = {path.name for path in lab.folder(run).path.iterdir()}
     assert names == {
-        "config.json", "metrics.csv", "log.txt", "model.keras", "model.onnx", "evaluation.npz",
+        "config.json", "metrics.csv", "log.txt", "epoch-2.keras", "model.onnx", "evaluation.npz",
         "epochs.npz", "epochs.before.npz",
     }  # fmt: skip
 
@@ -295,7 +295,7 @@ def test_another_error_of_the_disk_is_told_in_its_own_words(
     def refuse(*_: object) -> None:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr(RunFolder, "write_checkpoint", refuse)
+    monkeypatch.setattr(RunFolder, "write_epoch", refuse)
     lab.engine.messages = [Saved(key, 1, b"weights")]
     lab.runner.tick(0)
     assert (
@@ -394,14 +394,12 @@ def test_a_runner_that_dies_between_the_file_and_the_store_loses_no_model(
     run, key = lab.start()
     lab.engine.messages = [Saved(key, 1, b"weights of one epoch")]
     lab.runner.tick(0)
-    monkeypatch.delattr(Runs, "set_checkpoint")  # the process ends before it comes to this
+    monkeypatch.delattr(Runs, "set_kept_epochs")  # the process ends before it comes to this
     lab.engine.messages = [Saved(key, 2, b"weights of two epochs")]
     with pytest.raises(AttributeError):
         lab.runner.tick(0)
-    assert (
-        lab.folder(run).read_checkpoint(str(lab.store.runs.get(run.id).checkpoint_sha256))
-        == b"weights of one epoch"
-    )
+    (kept,) = lab.store.runs.kept_epochs(run.id).items()
+    assert lab.folder(run).read_epoch(*kept) == b"weights of one epoch"
 
 
 def test_the_runner_is_idle_only_when_nothing_waits_and_nothing_trains(lab: Lab) -> None:

@@ -341,14 +341,14 @@ def test_messages_of_a_training_stay_in_their_order_when_the_database_is_locked(
     run = lab.queue_run()
     lab.runner.tick(0)
     key, tries = lab.engine.only(Train), iter([True])
-    keep = Runs.set_checkpoint
+    keep = Runs.set_kept_epochs
 
     def locked_once(*arguments: Any) -> None:
         if next(tries, False):
             raise BlockingIOError(11, "Resource temporarily unavailable")
         keep(*arguments)
 
-    monkeypatch.setattr(Runs, "set_checkpoint", locked_once)
+    monkeypatch.setattr(Runs, "set_kept_epochs", locked_once)
     figures = np.zeros((4, 10), np.float16)
     lab.engine.messages = [Saved(key, 1, b"one", figures), Saved(key, 2, b"two", figures)]
     lab.runner.tick(0)
@@ -356,7 +356,7 @@ def test_messages_of_a_training_stay_in_their_order_when_the_database_is_locked(
     kept = lab.store.runs.get(run.id)
     folder = RunFolder(lab.home, run.id)
     assert kept.epochs_done == 2
-    assert folder.read_checkpoint(str(kept.checkpoint_sha256)) == b"two"
+    assert folder.read_epoch(2, str(kept.resume_sha256)) == b"two"
     assert folder.read_epoch_probabilities(kept).keys() == {1, 2}
 
 

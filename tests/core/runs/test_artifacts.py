@@ -63,21 +63,27 @@ def test_a_model_that_somebody_changed_is_not_loaded(folder: RunFolder) -> None:
         folder.read_model(sha256)
 
 
-def test_a_checkpoint_comes_back_by_its_sha256_and_outlives_the_next_one(folder: RunFolder) -> None:
-    first = folder.write_checkpoint(b"weights", None)
-    second = folder.write_checkpoint(b"more weights", first)
-    assert folder.read_checkpoint(first) == b"weights"
-    assert folder.read_checkpoint(second) == b"more weights"
-    folder.write_checkpoint(b"most weights", second)
-    with pytest.raises(DamagedFileError, match=r"model\.keras of run .* train it again"):
-        folder.read_checkpoint(first)
+def test_the_model_after_an_epoch_comes_back_by_its_sha256(folder: RunFolder) -> None:
+    first, second = folder.write_epoch(1, b"weights"), folder.write_epoch(2, b"more weights")
+    assert folder.read_epoch(1, first) == b"weights"
+    assert folder.read_epoch(2, second) == b"more weights"
+    for epoch, sha256 in ((1, second), (3, first)):
+        with pytest.raises(DamagedFileError, match=rf"epoch-{epoch}\.keras of run .* train it again"):
+            folder.read_epoch(epoch, sha256)
 
 
-def test_a_checkpoint_that_the_store_means_outlives_two_tries_to_write_the_next(folder: RunFolder) -> None:
-    stored = folder.write_checkpoint(b"weights", None)
-    for _ in range(2):  # the store was locked when it should have been told the first time
-        folder.write_checkpoint(b"more weights", stored)
-        assert folder.read_checkpoint(stored) == b"weights"
+def test_epochs_that_are_not_kept_are_removed(folder: RunFolder) -> None:
+    kept = {epoch: folder.write_epoch(epoch, b"weights") for epoch in (1, 2, 11)}
+    folder.remove_other_epochs({2})
+    assert [path.name for path in folder.path.iterdir()] == ["epoch-2.keras"]
+    assert folder.read_epoch(2, kept[2]) == b"weights"
+
+
+@pytest.mark.parametrize("name", ["model.keras", "model.before.keras"])
+def test_the_last_epoch_of_an_earlier_version_is_found(folder: RunFolder, name: str) -> None:
+    folder.path.mkdir(parents=True)
+    (folder.path / name).write_bytes(b"weights")
+    assert folder.read_epoch(7, hashlib.sha256(b"weights").hexdigest()) == b"weights"
 
 
 @pytest.fixture

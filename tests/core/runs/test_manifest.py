@@ -64,8 +64,9 @@ def test_a_manifest_that_names_no_data_set_means_mnist() -> None:
 
 def test_the_folder_of_an_earlier_run_is_still_a_run(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(WITH_PRESET, encoding="utf-8")
-    run, epochs = restored_run(tmp_path)
-    assert (run.name, run.manifest.preset, epochs) == ("Tutorial: dense net, Adam", "tutorial-dense-adam", [])
+    run, epochs, kept = restored_run(tmp_path)
+    assert (run.name, run.manifest.preset) == ("Tutorial: dense net, Adam", "tutorial-dense-adam")
+    assert (epochs, kept) == ([], {})
 
 
 def test_a_manifest_is_the_same_after_it_was_written_and_read() -> None:

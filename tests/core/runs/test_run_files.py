@@ -44,8 +44,12 @@ def test_the_metrics_have_a_row_an_epoch(lab: Lab) -> None:
 
 def test_the_models_are_the_files_that_the_lab_wrote(lab: Lab) -> None:
     run = keeping.finished(lab.home)
-    sha256 = RunFolder(lab.home, run.id).write_checkpoint(b"a model for Keras", None)
-    assert lab.file(replace(run, checkpoint_sha256=sha256), RunFile.KERAS) == b"a model for Keras"
+    folder = RunFolder(lab.home, run.id)
+    kept = {epoch: folder.write_epoch(epoch, f"after {epoch}".encode()) for epoch in (1, 2)}
+    lab.store.runs.set_kept_epochs(run.id, kept)
+    assert lab.file(run, RunFile.KERAS) == b"after 2"
+    assert lab.file(replace(run, model_epochs=1), RunFile.KERAS) == b"after 1"
+    assert lab.file(replace(run, model_epochs=None), RunFile.KERAS) == b"after 2"
     assert lab.file(run, RunFile.ONNX) == onnx_model()
 
 
@@ -67,7 +71,7 @@ def test_the_predictions_are_those_of_validation_and_test(lab: Lab) -> None:
 @pytest.mark.parametrize(
     ("file", "name"),
     [
-        (RunFile.KERAS, "model.keras"),
+        (RunFile.KERAS, "epoch-2.keras"),
         (RunFile.ONNX, "model.onnx"),
         (RunFile.PREDICTIONS, "evaluation.npz"),
     ],

@@ -71,6 +71,18 @@ def test_its_epochs_are_there_once(home: Path) -> None:
     assert {len(epochs[run.id]) for run in runs if run.state is not State.QUEUED} == {2}
 
 
+def test_its_last_epochs_are_kept_ones(home: Path) -> None:
+    with closing(sqlite3.connect(home / "lab.db")) as connection:
+        before = dict(connection.execute("SELECT id, checkpoint_sha256 FROM run").fetchall())
+    store = keeping.store(home)
+    runs = by_state(store)
+    for state in (State.FINISHED, State.INTERRUPTED, State.RUNNING):
+        run = runs[state]
+        assert store.runs.kept_epochs(run.id) == {run.epochs_done: before[run.id]}
+        assert run.resume_sha256 == before[run.id]
+    assert store.runs.kept_epochs(runs[State.QUEUED].id) == {}
+
+
 def test_its_commands_wait_for_the_runner_and_the_unknown_one_is_refused(home: Path) -> None:
     store = keeping.store(home)
     running = by_state(store)[State.RUNNING]

@@ -77,5 +77,5 @@ def test_a_run_that_is_taken_in_gets_a_number_as_a_new_one_does(store: Store, tm
     assert run.name == "Net 1"
     assert store.runs.delete(run.id)
     add(store, "Net")
-    store.runs.restore(replace(run, name="Net"), [])
+    store.runs.restore(replace(run, name="Net"), [], {})
     assert store.runs.get(run.id).name == "Net 2"

@@ -113,7 +113,7 @@ CHANGES: dict[str, Callable[[Store, Run], object]] = {
     "a name": lambda store, run: store.runs.rename(run.id, "Other"),
     "a start": lambda store, run: store.runs.start(run.id),
     "an end": lambda store, run: store.runs.end(run.id, State.STOPPED, text("So it is.")),
-    "an epoch": lambda store, run: store.runs.set_checkpoint(run.id, 1, "0" * 64),
+    "an epoch": lambda store, run: store.runs.set_kept_epochs(run.id, {1: "0" * 64}),
     "a silence": lambda store, run: store.runs.set_stalled(run.id, True),
     "a model": lambda store, run: store.runs.set_model(run.id, "0" * 64, 0.9),
     "a person's name": lambda store, run: store.people.remember(Person("ada", "Ada")),

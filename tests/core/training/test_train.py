@@ -28,6 +28,7 @@ from core.models.spec import (
     ReLU,
 )
 from core.runs.events import Event
+from core.runs.kept_epochs import best_epoch
 from core.training import train as training
 from core.training import warm_up
 from core.training.checkpoint import from_bytes
@@ -77,6 +78,11 @@ def assert_same(first: bytes, second: bytes) -> None:
         np.testing.assert_array_equal(one, other)
 
 
+def last(outcome: Outcome) -> bytes:
+    """The model after the last complete epoch."""
+    return outcome.checkpoints[outcome.epochs]
+
+
 # Every kind of training validates here, so that one training serves several tests.
 TRAININGS = {
     **{name: manifest(name, epochs=3, validation="validation") for name in PRESETS},
@@ -103,7 +109,7 @@ def trained(name: str) -> tuple[Recording, Outcome]:
 def test_a_resumed_training_equals_an_uninterrupted_one(name: str) -> None:
     (whole, uninterrupted), rest = trained(name), Recording()
     resumed = train(TRAININGS[name], SMALL_MNIST, rest, checkpoint=whole.checkpoints[1])
-    assert_same(uninterrupted.model, resumed.model)
+    assert_same(last(uninterrupted), last(resumed))
     assert (resumed.epochs, list(rest.checkpoints)) == (3, [2, 3])
     for part in ("test", "validation"):
         np.testing.assert_array_equal(uninterrupted.evaluation[part], resumed.evaluation[part])
@@ -118,9 +124,9 @@ def test_a_training_that_pauses_after_each_epoch_equals_an_uninterrupted_one(nam
     for epoch in (1, 2, 3):
         part = Recording(pause=lambda recording: True)
         outcome = train(TRAININGS[name], SMALL_MNIST, part, checkpoint)
-        assert (outcome.stopped, outcome.epochs, outcome.is_partial) == (epoch < 3, epoch, False)
+        assert (outcome.stopped, outcome.epochs) == (epoch < 3, epoch)
         checkpoint = part.checkpoints[epoch]
-    assert_same(uninterrupted.model, outcome.model)
+    assert_same(last(uninterrupted), last(outcome))
 
 
 def test_same_manifest_same_weights_whatever_was_trained_before() -> None:
@@ -128,13 +134,13 @@ def test_same_manifest_same_weights_whatever_was_trained_before() -> None:
     _, first = trained(name)
     train(manifest(DENSE, epochs=1, seed=9), SMALL_MNIST, Recording())
     keras.utils.set_random_seed(1234)
-    assert_same(first.model, train(TRAININGS[name], SMALL_MNIST, Recording()).model)
+    assert_same(last(first), last(train(TRAININGS[name], SMALL_MNIST, Recording())))
 
 
 def test_another_seed_gives_other_weights() -> None:
     _, first = trained(DENSE)
     second = train(manifest(DENSE, epochs=1, seed=1), SMALL_MNIST, Recording())
-    assert not np.array_equal(weights(first.model)[0], weights(second.model)[0])
+    assert not np.array_equal(weights(last(first))[0], weights(last(second))[0])
 
 
 @pytest.mark.parametrize("name", TRAININGS)
@@ -148,7 +154,9 @@ def test_an_outcome_holds_what_a_run_keeps(name: str) -> None:
     assert shapes == {"test": (400, 10), "validation": (300, 10)}
     assert all(found.dtype == np.float32 for found in outcome.evaluation.values())
     np.testing.assert_allclose(outcome.epoch_probabilities[-1], outcome.evaluation["validation"], atol=1e-3)
-    assert_same(outcome.model, listener.checkpoints[3])
+    best = best_epoch(TRAININGS[name].recipe, listener.epochs)
+    assert outcome.checkpoints == {epoch: listener.checkpoints[epoch] for epoch in outcome.checkpoints}
+    assert outcome.checkpoints.keys() == {best, 3}
     for epoch, told in enumerate(outcome.epoch_probabilities, start=1):
         np.testing.assert_array_equal(listener.probabilities[epoch], told)
 
@@ -284,14 +292,14 @@ def test_a_stop_in_mid_epoch_leaves_a_partial_epoch_and_a_usable_model(loop: str
     chosen = manifest("tutorial-cnn-adam", epochs=5, batch_size=8, loop=loop)
     outcome = train(chosen, SMALL_MNIST, listener)
     assert (outcome.stopped, outcome.epochs, list(listener.checkpoints)) == (True, 1, [1])
-    assert outcome.is_partial
     assert [(event["epoch"], event["partial"]) for event in listener.epochs] == [(1, False), (2, True)]
     assert listener.batches[-1]["position"] < 2
     assert outcome.epoch_probabilities is not None
     assert len(outcome.epoch_probabilities) == 1
     assert len(outcome.onnx) > 1_000
-    with pytest.raises(ValueError, match="saved in the middle of epoch 2; take one of a whole epoch"):
-        train(chosen, SMALL_MNIST, Recording(), checkpoint=outcome.model)
+    smaller = manifest("tutorial-cnn-adam", epochs=5, batch_size=6, loop=loop)
+    with pytest.raises(ValueError, match="saved in the middle of epoch 1; take one of a whole epoch"):
+        train(smaller, SMALL_MNIST, Recording(), checkpoint=last(outcome))
 
 
 def test_a_stop_before_the_first_batch_still_saves_the_model() -> None:
@@ -309,7 +317,7 @@ def test_a_finished_checkpoint_is_exported_and_measured_as_it_is(epoch: int) -> 
     checkpoint = whole.checkpoints[epoch]
     saved = finish(TRAININGS[DENSE], SMALL_MNIST, checkpoint)
     assert (saved.stopped, saved.epochs) == (epoch < 3, epoch)
-    assert_same(checkpoint, saved.model)
+    assert saved.checkpoints == {}  # it is kept already
     measured = from_bytes(checkpoint).predict(SMALL_MNIST.split("test").images[..., np.newaxis], verbose=0)
     np.testing.assert_allclose(saved.evaluation["test"], measured, atol=1e-5)
 
@@ -337,7 +345,7 @@ def test_the_onnx_file_answers_as_keras_does(name: str) -> None:
     images = mnist().split("test").images[:400, :, :, np.newaxis].astype(np.float32)
     session = onnxruntime.InferenceSession(outcome.onnx, providers=["CPUExecutionProvider"])
     (found,) = session.run(None, {session.get_inputs()[0].name: images})
-    expected = with_probabilities(from_bytes(outcome.model), TRAININGS[name].model).predict(images, verbose=0)
+    expected = with_probabilities(from_bytes(last(outcome)), TRAININGS[name].model).predict(images, verbose=0)
     np.testing.assert_allclose(found, expected, atol=1e-4)
     np.testing.assert_allclose(found, outcome.evaluation["test"], atol=1e-4)
     np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-5)
@@ -348,7 +356,7 @@ def test_the_onnx_file_answers_as_keras_does(name: str) -> None:
 def test_the_model_file_opens_in_plain_keras(tmp_path: Path) -> None:
     _, outcome = trained("tutorial-dense-rmsprop")
     path = tmp_path / "model.keras"
-    path.write_bytes(outcome.model)
+    path.write_bytes(last(outcome))
     model = keras.saving.load_model(path)
     assert model.predict(np.zeros((1, 28, 28, 1)), verbose=0).shape == (1, 10)
 

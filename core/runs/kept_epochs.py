@@ -1,0 +1,41 @@
+"""Which epoch of a run is its best one, and of which epochs the model is kept."""
+
+from collections.abc import Collection, Iterable
+
+from core.models.recipe import Recipe
+from core.runs.events import EpochEvent
+
+
+def best_epoch(recipe: Recipe, epochs: Iterable[EpochEvent]) -> int | None:
+    """The complete epoch with the highest validation accuracy, counted from 1.
+
+    Of epochs that are equal in it, the one with the lower validation loss counts; of those, the earlier one.
+
+    Args:
+        recipe: That of the run.
+        epochs: What was told of its epochs, each once.
+
+    Returns:
+        None if no epoch was measured on the split `validation`; nothing is chosen by the test set.
+    """
+    if recipe.validation != "validation":
+        return None
+    measured = [each for each in epochs if not each["partial"] and "val_accuracy" in each]
+    best = min(
+        measured, key=lambda each: (-each["val_accuracy"], each["val_loss"], each["epoch"]), default=None
+    )
+    return None if best is None else best["epoch"]
+
+
+def epochs_to_keep(recipe: Recipe, epochs: Iterable[EpochEvent], known: Collection[int]) -> set[int]:
+    """The epochs of which the model is kept: the best and the last one, or all.
+
+    Args:
+        recipe: That of the run.
+        epochs: What was told of its epochs, each once.
+        known: The numbers of the complete epochs of which there is a model.
+    """
+    if recipe.keep_every_epoch or not known:
+        return set(known)
+    best = best_epoch(recipe, (each for each in epochs if each["epoch"] in known))
+    return {max(known)} if best is None else {best, max(known)}
