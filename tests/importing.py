@@ -45,6 +45,9 @@ class Follower:
     def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
         raise AssertionError("an import has no checkpoints")
 
+    def changes(self) -> tuple[()]:
+        return ()
+
     def pausing(self) -> bool:
         return False
 

@@ -1,4 +1,4 @@
-"""The commands that steer runs: `digit-lab pause | resume | queue`."""
+"""The commands that steer runs: `digit-lab pause | resume | change | queue`."""
 
 import json
 from collections.abc import Callable
@@ -10,12 +10,16 @@ from core.cli.app import Json, app, open_trainer, usage_errors
 from core.cli.following import print_training, wait_for_end
 from core.cli.output import run_line, run_row
 from core.engine.presence import being_client
+from core.models.settings import SETTINGS
 from core.runs.query import RunQuery
 from core.runs.run import Run
-from core.runs.state import LIVE
+from core.runs.state import LIVE, State
 from core.training_acts import TrainingActs
 
 RunId = Annotated[str, typer.Argument(help="Id of a run.")]
+_RATE = "Where the rate has a schedule, this is where the schedule starts from."
+_EPOCHS = "A schedule of the learning rate is stretched over them."
+
 Wait = Annotated[bool, typer.Option("--wait", help="Return when the run has ended.")]
 
 
@@ -29,6 +33,30 @@ def pause(run: RunId, wait: Wait = False, as_json: Json = False) -> None:
 def resume(run: RunId, wait: Wait = False, as_json: Json = False) -> None:
     """Let a run that was paused, stopped, interrupted or failed go on after its last complete epoch."""
     _steer(TrainingActs.resume, run, _goes_on, wait=wait, as_json=as_json)
+
+
+@app.command()
+def change(
+    run: RunId,
+    learning_rate: Annotated[
+        float | None, typer.Option(help=f"{SETTINGS['learning_rate'].help} {_RATE}")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(help=f"All epochs that the run shall have. {_EPOCHS}")] = None,
+    wait: Wait = False,
+    as_json: Json = False,
+) -> None:
+    """Change a run from its next epoch on, also while it trains; one that has ended goes on with it."""
+
+    def ask(acts: TrainingActs, run_id: str) -> None:
+        acts.change(run_id, learning_rate=learning_rate, epochs=epochs)
+
+    _steer(ask, run, _changes, wait=wait, as_json=as_json)
+
+
+def _changes(run: Run) -> str:
+    if run.state is State.RUNNING:
+        return "changes when its next epoch begins"
+    return "is changed" if run.state is State.PAUSED else _goes_on(run)
 
 
 def _goes_on(run: Run) -> str:

@@ -25,6 +25,7 @@ from core.engine.scheduler import TIMEOUT_SECONDS, EngineLost, Scheduler
 from core.engine.wishes import Wishes
 from core.engine.worker import TOPIC, checkpoint_queue, end_worker, run_job
 from core.jobs.specs import Job, Slot
+from core.runs.change import AskedChange
 
 WORKERLESS_LIMIT_SECONDS = 180
 TRAININGS_PER_WORKER = 20
@@ -130,6 +131,10 @@ class DaskEngine:
         """Asks a training to end after its epoch; it is asked again until it ends. Raises as `stop`."""
         self._unheard.ask(key, "pause")
 
+    def change(self, key: str, change: AskedChange) -> None:
+        """Asks a training to change; it is asked again until it tells that it has. Raises as `stop`."""
+        self._unheard.ask_change(key, change)
+
     def kill(self, key: str) -> None:
         """Ends the process of a job that does not listen; the slot comes back with a new one.
 
@@ -212,6 +217,8 @@ class DaskEngine:
         if key not in self._futures:
             return  # somebody else's job on a shared cluster, or one that was killed
         if "event" in raw:
+            if raw["event"]["kind"] == "change":
+                self._unheard.forget_change(key, raw["event"]["command"])
             yield Told(key, raw["seq"], raw["event"])
         elif "share" in raw:
             yield Progressed(key, raw["share"])

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from core.engine.messages import Message
 from core.jobs.specs import Job, Slot
+from core.runs.change import AskedChange
 
 
 class Engine(Protocol):
@@ -21,6 +22,9 @@ class Engine(Protocol):
 
     def pause(self, key: str) -> None:
         """Asks a training to end after the epoch that goes on."""
+
+    def change(self, key: str, change: AskedChange) -> None:
+        """Asks a training to change its recipe when its next epoch begins."""
 
     def kill(self, key: str) -> None:
         """Ends a job that does not listen; nothing more is told of it."""

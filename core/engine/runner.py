@@ -6,8 +6,6 @@ refuses ends one run or job and never the loop.
 
 import logging
 from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import assert_never
 
@@ -19,6 +17,7 @@ from core.engine.engine import Engine
 from core.engine.job_files import files_of
 from core.engine.job_task import JobTask
 from core.engine.messages import Cancelled, Done, Failed, HeardStop, Message, Progressed, Saved, Told
+from core.engine.obeying import Obeying
 from core.engine.queue import is_anything_waiting, next_in_line
 from core.engine.reserve import Reserve
 from core.engine.slots import MOST_ACTIVE
@@ -26,9 +25,8 @@ from core.engine.sweep_step import SweepStep
 from core.engine.task import Task
 from core.engine.training_task import TrainingTask, training_key
 from core.home import is_disk_full
-from core.jobs.record import JobRecord, JobState, UnknownJobError
+from core.jobs.record import JobRecord, UnknownJobError
 from core.jobs.specs import SLOTS, Slot, Train
-from core.runs.commands import Cancel, Command, Pause, Resume, Stop, UnknownCommandError
 from core.runs.query import RunQuery
 from core.runs.run import Run, UnknownRunError
 from core.runs.state import State
@@ -51,6 +49,7 @@ class Runner:
         self._ends = Ends(self._reserve, self._trouble)
         self._sweeps = SweepStep(store, trials_at_once)
         self._tasks: dict[str, Task] = {}
+        self._obeying = Obeying(store, engine, self._ends, self._tasks)
         self._unkept: list[Message] = []
 
     @property
@@ -74,7 +73,7 @@ class Runner:
     def tick(self, seconds: float = 0.2) -> None:
         """One round: obey, submit, then listen for up to `seconds`."""
         self._reserve.keep()
-        for step in (self._ends.save, self._obey, self._advance_sweeps, self._submit):
+        for step in (self._ends.save, self._obeying.obey, self._advance_sweeps, self._submit):
             self._try(step)
         self.listen(seconds)
 
@@ -92,7 +91,7 @@ class Runner:
         """Asks every training to stop and keep what it learned; other jobs are soon done."""
         for task in self._tasks.values():
             if isinstance(task, TrainingTask):
-                self._ask_to_stop(task)
+                self._obeying.ask_to_stop(task)
 
     def _try(self, step: Callable[[], None]) -> None:
         """Takes a step of the round; what the disk refuses is tried again in the next."""
@@ -101,54 +100,12 @@ class Runner:
         except OSError as error:
             self._trouble.note(error)
 
-    def _obey(self) -> None:
-        for command in self._store.commands.open():
-            try:
-                with suppress(UnknownRunError, UnknownJobError):  # deleted meanwhile
-                    self._carry_out(command.read())
-            except UnknownCommandError as error:
-                logger.error("%s", error)
-            self._store.commands.close(command)
-
-    def _carry_out(self, command: Command) -> None:
-        for task in self._tasks.values():
-            if task.ends_by(command):
-                self._ask_to_stop(task)
-                return
-            if isinstance(task, TrainingTask) and task.pauses_by(command):
-                if not task.deadline.is_set:  # a stop comes first
-                    self._engine.pause(task.key)
-                return
-        match command:
-            case Stop(run=run_id):
-                self._take_back_run(run_id)
-            case Cancel(job=job_id):
-                self._take_back_job(job_id)
-            case Pause() | Resume():
-                pass  # it has ended meanwhile; or it was carried out before
-            case _:
-                assert_never(command)
-
-    def _take_back_run(self, run_id: str) -> None:
-        """Ends a run that waits, as soon as the store takes it."""
-        self._ends.note(run_id, partial(self._store.runs.take_back, run_id))
-
-    def _take_back_job(self, job_id: int) -> None:
-        """Ends a job that waits."""
-        if self._store.jobs.get(job_id).state.is_live:
-            self._store.jobs.end(job_id, JobState.CANCELLED)
-
-    def _ask_to_stop(self, task: Task) -> None:
-        if not task.deadline.is_set:
-            task.deadline.set()
-            self._engine.stop(task.key)
-
     def _advance_sweeps(self) -> None:
         """Queues further trials of sweeps, and stops those that are behind."""
         behind = {} if is_disk_full(self._home) else self._sweeps.advance()
         for task in self._tasks.values():
             if isinstance(task, TrainingTask) and task.stops_by(behind):
-                self._ask_to_stop(task)
+                self._obeying.ask_to_stop(task)
 
     def _submit(self) -> None:
         """Fills the free slots; on a full disk what starts would only fail, one after the other."""
@@ -168,7 +125,9 @@ class Runner:
                     self._start_job(job)
 
     def _start_training(self, run: Run) -> None:
-        task = TrainingTask(self._home, self._store, self._ends, run, self._store.runs.start(run.id))
+        attempt = self._store.runs.start(run.id)
+        run = self._store.runs.get(run.id)  # nobody changes its manifest any more
+        task = TrainingTask(self._home, self._store, self._ends, run, attempt)
         try:
             checkpoint = task.begin()
             data, drawings = self._library.file(run.manifest.dataset), task.drawings()

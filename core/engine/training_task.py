@@ -14,7 +14,9 @@ from core.engine.task import Deadline, told_by_disk
 from core.home import says_disk_full
 from core.jobs.specs import Finish
 from core.runs.artifacts import RunFolder
+from core.runs.change import TakenChange
 from core.runs.commands import Command, Pause, Stop
+from core.runs.events import ChangeEvent
 from core.runs.run import Run
 from core.runs.state import State
 from core.store.store import Store
@@ -38,6 +40,7 @@ class TrainingTask:
         self._epochs_sha256 = run.epochs_sha256
         self._kept_epochs: set[int] = set()
         self._shall_pause = False
+        self._changes: set[int] = set()
         self._stop_reason: Text | None = None
 
     def stops_by(self, reasons: Mapping[str, Text]) -> bool:
@@ -75,6 +78,12 @@ class TrainingTask:
         self._shall_pause |= asks
         return asks
 
+    def changes_by(self, command: int) -> bool:
+        """Whether the command with this number is a change that the training was not asked for yet."""
+        is_new = command not in self._changes
+        self._changes.add(command)
+        return is_new
+
     def receive(self, message: Message) -> None:
         """Keeps an event or a checkpoint as it comes."""
         match message:
@@ -82,10 +91,24 @@ class TrainingTask:
                 self._store.events.add(self.run_id, self._attempt, [(seq, event)])
                 if event["kind"] == "epoch":
                     self._write_metrics()
+                if event["kind"] == "change":
+                    self._take_change(event)
             case Saved(epoch=epoch, model=model, probabilities=probabilities):
                 if probabilities is not None:
                     self._keep_epoch(epoch, probabilities)
                 keep_epochs(self._store, self._folder, self._run, {epoch: model})
+
+    def _take_change(self, event: ChangeEvent) -> None:
+        """Writes a change that the training has taken into the run, once."""
+        taken = TakenChange(
+            after=event["after"], learning_rate=event["learning_rate"], epochs=event["epochs"]
+        )
+        with self._store.transaction():
+            if not self._store.commands.close_open(event["command"]):
+                return
+            self._store.runs.add_change(self.run_id, taken)
+        self._folder.write_manifest(self._store.runs.get(self.run_id).manifest)
+        self._folder.log(f"Changed after epoch {taken.after}: {taken.words}.")
 
     def _write_metrics(self) -> None:
         self._folder.write_metrics(self._store.events.epochs([self.run_id])[self.run_id])
@@ -101,6 +124,9 @@ class TrainingTask:
         outcome = done.result
         assert isinstance(outcome, Outcome)  # noqa: S101 -- a training has no other result
         self._store.events.add(self.run_id, self._attempt, done.events)
+        for _, event in done.events:
+            if event["kind"] == "change":
+                self._take_change(event)
         self._write_metrics()
         self._keep_lost_epochs(outcome)
         keep_outcome(self._store, self._folder, outcome)

@@ -6,14 +6,18 @@ from typing import NamedTuple
 
 from core.engine.scheduler import Scheduler
 from core.engine.worker import COMMANDS, Verb
+from core.runs.change import AskedChange
 
 REPEAT_SECONDS = 1
 
+_END = -1
+"""Stands for the wish that a job ends; any other number is that of the command that asks for a change."""
+
 
 class _Wish(NamedTuple):
-    """What a job was asked to do, and when it is asked again, by the monotonic clock."""
+    """What a job is told, and when it is told again, by the monotonic clock."""
 
-    verb: Verb
+    message: dict[str, str]
     due: float
 
 
@@ -28,29 +32,40 @@ class Wishes:
             jobs: The keys of the jobs at the engine; any other one is told once.
         """
         self._scheduler, self._jobs = scheduler, jobs
-        self._open: dict[str, _Wish] = {}
+        self._open: dict[tuple[str, int], _Wish] = {}
 
     def ask(self, key: str, verb: Verb) -> None:
-        """Asks a job, in place of what it was asked before.
+        """Asks a job to end, in place of how it was asked to end before.
 
         Raises:
             EngineLost: If the scheduler does not answer.
         """
-        self._open[key] = _Wish(verb, time.monotonic())
+        self._tell(key, _END, {verb: key})
+
+    def ask_change(self, key: str, change: AskedChange) -> None:
+        """Asks a training to change its recipe; raises as `ask`."""
+        self._tell(key, change.command, {"change": key, "to": change.model_dump_json()})
+
+    def _tell(self, key: str, number: int, message: dict[str, str]) -> None:
+        self._open[key, number] = _Wish(message, time.monotonic())
         self.repeat()
 
     def repeat(self) -> None:
         """Tells what is due; raises as `ask`."""
         now = time.monotonic()
-        for key, wish in list(self._open.items()):
+        for (key, number), wish in list(self._open.items()):
             if wish.due > now:
                 continue
-            self._scheduler.tell(COMMANDS, {wish.verb: key})
+            self._scheduler.tell(COMMANDS, wish.message)
             if key in self._jobs:
-                self._open[key] = _Wish(wish.verb, now + REPEAT_SECONDS)
+                self._open[key, number] = _Wish(wish.message, now + REPEAT_SECONDS)
             else:
-                del self._open[key]
+                del self._open[key, number]
 
     def forget(self, key: str) -> None:
-        """The job has heard, or has ended."""
-        self._open.pop(key, None)
+        """The job is on its way to its end, or has ended."""
+        self._open = {name: wish for name, wish in self._open.items() if name[0] != key}
+
+    def forget_change(self, key: str, command: int) -> None:
+        """The training has taken the change that a command asks for."""
+        self._open.pop((key, command), None)

@@ -6,6 +6,7 @@ A worker of an own cluster is started as `dask worker ADDRESS --nthreads 1 --pre
 
 import itertools
 import os
+import queue
 import signal
 import threading
 import time
@@ -21,6 +22,7 @@ from core.home import says_disk_full
 from core.jobs.listener import JobCancelled
 from core.jobs.perform import perform
 from core.jobs.specs import JOB
+from core.runs.change import AskedChange
 from core.runs.events import Event
 from core.text import ExplainedError, Text, text
 
@@ -37,6 +39,9 @@ Verb = Literal["stop", "pause"]
 
 _asked: dict[Verb, dict[str, threading.Event]] = {"stop": {}, "pause": {}}
 """By what it may be asked to do, for each job whether it is."""
+
+_changes: dict[str, queue.SimpleQueue[AskedChange]] = {}
+"""For each job what it was asked to change, as often as it was told."""
 
 
 def dask_setup(worker: Worker) -> None:
@@ -57,8 +62,12 @@ def checkpoint_queue(key: str, client: Client) -> Queue:
 def _obey(event: tuple[float, dict[str, str]]) -> None:
     """Takes a command, which every worker receives, for a job that this one is doing."""
     _, command = event
+    if "change" in command:
+        if asked := _changes.get(command["change"]):
+            asked.put(AskedChange.model_validate_json(command["to"]))
+        return
     if not command.keys() <= _asked.keys():
-        raise ValueError(f"Unknown command {command}; a job knows only {' and '.join(_asked)}.")
+        raise ValueError(f"Unknown command {command}; a job knows only {', '.join(_asked)} and change.")
     for verb, flags in _asked.items():
         if flag := flags.get(command.get(verb, "")):
             flag.set()
@@ -80,6 +89,8 @@ class DaskListener:
         self._checkpoints = checkpoint_queue(key, client)
         self._stop = _asked["stop"][key] = threading.Event()
         self._pause = _asked["pause"][key] = threading.Event()
+        self._changes = _changes[key] = queue.SimpleQueue()
+        self._taken: set[int] = set()
         client.subscribe_topic(COMMANDS, _obey)
         self._heard = False
         self._next_progress = 0.0
@@ -105,6 +116,17 @@ class DaskListener:
         if now >= self._next_progress:
             self._next_progress = now + PROGRESS_SECONDS
             self._tell(share=share)
+
+    def changes(self) -> list[AskedChange]:
+        """The changes that it was told since the last call, each once, in the order of their commands."""
+        new: dict[int, AskedChange] = {}
+        with suppress(queue.Empty):
+            while True:
+                asked = self._changes.get_nowait()
+                new[asked.command] = asked
+        found = [new[command] for command in sorted(new.keys() - self._taken)]
+        self._taken |= new.keys()
+        return found
 
     def pausing(self) -> bool:
         """Whether the training shall end after its epoch."""
@@ -140,6 +162,7 @@ def run_job(
     finally:
         for flags in _asked.values():
             flags.pop(key, None)
+        _changes.pop(key, None)
     return {"result": result, "events": tuple(listener.events)}
 
 

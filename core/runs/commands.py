@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from core.models.spec import Spec
 from core.person import Person
+from core.runs.change import AskedChange, NewSettings
 from core.text import ExplainedError, text
 
 
@@ -32,6 +33,17 @@ class Resume(Spec):
     run: str
 
 
+class Change(NewSettings):
+    """Change the recipe of a run from its next epoch on."""
+
+    kind: Literal["change"] = "change"
+    run: str
+
+    def asked(self, number: int) -> AskedChange:
+        """What a training is told; `number` is that of this command."""
+        return AskedChange(command=number, learning_rate=self.learning_rate, epochs=self.epochs)
+
+
 class Cancel(Spec):
     """End a job and keep nothing of it."""
 
@@ -45,7 +57,7 @@ NEVER_STARTED = text("Stopped before it started.")
 TAKEN_BACK = text("Stopped before it went on.")
 """The reason of one that was stopped while it waited to go on."""
 
-RunCommand = Stop | Pause | Resume
+RunCommand = Stop | Pause | Resume | Change
 
 Command = Annotated[RunCommand | Cancel, Field(discriminator="kind")]
 
@@ -61,14 +73,21 @@ class GivenCommand:
     """What a person has asked of a run.
 
     Attributes:
-        kind: Which command.
+        command: What was asked.
         person: Who has given it, by the name of today.
         at: When, in seconds since the epoch.
+        is_open: Whether it has yet to be carried out.
     """
 
-    kind: Literal["stop", "pause", "resume"]
+    command: Command
     person: Person
     at: float
+    is_open: bool
+
+    @property
+    def is_open_change(self) -> bool:
+        """Whether it is a change that the training has yet to take."""
+        return self.is_open and isinstance(self.command, Change)
 
 
 @dataclass(frozen=True)

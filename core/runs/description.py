@@ -6,9 +6,10 @@ from typing import Final
 from core.data.dataset import DatasetFacts
 from core.models.augmentation import Augmentation
 from core.models.presets import PRESETS
-from core.models.recipe import Loss, Optimizer
-from core.models.settings import SETTINGS
+from core.models.recipe import Loss, Optimizer, Recipe
+from core.models.settings import SETTINGS, Setting
 from core.models.shape import count_parameters
+from core.runs.change import recipe_after
 from core.runs.draft import Draft, draft_of
 from core.runs.manifest import Manifest
 
@@ -30,8 +31,8 @@ def settings_of(described: Described, find: Find) -> dict[str, str]:
     """All that decides a training, as text by its label, in the order in which it is read."""
     recipe = described.recipe
     settings = [each for each in SETTINGS.values() if each.name != "drawing_weight"]
-    numbers = {each.label: f"{each.value(recipe):g}" for each in settings if not each.is_whole}
-    numbers |= {each.label: str(each.value(recipe)) for each in settings if each.is_whole}
+    numbers = {each.label: _course(described, each) for each in settings if not each.is_whole}
+    numbers |= {each.label: _course(described, each) for each in settings if each.is_whole}
     return {
         "Preset": described.origin.title,
         "Data set": find(described.dataset).title,
@@ -67,6 +68,19 @@ def changes_from_preset(described: Described, find: Find) -> dict[str, tuple[str
         return {}
     found = differences([described, draft_of(preset)], find)
     return {label: (own, usual) for label, (own, usual) in found.items()}
+
+
+def _course(described: Described, setting: Setting) -> str:
+    """The value of a setting and what it was changed to, such as "0.003 → 0.001 after epoch 2"."""
+    ends = sorted({0, *(change.after for change in described.changes)})
+    values = [_value(setting, recipe_after(described.recipe, described.changes, done)) for done in ends]
+    changed = [place for place in range(1, len(ends)) if values[place] != values[place - 1]]
+    return " → ".join([values[0], *(f"{values[place]} after epoch {ends[place]}" for place in changed)])
+
+
+def _value(setting: Setting, recipe: Recipe) -> str:
+    value = setting.value(recipe)
+    return str(value) if setting.is_whole else f"{value:g}"
 
 
 def _optimizer(optimizer: Optimizer) -> str:

@@ -98,7 +98,7 @@ def _told(curves: Curves) -> tuple[Floats, Floats]:
 
 def _with_remedy(what: str, manifest: Manifest, too_high: bool, facts: Mapping[str, str]) -> Text:
     """A sentence about what is wrong, and one about the learning rate, which is too high or else too low."""
-    rate, preset = manifest.recipe.optimizer.learning_rate, PRESETS.get(manifest.preset)
+    rate, preset = manifest.last_recipe.optimizer.learning_rate, PRESETS.get(manifest.preset)
     usual = preset.recipe.optimizer.learning_rate if preset else rate
     if too_high or rate > usual:
         remedy = LOWER_TO if rate > usual else LOWER

@@ -8,6 +8,7 @@ from core.models.presets import Preset
 from core.models.recipe import Recipe
 from core.models.settings import changed_recipe
 from core.models.spec import ModelSpec, Spec, for_classes
+from core.runs.change import TakenChange
 from core.runs.learned_drawings import LearnedDrawings
 from core.runs.manifest import Manifest
 from core.runs.origin import Origin, PresetOrigin, TrialOrigin
@@ -19,7 +20,8 @@ class Draft(Spec):
     Attributes:
         dataset: Name of the data set.
         model: The layers.
-        recipe: How it is trained.
+        recipe: How it is trained from its start.
+        changes: What of the recipe is changed on its way.
         origin: What it came from.
         drawings: Which drawings it learns beside the data set; None for those of the day on which it starts.
     """
@@ -27,6 +29,7 @@ class Draft(Spec):
     dataset: DatasetName = DEFAULT_DATASET
     model: ModelSpec
     recipe: Recipe
+    changes: tuple[TakenChange, ...] = ()
     origin: Origin
     drawings: LearnedDrawings | None = None
 
@@ -49,6 +52,7 @@ class Draft(Spec):
             dataset=self.dataset,
             model=self.model,
             recipe=self.recipe,
+            changes=self.changes,
             person=person,
             created=created,
             versions=versions,
@@ -67,7 +71,7 @@ def draft_of(preset: Preset, **changes: int | float | None) -> Draft:
 
 
 def draft_again(manifest: Manifest) -> Draft:
-    """The same training once more; that of a trial is no trial again."""
+    """The same training once more, with the changes on its way; that of a trial is no trial again."""
     origin = manifest.origin
     if isinstance(origin, TrialOrigin):
         origin = PresetOrigin(preset=origin.preset)
@@ -75,6 +79,7 @@ def draft_again(manifest: Manifest) -> Draft:
         dataset=manifest.dataset,
         model=manifest.model,
         recipe=manifest.recipe,
+        changes=manifest.changes,
         origin=origin,
         drawings=manifest.drawings,
     )

@@ -41,4 +41,14 @@ class EpochEvent(TypedDict):
     partial: bool
 
 
-Event = BatchEvent | StepEvent | EpochEvent
+class ChangeEvent(TypedDict):
+    """A change that the training takes now, `after` so many complete epochs; see `AskedChange`."""
+
+    kind: Literal["change"]
+    command: int
+    after: int
+    learning_rate: float | None
+    epochs: int | None
+
+
+Event = BatchEvent | StepEvent | EpochEvent | ChangeEvent

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field, model_validator
 from core.data.datasets import DEFAULT_DATASET, DatasetName
 from core.models.recipe import Recipe
 from core.models.spec import ModelSpec, Spec
+from core.runs.change import TakenChange, recipe_after
 from core.runs.learned_drawings import LearnedDrawings
 from core.runs.origin import Origin
 
@@ -22,7 +23,8 @@ class Manifest(Spec):
         origin: What it came from.
         dataset: Name of the data set.
         model: The layers.
-        recipe: How it is trained.
+        recipe: How it is trained from its start.
+        changes: What of the recipe was changed on its way, in order.
         person: Id of whoever started it.
         created: When it was asked for, with its time zone.
         versions: Versions of the software that decides the result, by package name.
@@ -33,6 +35,7 @@ class Manifest(Spec):
     dataset: DatasetName = DEFAULT_DATASET
     model: ModelSpec
     recipe: Recipe
+    changes: tuple[TakenChange, ...] = ()
     person: str = Field(max_length=64)
     created: AwareDatetime
     versions: dict[str, str]
@@ -56,6 +59,25 @@ class Manifest(Spec):
     def preset(self) -> str:
         """Id of the preset it came from; empty if it came from none."""
         return self.origin.preset
+
+    def recipe_after(self, done: int) -> Recipe:
+        """The recipe that is in force for the epoch that follows `done` complete ones."""
+        return recipe_after(self.recipe, self.changes, done)
+
+    @property
+    def last_recipe(self) -> Recipe:
+        """The recipe with all changes."""
+        return recipe_after(self.recipe, self.changes, max((each.after for each in self.changes), default=0))
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs it shall have, as it stands now."""
+        said = [each.epochs for each in self.changes if each.epochs is not None]
+        return said[-1] if said else self.recipe.epochs
+
+    def changed(self, change: TakenChange) -> "Manifest":
+        """The manifest with one change more."""
+        return self.model_copy(update={"changes": (*self.changes, change)})
 
 
 def current_versions() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,6 +91,10 @@ class Progress:
             case "epoch":
                 self.epochs.append(event)
                 self._add_epoch_row(event)
+            case "change":
+                pass  # the run knows of it
+            case _:
+                assert_never(event)
 
     def _add_epoch_row(self, event: EpochEvent) -> None:
         number, partial = event["epoch"], event["partial"]
@@ -153,7 +158,7 @@ def _epoch_of(event: Event) -> int:
     """The epoch of which an event tells, counted from 1."""
     if event["kind"] == "batch":
         return max(1, math.ceil(event["position"]))  # an epoch's last batch stands at its whole number
-    return event["epoch"]
+    return event["after"] + 1 if event["kind"] == "change" else event["epoch"]
 
 
 def each_once(epochs: Iterable[EpochEvent]) -> list[EpochEvent]:

@@ -9,6 +9,9 @@ from core.runs.manifest import Manifest
 from core.runs.state import RESUMABLE, State
 from core.text import ExplainedError, Text
 
+DIVERGED = "The loss became {value} in epoch {epoch}; lower the learning rate."
+"""The reason of a run whose loss is no longer a finite number."""
+
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: an id is read aloud and typed
 _ID = re.compile(rf"[{_ALPHABET}]{{8}}")
 
@@ -98,14 +101,24 @@ class Run:
         return self.model_sha256 is not None
 
     @property
+    def has_checkpoint(self) -> bool:
+        """Whether there is what it would go on from: nothing is needed before the end of its first epoch."""
+        return self.resume_sha256 is not None or self.epochs_done == 0
+
+    @property
+    def has_diverged(self) -> bool:
+        """Whether its loss became useless, so that it would again with the same settings."""
+        is_told = self.reason is not None and self.reason.template == DIVERGED
+        return self.state is State.FAILED and is_told
+
+    @property
     def can_resume(self) -> bool:
         """Whether it has ended early and can go on as if it had not: after its last complete epoch, if any.
 
-        A run that an earlier version has stopped in the middle of an epoch cannot.
+        A run that an earlier version has stopped in the middle of an epoch cannot, nor one that has diverged.
         """
-        is_short = self.epochs_done < self.manifest.recipe.epochs
-        has_checkpoint = self.resume_sha256 is not None or self.epochs_done == 0
-        return self.state in RESUMABLE and is_short and has_checkpoint
+        is_short = self.epochs_done < self.manifest.epochs
+        return self.state in RESUMABLE and is_short and self.has_checkpoint and not self.has_diverged
 
     @property
     def lacks_model(self) -> bool:
@@ -124,8 +137,10 @@ class CannotResumeError(ExplainedError):
     def __init__(self, run: Run) -> None:
         if run.is_live:
             why = "{run} is queued or training already."
-        elif run.epochs_done >= run.manifest.recipe.epochs:
+        elif run.epochs_done >= run.manifest.epochs:
             why = "{run} has trained all its epochs; there is nothing to go on with."
+        elif run.has_diverged:
+            why = "The loss of {run} would explode again; give it a lower learning rate to go on."
         else:
             why = "An earlier version stopped {run} within an epoch, so it cannot go on; train it again."
         super().__init__(why, run=run.name)

@@ -51,6 +51,5 @@ RESUMABLE = frozenset({State.PAUSED, State.STOPPED, State.FAILED, State.INTERRUP
 FOLLOWERS: dict[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.RUNNING, State.STOPPED}),
     State.RUNNING: frozenset({State.FINISHED, *RESUMABLE}),
-    State.FINISHED: frozenset(),
-    **dict.fromkeys(RESUMABLE, frozenset({State.QUEUED})),
+    **dict.fromkeys((State.FINISHED, *RESUMABLE), frozenset({State.QUEUED})),
 }

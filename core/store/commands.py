@@ -6,7 +6,7 @@ from typing import Literal
 
 from core.jobs.record import UnknownJobError
 from core.person import Person
-from core.runs.commands import Cancel, Command, GivenCommand, OpenCommand, Resume
+from core.runs.commands import Cancel, Command, GivenCommand, OpenCommand
 from core.runs.run import Run, UnknownRunError
 from core.store.database import Database
 
@@ -17,14 +17,13 @@ class Commands:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, command: Command, person_id: str) -> None:
-        """Leaves a command for the runner, or keeps one that is carried out.
+    def add(self, command: Command, person_id: str, *, is_done: bool = False) -> None:
+        """Leaves a command for the runner, or keeps one that is carried out, for people to read of it.
 
         Raises:
             UnknownRunError, UnknownJobError: If somebody has deleted what it is about.
         """
         run, job = (None, command.job) if isinstance(command, Cancel) else (command.run, None)
-        is_done = isinstance(command, Resume)
         try:
             self._database.change(
                 "INSERT INTO command (run, job, kind, body, person, at, done) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -46,13 +45,17 @@ class Commands:
         """Notes that a command has been carried out, or that nothing came of it."""
         self._database.change("UPDATE command SET done = 1 WHERE id = ?", (command.id,))
 
+    def close_open(self, number: int) -> bool:
+        """Notes that the command with this number has been carried out; False if it was before."""
+        return self._database.change("UPDATE command SET done = 1 WHERE id = ? AND done = 0", (number,)) > 0
+
     def close_for_job(self, job_id: int) -> None:
         """Makes the commands about a job meaningless, for it begins anew."""
         self._database.change("UPDATE command SET done = 1 WHERE job = ?", (job_id,))
 
     def close_for_run(self, run_id: str) -> None:
-        """Makes the commands about a run meaningless, for it waits again."""
-        self._database.change("UPDATE command SET done = 1 WHERE run = ?", (run_id,))
+        """Makes the commands about a run meaningless, for it waits again; what shall change still shall."""
+        self._database.change("UPDATE command SET done = 1 WHERE run = ? AND kind != 'change'", (run_id,))
 
     def has(self, kind: Literal["stop", "pause"], run: Run) -> bool:
         """Whether one of a kind was given since the run was put into the queue, be it carried out or not."""
@@ -62,11 +65,17 @@ class Commands:
     def given(self, run_id: str) -> list[GivenCommand]:
         """What people have asked of a run, the oldest first."""
         rows = self._database.rows(
-            "SELECT kind, at, command.person, coalesce(person.name, '') AS person_name FROM command"
-            " LEFT JOIN person ON person.id = command.person"
-            " WHERE run = ? AND kind IN ('stop', 'pause', 'resume') ORDER BY command.id",
+            "SELECT command.id, body, at, done, command.person, coalesce(person.name, '') AS person_name"
+            " FROM command LEFT JOIN person ON person.id = command.person"
+            " WHERE run = ? AND kind IN ('stop', 'pause', 'resume', 'change') ORDER BY command.id",
             (run_id,),
         )
         return [
-            GivenCommand(row["kind"], Person(row["person"], row["person_name"]), row["at"]) for row in rows
+            GivenCommand(
+                OpenCommand(row["id"], row["body"]).read(),
+                Person(row["person"], row["person_name"]),
+                row["at"],
+                is_open=not row["done"],
+            )
+            for row in rows
         ]

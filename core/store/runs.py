@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from core.home import DamagedStoreError
 from core.person import Person
+from core.runs.change import TakenChange
 from core.runs.commands import NEVER_STARTED, TAKEN_BACK
 from core.runs.events import EpochEvent
 from core.runs.manifest import Manifest
@@ -159,16 +160,26 @@ class Runs:
     def resume(self, run_id: str) -> bool:
         """Has a run that can go on wait again; False if it cannot, such as when somebody was quicker."""
         with self._database.transaction():
-            run = self.get(run_id)
-            if not run.can_resume:
+            if not self.get(run_id).can_resume:
                 return False
-            now = time.time()
+            self.wait_again(run_id)
+            return True
+
+    def wait_again(self, run_id: str) -> None:
+        """Puts a run that has ended into the queue."""
+        with self._database.transaction():
+            run, now = self.get(run_id), time.time()
             self._enter(run_id, State.QUEUED)
             # Both are now, so that `seconds` stays what it was while the run waits.
             self._change(
                 run_id, queued=now, started=now, ended=now, spent=run.seconds or 0.0, reason="", stalled=None
             )
-            return True
+
+    def add_change(self, run_id: str, change: TakenChange) -> None:
+        """Notes a change of a run's recipe, for all epochs after those that it names."""
+        with self._database.transaction():
+            manifest = self.get(run_id).manifest.changed(change)
+            self._change(run_id, manifest=manifest.model_dump_json())
 
     def _enter(self, run_id: str, state: State) -> None:
         before = self.get(run_id).state

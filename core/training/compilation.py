@@ -1,31 +1,56 @@
 """The optimiser, loss and speed settings that a recipe stands for."""
 
+from typing import Any
+
 import keras
 
 from core.models.recipe import SGD, Adam, AdamW, Optimizer, Recipe, RMSprop
 from core.models.shape import MULTIPLICATIONS_PER_SECOND, count_multiplications
 from core.models.spec import ModelSpec
 
+LearningRate = Any
+"""A float or a `keras.optimizers.schedules.LearningRateSchedule`; Keras has no types."""
+
 
 def make_optimizer(optimizer: Optimizer, total_steps: int) -> keras.optimizers.Optimizer:
     """The Keras optimiser of a recipe whose run has `total_steps` steps."""
+    rate = _learning_rate(optimizer, total_steps)
     match optimizer:
-        case SGD(learning_rate=lr):
-            return keras.optimizers.SGD(lr)
-        case Adam(learning_rate=lr, schedule=schedule):
-            cosine = keras.optimizers.schedules.CosineDecay(lr, total_steps)
-            return keras.optimizers.Adam(cosine if schedule == "cosine" else lr)
-        case AdamW(learning_rate=lr, weight_decay=decay):
-            return keras.optimizers.AdamW(_adamw_rate(optimizer, total_steps), weight_decay=decay)
-        case RMSprop(learning_rate=lr, rho=rho, epsilon=epsilon, decay=decay):
-            # Time-based decay, lr / (1 + decay * step), was an argument of Keras 1 and 2.
-            rate = keras.optimizers.schedules.InverseTimeDecay(lr, 1, decay) if decay else lr
+        case SGD():
+            return keras.optimizers.SGD(rate)
+        case Adam():
+            return keras.optimizers.Adam(rate)
+        case AdamW(weight_decay=decay):
+            return keras.optimizers.AdamW(rate, weight_decay=decay)
+        case RMSprop(rho=rho, epsilon=epsilon):
             return keras.optimizers.RMSprop(rate, rho=rho, epsilon=epsilon)
 
 
-def _adamw_rate(
-    optimizer: AdamW, total_steps: int
-) -> float | keras.optimizers.schedules.LearningRateSchedule:
+def set_learning_rate(existing: keras.optimizers.Optimizer, optimizer: Optimizer, total_steps: int) -> bool:
+    """Gives an optimiser the learning rate of a recipe, whatever it had before; its state stays.
+
+    Returns:
+        Whether functions that were compiled with it have to be compiled anew: a rate is a variable that they
+        read, but the numbers of a schedule are constants in them.
+    """
+    existing.learning_rate = rate = _learning_rate(optimizer, total_steps)
+    return not isinstance(rate, float)
+
+
+def _learning_rate(optimizer: Optimizer, total_steps: int) -> LearningRate:
+    match optimizer:
+        case SGD(learning_rate=lr):
+            return lr
+        case Adam(learning_rate=lr, schedule=schedule):
+            return keras.optimizers.schedules.CosineDecay(lr, total_steps) if schedule == "cosine" else lr
+        case AdamW():
+            return _adamw_rate(optimizer, total_steps)
+        case RMSprop(learning_rate=lr, decay=decay):
+            # Time-based decay, lr / (1 + decay * step), was an argument of Keras 1 and 2.
+            return keras.optimizers.schedules.InverseTimeDecay(lr, 1, decay) if decay else lr
+
+
+def _adamw_rate(optimizer: AdamW, total_steps: int) -> LearningRate:
     if optimizer.schedule == "constant":
         return optimizer.learning_rate
     warm_steps = round(optimizer.warmup * total_steps)

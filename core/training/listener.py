@@ -1,10 +1,12 @@
 """Whoever follows a training, and may stop it."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.runs.change import AskedChange
 from core.runs.events import Event
 from core.text import ExplainedError
 
@@ -27,6 +29,9 @@ class Listener(Protocol):
             model: The `.keras` file, optimiser state included.
             probabilities: (n, classes) on the validation split; None in a training without one.
         """
+
+    def changes(self) -> Sequence[AskedChange]:
+        """The changes that were asked for since the last call, in order; asked before each epoch."""
 
     def pausing(self) -> bool:
         """Whether the training should end after the epoch that is complete now."""

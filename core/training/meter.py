@@ -4,6 +4,7 @@ import math
 import time
 
 from core.runs.events import BatchEvent
+from core.runs.run import DIVERGED
 from core.training.listener import Listener, TrainingDiverged
 
 EVENT_SECONDS = 0.1
@@ -85,7 +86,7 @@ def require_finite(loss: float, epoch: int) -> None:
     if not math.isfinite(loss):
         became = "NaN" if math.isnan(loss) else "infinite"
         raise TrainingDiverged(
-            "The loss became {value} in epoch {epoch}; lower the learning rate.",
+            DIVERGED,
             value=became,
             epoch=epoch + 1,
         )

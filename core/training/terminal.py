@@ -20,6 +20,10 @@ class TerminalListener:
     def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
         """Keeps nothing."""
 
+    def changes(self) -> tuple[()]:
+        """What to change before an epoch: nothing."""
+        return ()
+
     def pausing(self) -> bool:
         """Whether to end after an epoch: never."""
         return False

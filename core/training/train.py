@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from core.data.dataset import Dataset
 from core.evaluation.confusion import accuracy_of
 from core.models.build import build_model, reseed_dropout
-from core.models.recipe import EvaluationSplit
+from core.models.recipe import EvaluationSplit, Recipe
 from core.runs.events import EpochEvent, Event
 from core.runs.kept_epochs import best_epoch
 from core.runs.manifest import Manifest
 from core.training.checkpoint import from_bytes, to_bytes
-from core.training.compilation import compile_model, make_optimizer, suits_xla
+from core.training.compilation import compile_model, make_optimizer, set_learning_rate, suits_xla
 from core.training.export import to_onnx
 from core.training.feed import Feed
 from core.training.fit import FitLoop, XlaLoop
@@ -24,6 +24,7 @@ from core.training.listener import Listener
 from core.training.measurement import Measure, Measurement
 from core.training.meter import EpochMeter, require_finite
 from core.training.outcome import Outcome
+from core.training.plan import Plan
 from core.training.tape import TapeLoop
 
 
@@ -46,7 +47,7 @@ def train(
     """
     try:
         training = _Training(manifest, dataset, listener, checkpoint)
-        while training.epochs < manifest.recipe.epochs and not listener.stopping():
+        while training.goes_on() and not listener.stopping():
             training.run_epoch()
             if listener.pausing():
                 break
@@ -76,6 +77,9 @@ class _Nobody:
     def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
         pass
 
+    def changes(self) -> tuple[()]:
+        return ()
+
     def pausing(self) -> bool:
         return False
 
@@ -90,6 +94,7 @@ class _Training:
         self, manifest: Manifest, dataset: Dataset, listener: Listener, checkpoint: bytes | None
     ) -> None:
         self._spec, self._recipe, self._listener = manifest.model, manifest.recipe, listener
+        self._plan = Plan(manifest, listener)
         self._dataset = dataset
         self._feed = Feed(self._recipe, dataset)
         self._model = self._compiled_model(checkpoint)
@@ -98,7 +103,7 @@ class _Training:
         self._meter = EpochMeter(listener, self._feed.count)
         self._measured: dict[str, Measurement] = {}
         self._epoch_probabilities: list[NDArray[np.float16]] = []
-        self.epochs = self._complete_epochs()
+        self.epochs = self._complete_epochs(self._model.optimizer)
         self._told: list[EpochEvent] = []
         self._checkpoints: dict[int, bytes] = {}
         self._clock = time.perf_counter()
@@ -106,22 +111,43 @@ class _Training:
     def _compiled_model(self, checkpoint: bytes | None) -> keras.Model:
         if checkpoint is None:
             model = build_model(self._spec, self._dataset.class_count, self._recipe.seed)
-            steps = self._recipe.epochs * self._feed.steps
-            optimizer = make_optimizer(self._recipe.optimizer, steps)
+            recipe = self._plan.recipe_after(0)
+            optimizer = make_optimizer(recipe.optimizer, recipe.epochs * self._feed.steps)
         else:
             model = from_bytes(checkpoint)
             optimizer = model.optimizer
-        compile_model(model, self._spec, self._recipe, optimizer)
+            recipe = self._plan.recipe_after(self._complete_epochs(optimizer))
+            set_learning_rate(optimizer, recipe.optimizer, recipe.epochs * self._feed.steps)
+        self._in_force = recipe
+        compile_model(model, self._spec, recipe, optimizer)
         return model
 
-    def _complete_epochs(self) -> int:
+    def _complete_epochs(self, optimizer: keras.optimizers.Optimizer) -> int:
         """How many epochs the optimiser's count of steps stands for."""
-        epochs, more_steps = divmod(int(self._model.optimizer.iterations), self._feed.steps)
+        epochs, more_steps = divmod(int(optimizer.iterations), self._feed.steps)
         if more_steps:
             raise ValueError(
                 f"The checkpoint was saved in the middle of epoch {epochs + 1}; take one of a whole epoch."
             )
         return epochs
+
+    def goes_on(self) -> bool:
+        """Whether there is an epoch to train, with the changes that were asked for before it."""
+        self._plan.take_changes(self.epochs)
+        if self.epochs >= self._plan.epochs:
+            return False
+        self._set_rate(self._plan.recipe_after(self.epochs))
+        return True
+
+    def _set_rate(self, recipe: Recipe) -> None:
+        """Goes on with the learning rate of a recipe."""
+        if recipe == self._in_force:
+            return
+        self._in_force = recipe
+        optimizer = self._model.optimizer
+        if set_learning_rate(optimizer, recipe.optimizer, recipe.epochs * self._feed.steps):
+            compile_model(self._model, self._spec, recipe, optimizer)
+            self._run_loop = self._make_loop()
 
     def _make_loop(self) -> Callable[[int, EpochMeter], None]:
         if self._recipe.loop == "gradient_tape":
@@ -192,7 +218,7 @@ class _Training:
     def outcome(self) -> Outcome:
         """The results of the current model."""
         return Outcome(
-            stopped=self.epochs < self._recipe.epochs,
+            stopped=self.epochs < self._plan.epochs,
             epochs=self.epochs,
             checkpoints=self._checkpoints,
             onnx=to_onnx(self._model, self._spec),

@@ -38,6 +38,9 @@ class _StopsAtFirstEvent:
     def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
         pass
 
+    def changes(self) -> tuple[()]:
+        return ()
+
     def pausing(self) -> bool:
         return False
 

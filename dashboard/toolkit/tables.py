@@ -164,7 +164,7 @@ def run_rows(
             "Test accuracy": None if run.accuracy is None else run.accuracy * 100,
             "Accuracy curve": small_curve(curves[run.id]),
             "State": run.status,
-            "Epochs": epochs_text(positions[run.id], run.manifest.recipe.epochs),
+            "Epochs": epochs_text(positions[run.id], run.manifest.epochs),
             "Duration": run.seconds,
             **{label: differing[label][row] for label in LISTED_SETTINGS if label in differing},
             "Created by": person_word(run.owner),
@@ -201,7 +201,7 @@ def comparison_rows(
             "State": run.status,
             "Test accuracy": "–" if run.accuracy is None else _marked(run.accuracy, best),
             "Best validation accuracy": _best_validation(curves[run.id]),
-            "Epochs": epochs_text(positions[run.id], run.manifest.recipe.epochs),
+            "Epochs": epochs_text(positions[run.id], run.manifest.epochs),
             "Duration": duration(run.seconds),
             **{label: texts[row] for label, texts in differing.items()},
         }

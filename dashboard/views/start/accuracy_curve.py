@@ -27,7 +27,7 @@ def accuracy_curve(curves: Curves, manifest: Manifest, palette: Palette, chance:
     """
     split = "validation" if manifest.recipe.validation else "training"
     colour = palette.validation if manifest.recipe.validation else palette.train
-    points = _points(curves, manifest.recipe.epochs)
+    points = _points(curves, manifest.epochs)
     drawn = _line([(0, _height(chance)), (WIDTH, _height(chance))], palette.muted, "1", dashes="2 3")
     if points:
         drawn += _line(points, colour, "2") + _line([points[-1], points[-1]], colour, "6")

@@ -75,7 +75,7 @@ def _facts(run: Run, curves: Curves, position: float, more: str) -> str:
     wrong = diagnosis_of(run, curves)
     warning = f'<p class="wrong">{escape(str(wrong))}</p>' if wrong else ""
     state = f'<span class="wrong">{run.status}</span>' if run.state is State.FAILED else run.status
-    epochs = epochs_text(position, run.manifest.recipe.epochs)
+    epochs = epochs_text(position, run.manifest.epochs)
     curve = accuracy_curve(curves, run.manifest, colours(), chance)
     return (
         f'<p class="score">{score}</p>{more}{curve}{warning}'

@@ -45,17 +45,20 @@ def _standing(run: Run) -> str:
     recipe, is_stalled = run.manifest.recipe, lab().is_stalled(run)
     if run.state is State.QUEUED:
         return (
-            _bar(run, run.epochs_done / recipe.epochs)
+            _bar(run, run.epochs_done / run.manifest.epochs)
             + f'<p class="foot">{queue_words(lab().runs_ahead(run))}</p>'
         )
     progress = trainer().follow(run.id)
     images = recipe.epoch_images(facts_named(run.manifest.dataset), run.manifest.drawing_count)
     is_told = progress.cursor[0] == run.attempt and not is_stalled
-    left = progress.seconds_left(recipe.epochs, images) if is_told else None
-    epochs = f"{epochs_text(progress.position, recipe.epochs)} epochs"
+    left = progress.seconds_left(run.manifest.epochs, images) if is_told else None
+    epochs = f"{epochs_text(progress.position, run.manifest.epochs)} epochs"
     time_left = "" if left is None else f" · {duration(left)} left"
     state = "Stalled" if is_stalled else run.status
-    return _bar(run, progress.position / recipe.epochs) + f'<p class="foot">{state} · {epochs}{time_left}</p>'
+    return (
+        _bar(run, progress.position / run.manifest.epochs)
+        + f'<p class="foot">{state} · {epochs}{time_left}</p>'
+    )
 
 
 def _bar(run: Run, share: float) -> str:

@@ -14,6 +14,7 @@ from core.training_acts import TrainingActs
 from dashboard.toolkit.links import go
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import plain
+from dashboard.views.train.change import show_change
 from dashboard.views.train.recipe_form import fill_form
 from dashboard.views.train.starting import start_and_show
 
@@ -23,6 +24,7 @@ def show_acts(run: Run) -> None:
     if run.is_live:
         _show_pause(run)
         _show_stop(run)
+        show_change(run)
     else:
         _show_ways_on(run)
 
@@ -74,9 +76,7 @@ def _steer(act: Callable[[str], None], run_id: str) -> None:
 
 
 def _show_resume(run: Run) -> None:
-    goes_on = (
-        f"Goes on after epoch {run.epochs_done} of {run.manifest.recipe.epochs}, as if it had never ended."
-    )
+    goes_on = f"Goes on after epoch {run.epochs_done} of {run.manifest.epochs}, as if it had never ended."
     st.button(
         "Resume",
         type="primary",
@@ -89,6 +89,8 @@ def _show_resume(run: Run) -> None:
 def _show_ways_on(run: Run) -> None:
     if run.can_resume:
         _show_resume(run)
+    if run.has_diverged:
+        show_change(run)
     if run.can_predict and st.button("Draw a digit" if run.manifest.dataset == DEFAULT_DATASET else "Draw"):
         go("draw", run=run.id)
     if run.can_predict and st.button("Evaluate"):
@@ -97,3 +99,5 @@ def _show_ways_on(run: Run) -> None:
         start_and_show(draft_again(run.manifest))
     if run.manifest.preset in PRESETS:
         st.button("Copy to form", on_click=fill_form, args=(run.manifest,))
+    if not run.has_diverged:
+        show_change(run)

@@ -28,13 +28,19 @@ def show_curves(run: Run, progress: Progress, look: Look) -> None:
         run=run.id,
         attempt=progress.cursor[0],
         curves=progress.curves(),
-        total_epochs=run.manifest.recipe.epochs,
+        total_epochs=run.manifest.epochs,
         palette=colours(),
         key="curves",
         loss_axis=look.loss_axis,
-        resumed_after=progress.resumed_after,
+        resumed_after=_marks(run, progress),
         smoothing=look.smoothing,
     )
+
+
+def _marks(run: Run, progress: Progress) -> list[int]:
+    """The epochs after which the run was resumed or changed."""
+    changed = {change.after for change in run.manifest.changes if change.after}
+    return sorted(changed.union(progress.resumed_after))
 
 
 def choose_look() -> Look:

@@ -60,7 +60,7 @@ def read_draft(preset: Preset, typed: Mapping[str, str]) -> Draft:
     Raises:
         RecipeError: If a setting is no number or out of its range; it has a sentence for each that is.
     """
-    numbers, wrong = _read(typed)
+    numbers, wrong = read_numbers(typed)
     try:
         draft = draft_of(preset, **numbers)
     except RecipeError as error:
@@ -70,7 +70,7 @@ def read_draft(preset: Preset, typed: Mapping[str, str]) -> Draft:
     return draft
 
 
-def _read(typed: Mapping[str, str]) -> tuple[dict[str, int | float], dict[str, Text]]:
+def read_numbers(typed: Mapping[str, str]) -> tuple[dict[str, int | float], dict[str, Text]]:
     """The numbers of what was typed, and a sentence about each text that is none."""
     numbers: dict[str, int | float] = {}
     wrong = {}
@@ -99,11 +99,11 @@ def choose_draft(preset: Preset, drawings: int) -> Draft | None:
         return read_draft(preset, typed)
     except RecipeError as error:
         for name, sentence in error.texts.items():
-            places[name].html(_alert(str(sentence)))
+            places[name].html(alert(str(sentence)))
         return None
 
 
-def _alert(sentence: str) -> str:
+def alert(sentence: str) -> str:
     """A sentence under its field, which a screen reader says at once."""
     return f'<p class="field-error" role="alert" style="--error: {colours().error}">{escape(sentence)}</p>'
 
@@ -125,12 +125,12 @@ def _show_field(column: DeltaGenerator, preset: Preset, setting: Setting) -> str
 
 
 def fill_form(manifest: Manifest) -> None:
-    """Puts the settings of a run of a preset into the form."""
+    """Puts the settings of a run of a preset into the form, as they were after all changes on its way."""
     preset = PRESETS[manifest.preset]
     PRESET.set(preset.id)
     session().take_dataset(manifest.dataset)
     for name, setting in SETTINGS.items():
-        field_slot(preset, name).set(f"{setting.value(manifest.recipe):.15g}")
+        field_slot(preset, name).set(f"{setting.value(manifest.last_recipe):.15g}")
 
 
 def show_recipe(run: Run | None) -> None:

@@ -1,9 +1,11 @@
 """What to know about a run at this moment: why it waits, why it does not learn, why it ended."""
 
+from typing import assert_never
+
 import numpy as np
 import streamlit as st
 
-from core.runs.commands import GivenCommand
+from core.runs.commands import Cancel, Change, GivenCommand, Pause, Resume, Stop
 from core.runs.progress import Progress
 from core.runs.run import Run
 from core.runs.state import State
@@ -23,9 +25,6 @@ VALIDATION_BEATS_TRAINING = {
     " while the weights still improve; validation is measured at its end.",
 }
 """By whether the model has dropout."""
-
-
-_TOLD = {"pause": "pause asked", "resume": "resumed", "stop": "stop asked"}
 
 
 def show_remarks(run: Run, diagnosis: Text | None) -> None:
@@ -53,8 +52,8 @@ def _show_obstacle(run: Run) -> None:
 def show_notes(run: Run, progress: Progress, diagnosis: Text | None) -> None:
     """How to read the curves where they surprise without a fault, and what people have asked of the run."""
     curves = progress.curves()
-    if progress.resumed_after:
-        show_note(f"Dotted line: resumed after epoch {', '.join(map(str, progress.resumed_after))}.")
+    if marks := _marks(run, progress):
+        show_note(f"Dotted line: {'; '.join(marks)}.")
     if curves.partial.any():
         show_note("Hollow point: incomplete epoch.")
     if diagnosis is None and np.any(curves.val_accuracy > curves.accuracy):
@@ -65,6 +64,30 @@ def show_notes(run: Run, progress: Progress, diagnosis: Text | None) -> None:
         show_note(plain(f"{told[0].upper()}{told[1:]}."))
 
 
+def _marks(run: Run, progress: Progress) -> list[str]:
+    """What the dotted lines in the curves stand for."""
+    resumed = ", ".join(map(str, progress.resumed_after))
+    changed = [f"{each.words} after epoch {each.after}" for each in run.manifest.changes if each.after]
+    return [*([f"resumed after epoch {resumed}"] if resumed else []), *changed]
+
+
 def _told(command: GivenCommand) -> str:
     """Such as "pause asked by Ada 5 min ago"."""
-    return f"{_TOLD[command.kind]} by {person_word(command.person)} {age(command.at)}"
+    return f"{_act(command)} by {person_word(command.person)} {age(command.at)}"
+
+
+def _act(given: GivenCommand) -> str:
+    match given.command:
+        case Pause():
+            return "pause asked"
+        case Stop():
+            return "stop asked"
+        case Resume():
+            return "resumed"
+        case Change() as change:
+            when = " from the next epoch on" if given.is_open else ""
+            return f"{change.words}{when} asked"
+        case Cancel():
+            return "cancelled"
+        case _:
+            assert_never(given.command)

@@ -17,19 +17,19 @@ NOTHING = "–"
 
 def show_status(run: Run, progress: Progress) -> None:
     """State, epoch, time, loss and accuracies in one row, and a bar; the same before and after the end."""
-    curves, recipe = progress.curves(), run.manifest.recipe
-    position = min(max(progress.position, run.epochs_done), recipe.epochs)
+    curves, epochs = progress.curves(), run.manifest.epochs
+    position = min(max(progress.position, run.epochs_done), epochs)
     with st.container(key="status"):
         show_metrics(
             ("State", _state(run)),
-            ("Epoch", epochs_text(position, recipe.epochs)),
+            ("Epoch", epochs_text(position, epochs)),
             _time(run, progress),
             ("Training loss", _loss(_latest(curves.loss, curves.batch_loss, run.is_live))),
             ("Training accuracy", _share(_latest(curves.accuracy, curves.batch_accuracy, run.is_live))),
             ("Validation accuracy", _share(_last(curves.val_accuracy))),
             ("Test accuracy", _share(run.accuracy)),
         )
-    st.progress(position / recipe.epochs)
+    st.progress(position / epochs)
 
 
 def _state(run: Run) -> str:
@@ -44,7 +44,7 @@ def _time(run: Run, progress: Progress) -> tuple[str, str]:
     """How long it still takes, then how long it took; what a stalled run will need, nobody knows."""
     if not run.is_live:
         return "Duration", duration(run.seconds)
-    left = progress.seconds_left(run.manifest.recipe.epochs, _images(run))
+    left = progress.seconds_left(run.manifest.epochs, _images(run))
     return "Time left", duration(left if _is_told(run, progress) else None)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from core.data.mnist import mnist
 from core.engine.messages import Cancelled, Done, Failed, Message
 from core.jobs.specs import Job, Slot
+from core.runs.change import AskedChange
 from core.runs.events import Event
 from core.training.outcome import Outcome
 from tests.making import certain_probabilities
@@ -32,6 +33,7 @@ class FakeEngine:
         self.in_hand: dict[str, Slot] = {}
         self.stopped: list[str] = []
         self.paused: list[str] = []
+        self.changed: list[tuple[str, AskedChange]] = []
         self.killed: list[str] = []
         self.messages: list[Message] = []
         self.silent: set[str] = set()
@@ -58,6 +60,9 @@ class FakeEngine:
 
     def pause(self, key: str) -> None:
         self.paused.append(key)
+
+    def change(self, key: str, change: AskedChange) -> None:
+        self.changed.append((key, change))
 
     def kill(self, key: str) -> None:
         self.killed.append(key)

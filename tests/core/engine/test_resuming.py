@@ -212,7 +212,7 @@ def test_of_two_who_resume_a_run_one_reads_that_it_waits(lab: Lab, monkeypatch: 
     TrainingActs(trainer).resume(run.id)
     with pytest.raises(CannotResumeError, match="Net 1 is queued or training already"):
         TrainingActs(trainer).resume(run.id)
-    assert [each.kind for each in lab.store.commands.given(run.id)] == ["pause", "resume"]
+    assert [each.command.kind for each in lab.store.commands.given(run.id)] == ["pause", "resume"]
 
 
 def test_a_finished_run_has_nothing_to_go_on_with(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:

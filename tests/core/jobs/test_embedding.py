@@ -25,6 +25,10 @@ class Follower(Recording):
         """Takes how much is done."""
         self.shares.append(share)
 
+    def changes(self) -> tuple[()]:
+        """What to change before an epoch: nothing."""
+        return ()
+
     def pausing(self) -> bool:
         """Whether to end after an epoch: never."""
         return False

@@ -111,12 +111,13 @@ def test_what_people_have_asked_of_a_run_is_kept_with_who_and_when(store: Store)
     run = store.runs.add(manifest(), "Net")
     store.people.remember(Person("ada", "Ada"))
     before = time.time()
-    for command in (Pause(run=run.id), Resume(run=run.id), Stop(run=run.id)):
-        store.commands.add(command, "ada")
+    store.commands.add(Pause(run=run.id), "ada")
+    store.commands.add(Resume(run=run.id), "ada", is_done=True)
+    store.commands.add(Stop(run=run.id), "ada")
     assert [command.read().kind for command in store.commands.open()] == ["pause", "stop"]
     given = store.commands.given(run.id)
-    assert [(each.kind, each.person.name) for each in given] == [
-        ("pause", "Ada"), ("resume", "Ada"), ("stop", "Ada"),
+    assert [(each.command.kind, each.person.name, each.is_open) for each in given] == [
+        ("pause", "Ada", True), ("resume", "Ada", False), ("stop", "Ada", True),
     ]  # fmt: skip
     assert all(before <= each.at <= time.time() for each in given)
 

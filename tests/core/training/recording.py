@@ -1,6 +1,6 @@
 """A listener that remembers, a small data set, and manifests of small trainings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from core.data.dataset import Dataset, Split
 from core.data.mnist import mnist
 from core.models.presets import PRESETS
 from core.models.spec import ModelSpec
+from core.runs.change import AskedChange
 from core.runs.events import BatchEvent, EpochEvent, Event, StepEvent
 from core.runs.manifest import Manifest
 from core.runs.origin import PresetOrigin
@@ -31,17 +32,21 @@ SMALL_MNIST = Dataset("mnist", "MNIST", mnist().classes, _STARTS)
 
 
 class Recording:
-    """Keeps everything that it is told; stops the training once `stop` says so, or `pause` after an epoch."""
+    """Keeps everything that it is told; stops the training once `stop` says so, or `pause` after an epoch.
+
+    Before the epoch that follows so many complete ones it asks for the changes that `change` has for them.
+    """
 
     def __init__(
         self,
         stop: Callable[["Recording"], bool] = lambda recording: False,
         pause: Callable[["Recording"], bool] = lambda recording: False,
+        change: Mapping[int, Sequence[AskedChange]] | None = None,
     ) -> None:
         self.events: list[Event] = []
         self.checkpoints: dict[int, bytes] = {}
         self.probabilities: dict[int, NDArray[np.float16]] = {}
-        self._stop, self._pause = stop, pause
+        self._stop, self._pause, self._change = stop, pause, change or {}
 
     def event(self, event: Event) -> None:
         """Keeps an event."""
@@ -52,6 +57,10 @@ class Recording:
         self.checkpoints[epoch] = model
         if probabilities is not None:
             self.probabilities[epoch] = probabilities
+
+    def changes(self) -> Sequence[AskedChange]:
+        """Asks for what a test wants changed now."""
+        return self._change.get(len(self.checkpoints), ())
 
     def pausing(self) -> bool:
         """Asks `pause`."""

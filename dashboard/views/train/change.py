@@ -1,0 +1,106 @@
+"""Changing a run on its way: its learning rate and its number of epochs."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.models.settings import SETTINGS, RecipeError
+from core.names import WishError
+from core.runs.change import NewSettings
+from core.runs.changing import checked_change, rate_note
+from core.runs.run import CannotResumeError, Run, UnknownRunError
+from core.runs.state import State
+from core.training_acts import TrainingActs
+from dashboard.toolkit.state import lab, trainer
+from dashboard.toolkit.words import plain
+from dashboard.views.train.recipe_form import alert, read_numbers
+
+LABELS = {"learning_rate": "New learning rate", "epochs": "Epochs in all"}
+"""What stands beside the field of each setting that can be changed."""
+
+
+def show_change(run: Run) -> None:
+    """A pop-over with a field for each setting that can be changed; nothing where a run cannot go on."""
+    if not run.is_live and not run.has_checkpoint:
+        return
+    with st.popover("Lower the learning rate" if run.has_diverged else "Change"):
+        typed = {name: _show_field(run, name) for name in LABELS}
+        new, wrong = _read(run, typed)
+        for sentence in wrong:
+            st.html(alert(sentence))
+        waits = any(each.is_open_change for each in lab().commands_to(run))
+        st.button(
+            "Changing …" if waits else _label(run),
+            type="primary",
+            disabled=new is None or waits,
+            key="change",
+            on_click=_change,
+            args=(run, new),
+        )
+        for note in (_when(run), rate_note(run.manifest.last_recipe)):
+            if note:
+                st.caption(plain(str(note)))
+
+
+def _show_field(run: Run, name: str) -> str:
+    setting, recipe = SETTINGS[name], run.manifest.last_recipe
+    value = setting.value(recipe)
+    typed = st.text_input(
+        LABELS[name],
+        value=f"{value / 10 if run.has_diverged and not setting.is_whole else value:.15g}",
+        type="phone" if setting.is_whole else "default",
+        icon="",
+        placeholder="",
+        autocomplete="off",
+        # Another one after each change, or what it shows would be what was typed before.
+        key=f"change-{name}-{run.id}-{len(run.manifest.changes)}",
+        help=setting.help,
+    )
+    return str(typed)
+
+
+def _read(run: Run, typed: Mapping[str, str]) -> tuple[NewSettings | None, list[str]]:
+    """The change that was typed, None while there is none; and a sentence about each thing that is wrong."""
+    numbers, wrong = read_numbers(typed)
+    if wrong:
+        return None, [str(sentence) for sentence in wrong.values()]
+    recipe = run.manifest.last_recipe
+    new = {name: number for name, number in numbers.items() if number != SETTINGS[name].value(recipe)}
+    if not new:
+        return None, []
+    epochs = new.get("epochs")
+    try:
+        return checked_change(run, new.get("learning_rate"), None if epochs is None else int(epochs)), []
+    except RecipeError as error:
+        return None, [str(sentence) for sentence in error.texts.values()]
+    except (WishError, CannotResumeError) as error:
+        return None, [str(error)]
+
+
+def _change(run: Run, new: NewSettings) -> None:
+    """Asks for the change, and says what comes of it; where somebody was quicker, says so."""
+    try:
+        TrainingActs(trainer()).change(
+            run.id, learning_rate=new.learning_rate, epochs=new.epochs, seen=len(run.manifest.changes)
+        )
+        st.toast(_when(run))
+    except (RecipeError, CannotResumeError, UnknownRunError, WishError) as error:
+        st.toast(plain(str(error.args[0])))
+
+
+def _label(run: Run) -> str:
+    return "Change" if run.is_live or run.state is State.PAUSED else "Change and resume"
+
+
+def _when(run: Run) -> str:
+    """From when on it counts."""
+    match run.state:
+        case State.RUNNING:
+            return "Takes effect when the next epoch begins."
+        case State.QUEUED:
+            return "Takes effect when the training starts."
+        case State.PAUSED:
+            return "Takes effect when the run is resumed."
+        case _:
+            after = f" after epoch {run.epochs_done}" if run.epochs_done else " from its start"
+            return f"The run goes on{after}."
