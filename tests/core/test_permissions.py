@@ -88,6 +88,12 @@ def test_asking_a_hidden_layer_is_asked_about_as_well(
         trainer.embed(trainer.lab.run(only_run(trainer)))
 
 
+def test_a_change_of_a_run_is_asked_about_as_well(trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core.trainer, "allow", lambda *_: False)
+    with pytest.raises(NotAllowedError):
+        TrainingActs(trainer).change(only_run(trainer), epochs=9)
+
+
 def test_a_vote_that_is_taken_back_is_asked_about_as_well(
     trainer: Trainer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from core.lab import Lab
+from core.runs.draft import draft_again
 from core.runs.run import Run
 from core.runs.state import State
 from core.trainer import Trainer
@@ -102,3 +103,28 @@ def test_the_command_line_stops_one_run(lab: ServedLab, trainer: Trainer) -> Non
     assert stopped.returncode == 0
     assert stopped.stdout.startswith(f"{run.id}  stopped")
     wait_until(lambda: trainer.lab.run(other.id).state is State.FINISHED)
+
+
+def test_the_command_line_changes_a_training_and_adds_epochs_to_one_that_has_ended(
+    lab: ServedLab, trainer: Trainer
+) -> None:
+    run = start(trainer, EPOCHS)
+    wait_until(lambda: trainer.lab.run(run.id).epochs_done >= 1)
+    asked = digit_lab(lab.home, "change", run.id, "--learning-rate", "0.0001", "--wait", "--json")
+    assert (asked.returncode, asked.stderr) == (0, f"{run.name} changes when its next epoch begins.\n")
+    (change,) = trainer.lab.run(run.id).manifest.changes
+    assert 1 <= change.after < EPOCHS
+    refused = digit_lab(lab.home, "change", run.id, "--epochs", str(EPOCHS))
+    assert (refused.returncode, refused.stderr) == (
+        2, f"Enter a number of epochs above {EPOCHS}, for so many are trained; you entered {EPOCHS}.\n",
+    )  # fmt: skip
+    added = digit_lab(lab.home, "change", run.id, "--epochs", str(EPOCHS + 2), "--wait", "--json")
+    assert added.returncode == 0
+    longer = trainer.lab.run(run.id)
+    assert (longer.state, longer.epochs_done) == (State.FINISHED, EPOCHS + 2)
+    again = trainer.start(draft_again(longer.manifest))
+    wait_until(lambda: trainer.lab.run(again.id).state is State.FINISHED)
+    np.testing.assert_array_equal(
+        trainer.lab.probabilities(trainer.lab.run(again.id), "test"),
+        trainer.lab.probabilities(longer, "test"),
+    )
