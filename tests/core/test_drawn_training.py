@@ -143,9 +143,9 @@ def test_the_runner_hands_the_drawings_over_with_the_run_and_with_its_checkpoint
     folder, store = RunFolder(trainer.lab.home, run.id), trainer.lab.store
     file = (folder.path / "drawings.npz").read_bytes()
     assert engine.submitted[engine.only(Train)].drawings == file
-    store.runs.set_checkpoint(run.id, 1, folder.write_checkpoint(b"weights", None))
-    manifest, sha256 = run.manifest, store.runs.get(run.id).checkpoint_sha256
-    store.jobs.add(Finish(run=run.id, manifest=manifest, checkpoint_sha256=str(sha256)), "ada")
+    sha256 = folder.write_epoch(1, b"weights")
+    store.runs.set_kept_epochs(run.id, {1: sha256})
+    store.jobs.add(Finish(run=run.id, manifest=run.manifest, epoch=1, checkpoint_sha256=sha256), "ada")
     engine.in_hand.clear()
     runner.tick(0)
     finish = engine.submitted[engine.only(Finish)]

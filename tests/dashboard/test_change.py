@@ -43,7 +43,7 @@ def test_a_wrong_change_is_explained_and_cannot_be_asked_for(
     home: Path, visitor: Visitor, label: str, typed: str, sentence: str
 ) -> None:
     run = keeping.running(home)
-    keeping.store(home).runs.set_checkpoint(run.id, 1, "0" * 64)
+    keeping.store(home).runs.set_kept_epochs(run.id, {1: "0" * 64})
     visitor.open("train", run=run.id).fill(label, typed)
     assert visitor.field_errors() == [sentence]
     assert not visitor.is_enabled("Change")

@@ -18,6 +18,7 @@ from core.training.feed import Feed
 from core.training.outcome import Outcome
 from core.training.train import train
 from tests.core.training.recording import SMALL_MNIST, Recording, manifest
+from tests.core.training.test_train import last
 
 pytestmark = pytest.mark.tensorflow
 
@@ -74,7 +75,7 @@ def test_without_a_weight_the_drawings_change_nothing() -> None:
     one, other = (
         train(manifest("quick", epochs=1), data, Recording()) for data in (SMALL_MNIST, WITH_DRAWINGS)
     )
-    for mine, others in zip(from_bytes(one.model).weights, from_bytes(other.model).weights, strict=True):
+    for mine, others in zip(from_bytes(last(one)).weights, from_bytes(last(other)).weights, strict=True):
         np.testing.assert_array_equal(mine.numpy(), others.numpy())
 
 
@@ -89,7 +90,7 @@ def test_a_resumed_training_with_drawings_equals_an_uninterrupted_one(preset: st
     listener = Recording()
     whole = train(chosen, WITH_DRAWINGS, listener)
     resumed = train(chosen, WITH_DRAWINGS, Recording(), checkpoint=listener.checkpoints[1])
-    for mine, others in zip(from_bytes(whole.model).weights, from_bytes(resumed.model).weights, strict=True):
+    for mine, others in zip(from_bytes(last(whole)).weights, from_bytes(last(resumed)).weights, strict=True):
         np.testing.assert_array_equal(mine.numpy(), others.numpy())
     assert [epoch["partial"] for epoch in listener.epochs] == [False, False]
 
