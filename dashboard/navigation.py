@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-PageId = Literal["start", "explore", "train", "evaluate", "draw", "runs", "data"]
+PageId = Literal["start", "explore", "train", "evaluate", "draw", "runs", "sweeps", "data"]
 
 CHANGES = "/changes"
 """Where a page asks for the lab's count of changes."""
@@ -20,6 +20,7 @@ _MENU: dict[PageId, tuple[str, str]] = {
     "evaluate": ("Evaluate", ":material/fact_check:"),
     "draw": ("Draw", ":material/draw:"),
     "runs": ("Runs", ":material/list:"),
+    "sweeps": ("Sweeps", ":material/tune:"),
     "data": ("Data sets", ":material/database:"),
 }
 

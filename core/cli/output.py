@@ -10,8 +10,8 @@ from core.recognition.reading import ReadLine, number_text
 from core.runs.events import EpochEvent
 from core.runs.run import Run
 from core.sweep_reports import SweepReport
-from core.sweeps.space import value_text
 from core.sweeps.trial import Trial
+from core.sweeps.words import values_words
 
 EPOCH_FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 
@@ -88,9 +88,7 @@ def trial_row(trial: Trial) -> dict[str, object]:
 def trial_line(trial: Trial) -> str:
     """A trial of a sweep for people."""
     accuracy = "" if trial.accuracy is None else f"validation {trial.accuracy:.2%}"
-    settings = ", ".join(
-        f"{name.replace('_', ' ')} {value_text(each)}" for name, each in trial.values.items()
-    )
+    settings = values_words(trial.values)
     said = f"Trial {trial.number:<3}  {trial.status:<11}  {accuracy:<17}  {trial.run or '':<8}  {settings}"
     return f"{said}  {trial.reason or ''}".rstrip()
 

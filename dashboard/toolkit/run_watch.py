@@ -12,7 +12,7 @@ from dashboard.toolkit.components.change_watch import watch_changes
 from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.words import percent, plain
 
-LISTING_PAGES = ("", "runs")
+LISTING_PAGES = ("", "runs", "sweeps")
 """They list runs and are drawn anew when one has changed, but not under an open dialog: that would close it.
 Nothing is drawn here: a table that is drawn anew within 150 ms of a click forgets to report it."""
 

@@ -26,6 +26,7 @@ CONTENT = {
     "evaluate": "table button[aria-pressed=true]",
     "draw": "canvas",
     "runs": "[data-testid=stDataFrame] canvas",
+    "sweeps": "[data-testid=stAlert]",
 }
 """What each page shows last, so that axe-core does not look at a page that is still empty."""
 

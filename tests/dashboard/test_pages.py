@@ -20,6 +20,7 @@ TITLES = {
     "evaluate": "Evaluate",
     "draw": "Draw",
     "runs": "Runs",
+    "sweeps": "Sweeps",
 }
 ABOUT_A_RUN = ("train", "evaluate", "draw", "runs")
 
@@ -58,6 +59,7 @@ def test_a_page_of_an_empty_lab_says_what_to_do_next(visitor: Visitor, page: str
         "evaluate": "one click trains a model",
         "draw": "Draw a digit from 0 to 9",
         "runs": "one click trains a model",
+        "sweeps": "No sweep yet",
     }
     assert any(next_step[page] in text for text in visitor.texts() + visitor.buttons())
 

@@ -11,9 +11,10 @@ from core.runs.changing import checked_change, rate_note
 from core.runs.run import CannotResumeError, Run, UnknownRunError
 from core.runs.state import State
 from core.training_acts import TrainingActs
+from dashboard.toolkit.field_error import field_error
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import plain
-from dashboard.views.train.recipe_form import alert, read_numbers
+from dashboard.views.train.recipe_form import read_numbers
 
 LABELS = {"learning_rate": "New learning rate", "epochs": "Epochs in all"}
 """What stands beside the field of each setting that can be changed."""
@@ -27,7 +28,7 @@ def show_change(run: Run) -> None:
         typed = {name: _show_field(run, name) for name in LABELS}
         new, wrong = _read(run, typed)
         for sentence in wrong:
-            st.html(alert(sentence))
+            st.html(field_error(sentence))
         waits = any(each.is_open_change for each in lab().commands_to(run))
         st.button(
             "Changing …" if waits else _label(run),

@@ -1,7 +1,6 @@
 """The form of a new training: preset, settings, layers, and the button."""
 
 from collections.abc import Mapping
-from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -20,7 +19,8 @@ from core.runs.query import LIVE_RUNS
 from core.runs.run import Run
 from core.text import Text, verbatim
 from dashboard.toolkit.caches import dataset, facts_named
-from dashboard.toolkit.layout import colours, show_note
+from dashboard.toolkit.field_error import field_error
+from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.tables import layer_rows
@@ -99,13 +99,8 @@ def choose_draft(preset: Preset, drawings: int) -> Draft | None:
         return read_draft(preset, typed)
     except RecipeError as error:
         for name, sentence in error.texts.items():
-            places[name].html(alert(str(sentence)))
+            places[name].html(field_error(str(sentence)))
         return None
-
-
-def alert(sentence: str) -> str:
-    """A sentence under its field, which a screen reader says at once."""
-    return f'<p class="field-error" role="alert" style="--error: {colours().error}">{escape(sentence)}</p>'
 
 
 def _show_field(column: DeltaGenerator, preset: Preset, setting: Setting) -> str:

@@ -15,6 +15,7 @@ from dashboard.views.train.curves import choose_look, show_curves
 from dashboard.views.train.predictions import show_predictions
 from dashboard.views.train.remarks import show_notes, show_remarks
 from dashboard.views.train.status import show_speed, show_status
+from dashboard.views.train.sweep_link import show_sweep_link
 
 TICK_SECONDS = 0.5
 
@@ -23,6 +24,7 @@ def show_run(run: Run) -> None:
     """All about a run; it stands in the same place before and after the run's end."""
     st.header(plain(run.name), anchor=False)
     st.html(settings_html(run))
+    show_sweep_link(run)
     st.fragment(_show_progress, run_every=TICK_SECONDS if run.is_live else None)(run.id, run.is_live)
     show_predictions(run)
     _show_published(run)

@@ -1,0 +1,137 @@
+"""The form of a new sweep: preset, what varies, how the values are chosen, how many trials."""
+
+from collections.abc import Mapping
+from typing import Final, get_args
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.data.datasets import DEFAULT_DATASET
+from core.models.presets import PRESETS
+from core.names import WishError
+from core.price import price
+from core.runs.draft import draft_of, draft_on
+from core.sweep_acts import SweepActs
+from core.sweeps.reading import read_space
+from core.sweeps.specification import SAMPLER_TITLES, Sampler, SweepSpec, sweep_of
+from core.sweeps.variables import VARIABLES, SpaceError, Variable
+from dashboard.toolkit.caches import dataset
+from dashboard.toolkit.field_error import field_error
+from dashboard.toolkit.layout import show_note
+from dashboard.toolkit.state import lab, trainer
+from dashboard.toolkit.typed_numbers import NumberError, whole_number
+from dashboard.toolkit.words import plain, rough_duration
+from dashboard.views.sweeps.listing import PARAMETER
+
+_USUAL: Final = {"learning_rate": "0.0003..0.01"}
+"""What stands in a field at first; the others are empty, so they do not vary."""
+
+USUAL_TRIALS: Final = 20
+
+
+def show_form() -> None:
+    """The form and its button."""
+    st.header("New sweep", anchor=False)
+    preset = st.selectbox(
+        "Preset", list(PRESETS), format_func=lambda name: PRESETS[name].title, key="sweep-preset",
+        persist_state="session",
+    )  # fmt: skip
+    sampler = _choose_sampler()
+    columns = [*st.columns(2), *st.columns(2), *st.columns(2)]
+    places = dict(zip(VARIABLES, columns, strict=True))
+    typed: dict[str, str] = {
+        name: _show_field(places[name], variable) for name, variable in VARIABLES.items()
+    }
+    trials_place, seed_place = st.columns(2)
+    trials = _show_number(trials_place, "Trials", USUAL_TRIALS, "Trainings; a grid trains every combination.")
+    seed = _show_number(seed_place, "Seed", 0, "The same seed and the same results lead to the same values.")
+    prunes = st.checkbox(
+        "Stop poor trials early", key="sweep-prunes",
+        help="Once five have finished, a trial below their median after an epoch is stopped.",
+    )  # fmt: skip
+    spec: SweepSpec | None = None
+    try:
+        spec = _specification(preset, sampler, typed, trials, seed, prunes=prunes)
+    except SpaceError as error:
+        place = next(place for name, place in places.items() if name == error.name)
+        place.html(field_error(str(error)))
+    except (WishError, NumberError) as error:
+        trials_place.html(field_error(str(error)))
+    if st.button("Start sweep", type="primary", width="stretch", disabled=spec is None) and spec:
+        _start(spec)
+    if spec is not None:
+        _show_notes(spec)
+
+
+def _choose_sampler() -> Sampler:
+    samplers: tuple[Sampler, ...] = get_args(Sampler)
+    return st.selectbox(
+        "Values are chosen by", sorted(samplers, key=list(SAMPLER_TITLES).index),
+        format_func=lambda sampler: SAMPLER_TITLES[sampler], key="sweep-sampler", persist_state="session",
+    )  # fmt: skip
+
+
+def _show_field(place: DeltaGenerator, variable: Variable) -> str:
+    typed = place.text_input(
+        variable.label,
+        value=_USUAL.get(variable.name, ""),
+        placeholder=f"such as {variable.example}",
+        icon="",
+        autocomplete="off",
+        key=f"sweep-{variable.name}",
+        help=f"{variable.help} Empty: as in the preset.",
+        persist_state="session",
+    )
+    return str(typed)
+
+
+def _show_number(place: DeltaGenerator, label: str, usual: int, told: str) -> str:
+    typed = place.text_input(
+        label, value=str(usual), type="phone", icon="", placeholder="", autocomplete="off",
+        key=f"sweep-{label.lower()}", help=told, persist_state="session",
+    )  # fmt: skip
+    return str(typed)
+
+
+def _specification(
+    preset: str, sampler: Sampler, typed: Mapping[str, str], trials: str, seed: str, *, prunes: bool
+) -> SweepSpec:
+    """The sweep of what stands in the fields.
+
+    Raises:
+        WishError: If that is none; a `SpaceError` where one of the settings is the reason.
+    """
+    draft, data = draft_of(PRESETS[preset]), dataset()
+    if data.name != draft.dataset:
+        draft = draft_on(draft, data.facts, data.name)
+    number = None if sampler == "grid" else _whole("a number of trials", trials)
+    return sweep_of(
+        draft, read_space(typed), trials=number, sampler=sampler, prunes=prunes, seed=_whole("a seed", seed)
+    )
+
+
+def _whole(phrase: str, typed: str) -> int:
+    try:
+        return whole_number(typed)
+    except NumberError as error:
+        raise NumberError(f"Enter {phrase} {error}") from None
+
+
+def _start(spec: SweepSpec) -> None:
+    try:
+        sweep = SweepActs(trainer()).start(spec)
+    except WishError as error:
+        st.toast(plain(str(error)))
+        return
+    st.query_params[PARAMETER] = sweep.id
+    st.rerun()
+
+
+def _show_notes(spec: SweepSpec) -> None:
+    """What it will take, and on what the trials are compared."""
+    seconds = rough_duration(spec.trials * price(lab(), spec.base))
+    show_note(f"{spec.trials} trials take {seconds} with the preset's own settings.")
+    if spec.note:
+        show_note(str(spec.note))
+    if spec.base.dataset != DEFAULT_DATASET:
+        show_note(plain(f"Learns {dataset().title}."))

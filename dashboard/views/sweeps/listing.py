@@ -1,0 +1,54 @@
+"""Which sweep is on screen, and links to the others."""
+
+import streamlit as st
+
+from core.models.presets import PRESETS
+from core.sweep_reports import find_sweep, sweeps
+from core.sweeps.sweep import Sweep
+from dashboard.toolkit.links import link
+from dashboard.toolkit.state import lab
+from dashboard.toolkit.words import age, person_word, plain
+
+PARAMETER = "sweep"
+SHOWN_AT_ONCE = 10
+
+
+def choose_sweep() -> str | None:
+    """The id of the sweep that the address names, else of the newest; None if there is none.
+
+    A visitor whose address names one that is not there is told so.
+    """
+    asked = st.query_params.get(PARAMETER, "")
+    if asked and find_sweep(lab(), asked):
+        return asked
+    if asked:
+        st.warning("There is no such sweep here; this is the newest.")
+    newest = next(iter(sweeps(lab())), None)
+    if newest is None:
+        st.query_params.pop(PARAMETER, None)
+        return None
+    st.query_params[PARAMETER] = newest.id
+    return newest.id
+
+
+def show_list(chosen: str) -> None:
+    """A link to each other sweep, the newest first."""
+    others = [sweep for sweep in sweeps(lab()) if sweep.id != chosen]
+    if not others:
+        return
+    st.subheader("Other sweeps", anchor=False)
+    for sweep in others[:SHOWN_AT_ONCE]:
+        link("sweeps", _told(sweep), sweep=sweep.id)
+    if older := others[SHOWN_AT_ONCE:]:
+        with st.expander(f"{len(older)} older"):
+            for sweep in older:
+                link("sweeps", _told(sweep), sweep=sweep.id)
+
+
+def _told(sweep: Sweep) -> str:
+    """Such as "Sweep 3 · Quick net · 20 trials · Completed · Ada, 5 min ago"."""
+    origin = sweep.spec.base.origin
+    preset = PRESETS[origin.preset].title if origin.preset in PRESETS else origin.preset
+    trials = f"{sweep.spec.trials} {'trial' if sweep.spec.trials == 1 else 'trials'}"
+    who = f"{person_word(sweep.owner)}, {age(sweep.created)}"
+    return plain(" · ".join([sweep.name, preset, trials, sweep.state.label, who]))

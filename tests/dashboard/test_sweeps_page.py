@@ -1,0 +1,170 @@
+"""The Sweeps page: the form, how far a sweep is, its trials as lines and as a table."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import core.lab
+from core.lab import Lab
+from core.models.presets import PRESETS
+from core.runs.draft import draft_of
+from core.runs.state import State
+from core.sweeps.reading import read_space
+from core.sweeps.specification import SweepSpec, sweep_of
+from core.sweeps.sweep import Sweep, SweepState
+from core.text import text
+from tests import keeping
+from tests.core.test_sweep_acts import add_trial
+from tests.dashboard.visiting import Visitor
+
+
+def specification(trials: int = 4, **typed: str) -> SweepSpec:
+    space = read_space(typed or {"learning_rate": "0.001..0.01"})
+    return sweep_of(draft_of(PRESETS["quick"], epochs=2), space, trials=trials)
+
+
+@pytest.fixture
+def sweep(home: Path) -> Sweep:
+    """A sweep with two trials that have finished, one that failed and one that waits."""
+    kept, lab = keeping.store(home), Lab(home)
+    sweep = kept.sweeps.add(specification(), "ada")
+    add_trial(lab, sweep, 0.001, 0.90, 0.93, state=State.FINISHED)
+    add_trial(lab, sweep, 0.002, 0.94, 0.95, state=State.FINISHED)
+    add_trial(lab, sweep, 0.003, state=State.FAILED)
+    add_trial(lab, sweep, 0.004)
+    return sweep
+
+
+def test_without_a_sweep_the_page_says_what_one_is_and_the_form_is_ready(
+    home: Path, visitor: Visitor
+) -> None:
+    visitor.open("sweeps")
+    assert visitor.title == "Sweeps"
+    assert any("No sweep yet" in alert for alert in visitor.alerts())
+    assert visitor.field("Learning rate") == "0.0003..0.01"
+    assert visitor.is_enabled("Start sweep")
+
+
+def test_start_makes_a_sweep_of_what_stands_in_the_form(
+    home: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
+    visitor.open("sweeps").fill("Batch size", "32, 64").fill("Trials", "7")
+    visitor.press("Start sweep")
+    (kept,) = keeping.store(home).sweeps.all(10)
+    assert kept.spec == sweep_of(
+        draft_of(PRESETS["quick"]),
+        read_space({"learning_rate": "0.0003..0.01", "batch_size": "32,64"}),
+        trials=7,
+    )
+    assert visitor.address["sweep"] == kept.id
+    assert visitor.metric("Trials ended") == "0 of 7"
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "sentence"),
+    [
+        ("Learning rate", "fast", 'Give learning rate as numbers such as 0.0003..0.01; "fast" is none.'),
+        ("Learning rate", "", "Nothing varies; give a list or a range for at least one setting."),
+        ("Optimizer", "adagrad", 'There is no optimizer "adagrad"; choose of sgd, rmsprop, adam, adamw.'),
+        ("Trials", "0", "Give a number of trials from 1 to 200; these would be 0."),
+        (
+            "Trials",
+            "many",
+            'Enter a number of trials as a whole number, such as 12 or 1e3; you entered "many".',
+        ),
+        ("Seed", "-1", "Give a seed from 0 to 2147483647; you entered -1."),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_loses_nothing(
+    home: Path, visitor: Visitor, label: str, typed: str, sentence: str
+) -> None:
+    visitor.open("sweeps").fill(label, typed)
+    assert visitor.field_errors() == [sentence]
+    assert not visitor.is_enabled("Start sweep")
+    assert visitor.field(label) == typed
+
+
+def test_a_preset_that_validates_on_test_is_compared_on_validation_and_it_is_said(
+    home: Path, visitor: Visitor
+) -> None:
+    visitor.open("sweeps").choose("Preset", "tutorial-cnn-adam")
+    assert any("compared on the validation split" in line for line in visitor.texts())
+
+
+def test_a_preset_without_dropout_says_so(home: Path, visitor: Visitor) -> None:
+    visitor.open("sweeps").choose("Preset", "robust").fill("Dropout rate", "0.1, 0.2")
+    assert visitor.field_errors() == ["This model has no dropout layer; leave the dropout rate out."]
+
+
+def test_a_sweep_is_told_in_figures_and_its_best_trial_is_a_click_from_evaluate(
+    home: Path, visitor: Visitor, sweep: Sweep
+) -> None:
+    visitor.open("sweeps", sweep=sweep.id)
+    assert visitor.metric("State") == "Running"
+    assert visitor.metric("Trials ended") == "3 of 4"
+    assert visitor.metric("Waiting") == "1"
+    assert visitor.metric("Best validation accuracy") == "95.00%"
+    assert visitor.metric("Time left") != "–"
+    assert {"Evaluate the best", "Draw with the best"} <= set(visitor.buttons())
+    assert visitor.primary_button() == "Start sweep"
+    assert any("Best: trial 2, learning rate 0.002" in line for line in visitor.texts())
+
+
+def test_the_table_has_each_trial_the_newest_first(home: Path, visitor: Visitor, sweep: Sweep) -> None:
+    table = visitor.open("sweeps", sweep=sweep.id).table("Trial")
+    assert list(table["Trial"]) == [4, 3, 2, 1]
+    assert list(table["State"]) == ["Queued", "Failed", "Finished", "Finished"]
+    assert visitor.shown_cells("Validation accuracy") == ["–", "–", "95.00% ★", "93.00%"]
+    assert visitor.shown_cells("Learning rate") == ["0.004", "0.003", "0.002", "0.001"]
+
+
+def test_a_click_on_a_trial_opens_its_run(home: Path, visitor: Visitor, sweep: Sweep) -> None:
+    visitor.open("sweeps", sweep=sweep.id).select("Trial", cell=(2, "Trial"))
+    assert visitor.title == "Train"
+    trials = keeping.store(home).sweeps.trials(sweep.id)
+    assert visitor.address["run"] == trials[1].run
+    assert any("Trial 2 of Sweep 1" in line for line in visitor.texts())
+
+
+def test_stop_ends_the_sweep(
+    home: Path, visitor: Visitor, sweep: Sweep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
+    visitor.open("sweeps", sweep=sweep.id).press("Stop")
+    assert visitor.metric("State") == "Stopped"
+    assert "Stop" not in visitor.buttons()
+
+
+def test_a_sweep_gets_another_name_that_is_shown_as_typed(home: Path, visitor: Visitor, sweep: Sweep) -> None:
+    visitor.open("sweeps", sweep=sweep.id).press("Rename")
+    visitor.type_into("Name", "*Rates* <b>")
+    visitor.press_in_dialog("Save")
+    assert any(line == "*Rates* <b>" for line in visitor.open("sweeps", sweep=sweep.id).texts())
+
+
+def test_a_sweep_that_was_given_up_says_why(home: Path, visitor: Visitor) -> None:
+    kept = keeping.store(home)
+    sweep = kept.sweeps.add(specification(), "ada")
+    kept.sweeps.end(sweep.id, SweepState.STOPPED, text("The last 5 trials have all failed: It died."))
+    assert visitor.open("sweeps", sweep=sweep.id).errors() == ["The last 5 trials have all failed: It died."]
+
+
+def test_an_unknown_sweep_is_told_and_the_newest_shown(home: Path, visitor: Visitor, sweep: Sweep) -> None:
+    visitor.open("sweeps", sweep="abcdefgh")
+    assert any("There is no such sweep" in alert for alert in visitor.alerts())
+    assert visitor.address["sweep"] == sweep.id
+
+
+def test_the_other_sweeps_are_links(home: Path, visitor: Visitor, sweep: Sweep) -> None:
+    newer = keeping.store(home).sweeps.add(specification(), "ada")
+    visitor.open("sweeps")
+    assert visitor.address["sweep"] == newer.id
+    assert any("Sweep 1 · Quick net · 4 trials · Running" in line for line in visitor.texts())
+
+
+def test_the_lines_have_a_text_alternative(home: Path, visitor: Visitor, sweep: Sweep) -> None:
+    sent = visitor.open("sweeps", sweep=sweep.id).component("parallel-coordinates")
+    assert "Best is trial 2: learning rate 0.002, validation accuracy 95.00%." in sent["alt"]
+    assert len(json.loads(sent["figure"])["data"]) == 4
