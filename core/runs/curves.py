@@ -16,22 +16,26 @@ class Curves:
         batch_x: (b,) position of each batch point in epochs, fractions included.
         batch_loss: (b,) mean training loss since the point before.
         batch_accuracy: (b,) mean training accuracy since the point before, 0..1.
+        batch_speed: (b,) images per second since the point before.
         epoch: (e,) where each epoch ended: its number, from 1, or for a partial one where it was stopped.
         loss: (e,) training loss over the epoch.
         accuracy: (e,) training accuracy over the epoch, 0..1.
         val_loss: (e,) loss on the validation split.
         val_accuracy: (e,) accuracy on the validation split, 0..1.
+        seconds: (e,) wall time of the epoch, validation included.
         partial: (e,) bool, whether the epoch was stopped before its last batch.
     """
 
     batch_x: Floats
     batch_loss: Floats
     batch_accuracy: Floats
+    batch_speed: Floats
     epoch: Floats
     loss: Floats
     accuracy: Floats
     val_loss: Floats
     val_accuracy: Floats
+    seconds: Floats
     partial: NDArray[np.bool_]
 
     @property
@@ -44,11 +48,13 @@ NO_POINTS = Curves(
     batch_x=np.empty(0),
     batch_loss=np.empty(0),
     batch_accuracy=np.empty(0),
+    batch_speed=np.empty(0),
     epoch=np.empty(0),
     loss=np.empty(0),
     accuracy=np.empty(0),
     val_loss=np.empty(0),
     val_accuracy=np.empty(0),
+    seconds=np.empty(0),
     partial=np.empty(0, dtype=bool),
 )
 """The curves of a run that has not begun."""

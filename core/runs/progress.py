@@ -68,7 +68,7 @@ class Progress:
         self.epochs: list[EpochEvent] = []
         self.resumed_after: list[int] = []
         self._batches = _Rows(4)
-        self._epoch_rows = _Rows(6)
+        self._epoch_rows = _Rows(7)
         self._attempt = 0
 
     def read(self, events: Iterable[tuple[int, int, Event]]) -> None:
@@ -104,6 +104,7 @@ class Progress:
             event["accuracy"],
             event.get("val_loss", math.nan),
             event.get("val_accuracy", math.nan),
+            event["seconds"],
             partial,
         )
 
@@ -146,11 +147,11 @@ class Progress:
 
     def curves(self) -> Curves:
         """All points so far as columns; views, so that a long run costs no more than a short one."""
-        batch_x, batch_loss, batch_accuracy, _ = self._batches.columns
-        epoch, loss, accuracy, val_loss, val_accuracy, partial = self._epoch_rows.columns
+        batch_x, batch_loss, batch_accuracy, batch_speed = self._batches.columns
+        epoch, loss, accuracy, val_loss, val_accuracy, seconds, partial = self._epoch_rows.columns
         return Curves(
-            batch_x, batch_loss, batch_accuracy,
-            epoch, loss, accuracy, val_loss, val_accuracy, partial.astype(bool),
+            batch_x, batch_loss, batch_accuracy, batch_speed,
+            epoch, loss, accuracy, val_loss, val_accuracy, seconds, partial.astype(bool),
         )  # fmt: skip
 
 

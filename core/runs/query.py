@@ -5,11 +5,12 @@ from typing import Literal
 
 from core.runs.state import LIVE, State
 
-RunOrder = Literal["newest", "oldest", "waiting", "accuracy", "name"]
+RunOrder = Literal["newest", "oldest", "waiting", "accuracy", "validation", "name"]
 """What comes first.
 
 `waiting`: what trains; then what waits, in the order in which it starts if people take turns.
 `accuracy`: the most accurate on test, runs without a figure last.
+`validation`: the most accurate epoch on the validation split; only runs that validate there.
 """
 
 
@@ -21,6 +22,9 @@ class RunQuery:
         states: The states that a run may be in.
         owner: Id of the person who started it.
         preset: Id of the preset from which it was started.
+        dataset: Name of the data set that it learned.
+        before: Seconds since the epoch; it was asked for earlier than that.
+        has_epochs: Whether only runs are found that have a complete epoch.
         text: Part of its name or of its owner's name, or the start of its id; A to Z like a to z.
         has_model: Whether its model can be used.
         order: What comes first.
@@ -31,6 +35,9 @@ class RunQuery:
     states: tuple[State, ...] = ()
     owner: str = ""
     preset: str = ""
+    dataset: str = ""
+    before: float | None = None
+    has_epochs: bool = False
     text: str = ""
     has_model: bool | None = None
     order: RunOrder = "newest"

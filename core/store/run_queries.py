@@ -1,5 +1,6 @@
 """A question for runs as SQL."""
 
+from core.data.datasets import DEFAULT_DATASET
 from core.runs.query import RunOrder, RunQuery
 from core.store.database import Values
 
@@ -22,11 +23,18 @@ So people take turns: each of a person's trainings, and each of their earlier ru
 next one back; and of two people the one comes first whose last training started earlier, or will.
 """
 
+DATASET = (
+    "CASE WHEN json_valid(run.manifest)"
+    f" THEN coalesce(json_extract(run.manifest, '$.dataset'), '{DEFAULT_DATASET}') END"
+)
+"""The name of a run's data set."""
+
 ORDERS: dict[RunOrder, str] = {
     "newest": "run.number DESC",
     "oldest": "run.number",
     "waiting": FAIR,
     "accuracy": "run.accuracy DESC, run.number DESC",
+    "validation": "run.best_validation DESC, run.number",
     "name": "run.name COLLATE NOCASE, run.number",
 }
 
@@ -38,10 +46,21 @@ def where_clause(query: RunQuery) -> tuple[str, Values]:
     if query.states:
         parts.append(f"run.state IN ({', '.join('?' * len(query.states))})")
         values += query.states
-    for column, wanted in (("run.person", query.owner), ("run.preset", query.preset)):
+    for part, wanted in (
+        ("run.person = ?", query.owner),
+        ("run.preset = ?", query.preset),
+        (f"{DATASET} = ?", query.dataset),
+        ("run.created < ?", query.before),
+    ):
         if wanted:
-            parts.append(f"{column} = ?")
+            parts.append(part)
             values.append(wanted)
+    for is_wanted, part in (
+        (query.order == "validation", "run.best_validation IS NOT NULL"),
+        (query.has_epochs, "run.epochs_done > 0"),
+    ):
+        if is_wanted:
+            parts.append(part)
     if query.has_model is not None:
         parts.append(f"run.model_sha256 IS {'NOT ' if query.has_model else ''}NULL")
     if query.text:

@@ -149,4 +149,20 @@ MIGRATIONS = (
     ALTER TABLE run DROP COLUMN checkpoint_sha256;
     ALTER TABLE run DROP COLUMN resume_sha256;
     """,
+    """
+    -- The highest accuracy on the validation split; NULL for a run that validates on something else.
+    ALTER TABLE run ADD COLUMN best_validation REAL;
+    UPDATE run SET best_validation = (
+        SELECT max(json_extract(body, '$.val_accuracy')) FROM event
+        WHERE event.run = run.id AND kind = 'epoch' AND json_valid(body)
+    ) WHERE json_valid(manifest) AND json_extract(manifest, '$.recipe.validation') = 'validation';
+    CREATE INDEX run_by_validation ON run (best_validation, number) WHERE best_validation IS NOT NULL;
+    CREATE TRIGGER epoch_validated AFTER INSERT ON event
+    WHEN NEW.kind = 'epoch' AND json_valid(NEW.body) BEGIN
+        UPDATE run SET best_validation = json_extract(NEW.body, '$.val_accuracy')
+        WHERE id = NEW.run
+            AND json_extract(NEW.body, '$.val_accuracy') > coalesce(best_validation, 0)
+            AND json_valid(manifest) AND json_extract(manifest, '$.recipe.validation') = 'validation';
+    END;
+    """,
 )

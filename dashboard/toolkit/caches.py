@@ -43,6 +43,7 @@ from core.recognition.pixel_changes import PixelChanges, change_pixels
 from core.recognition.predictor import Predictor
 from core.recognition.shipped import MODEL_PATH, SHIPPED, ShippedModel, shipped_predictor
 from core.recognition.shipped_file import read_model
+from core.runs.manifest import Manifest
 from core.runs.run import Run
 from core.runs.run_files import RunFile
 from dashboard.toolkit.bar_charts import PixelScale, class_balance, pixel_histogram
@@ -67,6 +68,11 @@ def dataset_named(name: str) -> Dataset:
         DamagedDataError: If its file is missing or damaged.
     """
     return find_dataset(name) if name in BUNDLED else lab().datasets.find(name)
+
+
+def epoch_images(manifest: Manifest) -> int:
+    """Images in an epoch of a run; raises as `facts_named`."""
+    return manifest.recipe.epoch_images(facts_named(manifest.dataset), manifest.drawing_count)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

@@ -151,6 +151,7 @@ class Session:
         feed: What the live charts of this tab have been sent.
         picked: The row of the selected image, by what the choice in a grid is remembered as.
         marked: The rows of the images that are marked beside it, int32, by the same.
+        compared_with: What lies behind a run's curves on Train, as the address of that page calls it.
         asking: Whether a dialog about a run is open.
         watched: The run whose training was on screen, until its end has been seen.
         awaited: The live runs that this visitor started or watched, of whose end they want to know.
@@ -172,6 +173,7 @@ class Session:
     feed: CurveFeed = field(default_factory=CurveFeed)
     picked: dict[str, int] = field(default_factory=dict)
     marked: dict[str, NDArray[np.int32]] = field(default_factory=dict)
+    compared_with: tuple[str, ...] = ("best",)
     asking: bool = False
     watched: str | None = None
     awaited: set[str] = field(default_factory=set)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.runs.curves import NO_POINTS, Curves
+from dashboard.toolkit.chart_look import Drawing
 from dashboard.toolkit.charts import learning_curves, value_axis
 from dashboard.toolkit.theme import DARK, LIGHT, Palette, contrast
 
@@ -18,37 +19,39 @@ def curves() -> Curves:
         batch_x=np.array([0.5, 1.0, 1.5, 2.0]),
         batch_loss=np.array([2.0, 1.0, 0.5, 0.4]),
         batch_accuracy=np.array([0.2, 0.5, 0.8, 0.9]),
+        batch_speed=np.full(4, 1000.0),
         epoch=np.array([1.0, 2.0]),
         loss=np.array([1.5, 0.45]),
         accuracy=np.array([0.35, 0.85]),
         val_loss=np.array([0.9, np.nan]),
         val_accuracy=np.array([0.6, np.nan]),
+        seconds=np.array([3.0, 4.0]),
         partial=np.array([False, True]),
     )
 
 
 @both_themes
 def test_training_and_validation_have_their_colours(palette: Palette) -> None:
-    _, training, validation = learning_curves("loss", palette, 3).data
+    _, training, validation = learning_curves("loss", Drawing(3, palette)).data
     assert (training.line.color, validation.line.color) == (palette.train, palette.validation)
 
 
 @both_themes
 def test_the_line_per_batch_can_be_read_on_the_page(palette: Palette) -> None:
-    batch, training, _ = learning_curves("loss", palette, 3).data
+    batch, training, _ = learning_curves("loss", Drawing(3, palette)).data
     assert contrast(batch.line.color, palette.background) >= 3
     assert batch.line.width < training.line.width
 
 
 @pytest.mark.parametrize(("epochs", "mode"), [(40, "lines+markers"), (41, "lines")])
 def test_many_epochs_have_no_points_which_would_merge(epochs: int, mode: str) -> None:
-    figure = learning_curves("accuracy", LIGHT, epochs)
+    figure = learning_curves("accuracy", Drawing(epochs, LIGHT))
     assert [trace.mode for trace in figure.data] == ["lines", mode, mode]
     assert list(figure.layout.xaxis.range) == [0, epochs]
 
 
 def test_one_hover_tells_all_lines_at_an_epoch() -> None:
-    assert learning_curves("loss", LIGHT, 3).layout.hovermode == "x unified"
+    assert learning_curves("loss", Drawing(3, LIGHT)).layout.hovermode == "x unified"
 
 
 def test_the_accuracy_axis_holds_every_epoch_and_not_the_first_batches(curves: Curves) -> None:

@@ -6,15 +6,17 @@ import numpy as np
 import pytest
 
 from core.runs.curves import Curves
-from dashboard.toolkit.charts import learning_curves
-from dashboard.toolkit.components.live_curves import METRICS, MOST_BATCH_POINTS, OVERLAP, CurveFeed, Payload
+from dashboard.toolkit.chart_look import Drawing
+from dashboard.toolkit.charts import METRICS, learning_curves
+from dashboard.toolkit.components.live_curves import MOST_BATCH_POINTS, OVERLAP, CurveFeed, Payload
 from dashboard.toolkit.theme import DARK, LIGHT
 
 
 def curves_of(points: int, epochs: int = 0) -> Curves:
     x = np.arange(1, points + 1) / 100
     epoch = np.arange(1.0, epochs + 1)
-    return Curves(x, x * 2, x / 1000, epoch, epoch, epoch, epoch, epoch, np.zeros(epochs, dtype=bool))
+    batches, epochs_told = (x, x * 2, x / 1000, x * 0 + 1000.0), (epoch,) * 6
+    return Curves(*batches, *epochs_told, np.zeros(epochs, dtype=bool))
 
 
 class Browser:
@@ -39,7 +41,7 @@ class Browser:
         if identity != self.identity or payload["whole"]:
             self.forget()
         self.identity = identity
-        wanted = (*identity, payload["theme"])
+        wanted = (*identity, payload["look"])
         if "figures" in payload:
             self.figures, self.figures_of = payload["figures"], wanted
         if (
@@ -68,7 +70,7 @@ def browser() -> Browser:
 def tick(
     feed: CurveFeed, browser: Browser | None, curves: Curves, run: str = "run-1", attempt: int = 1
 ) -> None:
-    payload = feed.payload(run, attempt, curves, total_epochs=5, palette=LIGHT)
+    payload = feed.payload(run, attempt, curves, Drawing(5, LIGHT))
     if browser is not None and browser.receive(payload):
         feed.rewind()
 
@@ -85,8 +87,8 @@ def test_steady_ticks_bring_every_point_once(feed: CurveFeed, browser: Browser) 
 
 
 def test_a_tick_carries_only_what_is_new_and_a_short_overlap(feed: CurveFeed) -> None:
-    feed.payload("run-1", 1, curves_of(500, 5), 5, LIGHT)
-    payload = feed.payload("run-1", 1, curves_of(505, 5), 5, LIGHT)
+    feed.payload("run-1", 1, curves_of(500, 5), Drawing(5, LIGHT))
+    payload = feed.payload("run-1", 1, curves_of(505, 5), Drawing(5, LIGHT))
     assert payload["batch_start"] == 500 - OVERLAP
     assert len(payload["batch"]) == 5 + OVERLAP
     assert len(json.dumps(payload)) < 1_500
@@ -96,7 +98,7 @@ def test_a_few_lost_ticks_leave_no_gap(feed: CurveFeed, browser: Browser) -> Non
     tick(feed, browser, curves_of(100))
     for points in (105, 110):
         tick(feed, None, curves_of(points))
-    payload = feed.payload("run-1", 1, curves_of(115), 5, LIGHT)
+    payload = feed.payload("run-1", 1, curves_of(115), Drawing(5, LIGHT))
     assert browser.receive(payload) is False
     assert_complete(browser, curves_of(115))
 
@@ -139,7 +141,7 @@ def test_a_run_that_went_back_to_a_checkpoint_is_drawn_anew(feed: CurveFeed, bro
 
 
 def test_the_first_payload_of_a_long_run_is_thinned_evenly_from_end_to_end(feed: CurveFeed) -> None:
-    payload = feed.payload("run-1", 1, curves_of(50_000), 5, LIGHT)
+    payload = feed.payload("run-1", 1, curves_of(50_000), Drawing(5, LIGHT))
     x = [row[0] for row in payload["batch"]]
     assert payload["whole"]
     assert len(x) == MOST_BATCH_POINTS
@@ -157,7 +159,9 @@ def test_ticks_continue_after_a_thinned_start(feed: CurveFeed, browser: Browser)
 
 def test_no_payload_is_longer_than_the_bound(feed: CurveFeed) -> None:
     for points in (10, 1_990, 10_000, 12_000, 12_001):
-        assert len(feed.payload("run-1", 1, curves_of(points), 5, LIGHT)["batch"]) <= MOST_BATCH_POINTS
+        assert (
+            len(feed.payload("run-1", 1, curves_of(points), Drawing(5, LIGHT))["batch"]) <= MOST_BATCH_POINTS
+        )
 
 
 def test_what_is_no_number_is_sent_as_nothing(feed: CurveFeed) -> None:
@@ -166,31 +170,35 @@ def test_what_is_no_number_is_sent_as_nothing(feed: CurveFeed) -> None:
         batch_x=np.array([0.5]),
         batch_loss=np.array([np.inf]),
         batch_accuracy=nothing,
+        batch_speed=nothing,
         epoch=np.array([1.0]),
         loss=nothing,
         accuracy=nothing,
         val_loss=nothing,
         val_accuracy=nothing,
+        seconds=nothing,
         partial=np.array([True]),
     )
-    payload = feed.payload("run-1", 1, curves, 1, LIGHT)
+    payload = feed.payload("run-1", 1, curves, Drawing(1, LIGHT))
     assert payload["batch"] == [[0.5, None, None]]
     assert payload["epochs"] == [[1.0, None, None, None, None, 1.0]]
 
 
 def test_a_run_without_points_sends_none(feed: CurveFeed) -> None:
-    payload = feed.payload("run-1", 1, curves_of(0), 3, LIGHT)
+    payload = feed.payload("run-1", 1, curves_of(0), Drawing(3, LIGHT))
     assert (payload["batch"], payload["epochs"], payload["batch_end"]) == ([], [], 0)
     assert payload["total_epochs"] == 3
 
 
 def test_the_figures_are_sent_once_in_each_colour(feed: CurveFeed) -> None:
     figures = [
-        feed.payload("run-1", 1, curves_of(points), 5, palette).get("figures")
+        feed.payload("run-1", 1, curves_of(points), Drawing(5, palette)).get("figures")
         for points, palette in ((10, LIGHT), (20, LIGHT), (30, DARK), (40, DARK))
     ]
     assert figures == [
-        {metric: learning_curves(metric, palette, 5).to_json() for metric in METRICS} if palette else None
+        {metric: learning_curves(metric, Drawing(5, palette)).to_json() for metric in METRICS}
+        if palette
+        else None
         for palette in (LIGHT, None, DARK, None)
     ]
 
@@ -206,20 +214,20 @@ def test_a_browser_that_missed_the_figures_asks_for_them(feed: CurveFeed, browse
 def test_a_new_run_is_never_drawn_into_the_figures_of_the_run_before(
     feed: CurveFeed, browser: Browser
 ) -> None:
-    browser.receive(feed.payload("run-1", 1, curves_of(300, 3), 5, LIGHT))
-    feed.payload("run-2", 1, curves_of(3), 80, LIGHT)  # is lost, with the figures of 80 epochs
+    browser.receive(feed.payload("run-1", 1, curves_of(300, 3), Drawing(5, LIGHT)))
+    feed.payload("run-2", 1, curves_of(3), Drawing(80, LIGHT))  # is lost, with the figures of 80 epochs
     for points in (6, 9):
-        if browser.receive(feed.payload("run-2", 1, curves_of(points), 80, LIGHT)):
+        if browser.receive(feed.payload("run-2", 1, curves_of(points), Drawing(80, LIGHT))):
             feed.rewind()
     assert_complete(browser, curves_of(9))
-    assert browser.figures["loss"] == learning_curves("loss", LIGHT, 80).to_json()
+    assert browser.figures["loss"] == learning_curves("loss", Drawing(80, LIGHT)).to_json()
 
 
 def test_a_theme_whose_figures_were_lost_is_asked_for(feed: CurveFeed, browser: Browser) -> None:
-    browser.receive(feed.payload("run-1", 1, curves_of(30), 5, LIGHT))
-    feed.payload("run-1", 1, curves_of(35), 5, DARK)  # is lost, with the figures in dark
+    browser.receive(feed.payload("run-1", 1, curves_of(30), Drawing(5, LIGHT)))
+    feed.payload("run-1", 1, curves_of(35), Drawing(5, DARK))  # is lost, with the figures in dark
     for points in (40, 45):
-        if browser.receive(feed.payload("run-1", 1, curves_of(points), 5, DARK)):
+        if browser.receive(feed.payload("run-1", 1, curves_of(points), Drawing(5, DARK))):
             feed.rewind()
     assert_complete(browser, curves_of(45))
-    assert browser.figures["loss"] == learning_curves("loss", DARK, 5).to_json()
+    assert browser.figures["loss"] == learning_curves("loss", Drawing(5, DARK)).to_json()

@@ -200,7 +200,7 @@ def test_the_curves_mark_where_a_run_went_on(home: Path, visitor: Visitor) -> No
     attempt = store.runs.start(run.id)
     store.events.add(run.id, attempt, [(0, batch_event(1.1))])
     visitor.open("train", run=run.id)
-    assert visitor.component("curves")["resumed_after"] == [1]
+    assert visitor.component("curves")["marks"] == [[1.0, "resumed after epoch 1"]]
     assert any("Dotted line: resumed after epoch 1." in text for text in visitor.texts())
 
 

@@ -36,6 +36,7 @@ PLOTLY_PATH: Final = _path("plotly-basic.min.js")
 """Plotly with the traces scatter, bar and pie: npm's plotly.js-basic-dist-min 4.1.1, MIT licence."""
 
 LIVE_CURVES_PATH: Final = _path("live_curves.js")
+LEGEND_PATH: Final = _path("chart_legend.js")
 
 
 def asset_routes() -> list[Route]:
@@ -43,6 +44,7 @@ def asset_routes() -> list[Route]:
     return [
         _route(below_base(PLOTLY_PATH), "plotly-basic.min.js"),
         _route(below_base(LIVE_CURVES_PATH), "live_curves.js"),
+        _route(below_base(LEGEND_PATH), "chart_legend.js"),
     ]
 
 

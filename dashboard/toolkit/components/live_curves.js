@@ -4,12 +4,13 @@ const MOST_BATCH_POINTS = 6000;
 const PREPARE_AFTER = 1000; // milliseconds: Plotly takes the page's thread for a moment, and the page comes first
 const screens = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }, plotlyUrl) {
-  if (!data) return void setTimeout(() => import(plotlyUrl).catch(() => {}), PREPARE_AFTER);
+export default function ({ data, parentElement, setTriggerValue }, plotlyUrl, legendUrl) {
+  const loading = () => Promise.all([import(plotlyUrl), import(legendUrl)]);
+  if (!data) return void setTimeout(() => loading().catch(() => {}), PREPARE_AFTER);
   const screen = screens.get(parentElement) ?? new Screen(parentElement);
   screens.set(parentElement, screen);
-  import(plotlyUrl).then(
-    () => screen.receive(data, () => setTriggerValue("missing", true)),
+  loading().then(
+    ([, { Legend }]) => screen.receive(data, () => setTriggerValue("missing", true), Legend),
     () => screen.fail(),
   );
   // Streamlit also runs the clean-up of a call that a newer one overtook, so only a screen that is gone is cleared.
@@ -33,14 +34,15 @@ class Screen {
     this.batches = 0; // counted from the start of the run; thinned points count as if they were here
   }
 
-  receive(data, askForAll) {
+  receive(data, askForAll, Legend) {
     this.message?.remove();
+    this.legend ??= new Legend(this.root, () => this.draw(this.last));
     const identity = `${data.run}/${data.attempt}`;
     if (identity !== this.identity || data.whole) this.forget();
-    if (data.figures) Object.assign(this, { figures: data.figures, figuresOf: `${identity}/${data.theme}` });
+    if (data.figures) Object.assign(this, { figures: data.figures, config: data.config, figuresOf: `${identity}/${data.look}` });
     this.identity = identity;
     const gap = data.batch_start > this.batches || data.epoch_start > this.epochs.length;
-    const unfit = this.figuresOf !== `${identity}/${data.theme}`;
+    const unfit = this.figuresOf !== `${identity}/${data.look}`;
     if (unfit || (gap && !data.whole)) return askForAll();
     this.batch = this.batch.concat(data.batch.slice(data.whole ? 0 : this.batches - data.batch_start));
     this.epochs = this.epochs.concat(data.epochs.slice(this.epochs.length - data.epoch_start));
@@ -50,29 +52,35 @@ class Screen {
   }
 
   draw(data) {
-    const metrics = Object.keys(this.figures);
-    while (this.charts.length < metrics.length) this.charts.push(new Chart(this.root));
-    metrics.forEach((metric, index) => {
-      const { data: traces, layout } = JSON.parse(this.figures[metric]);
-      this.fill(traces, index + 1, data.smoothing);
+    this.last = data;
+    const figures = Object.entries(this.figures).map(([metric, figure]) => [metric, JSON.parse(figure)]);
+    while (this.charts.length > figures.length) this.charts.pop().destroy();
+    while (this.charts.length < figures.length) this.charts.push(new Chart(this.root));
+    const measures = figures.filter(([metric]) => metric in data.axes);
+    this.legend.show(measures.flatMap(([, { data: traces }]) => traces));
+    figures.forEach(([metric, { data: traces, layout }], index) => {
+      this.fill(traces, data.smoothing);
+      this.legend.apply(traces);
       Object.assign(layout.yaxis, data.axes[metric]);
-      layout.shapes = data.resumed_after.map((epoch) => mark(epoch, layout.meta.mark));
-      layout.uirevision = this.identity; // zoom and hidden curves stay
-      layout.yaxis.uirevision = `${this.identity}/${layout.yaxis.type}`; // but a zoom into another axis does not
-      this.charts[index].show(traces, layout, data.config);
-      this.charts[index].describe(layout.meta.metric, data.total_epochs, data.resumed_after);
+      layout.shapes = data.marks.map(([x]) => mark(x, layout.meta.mark));
+      layout.uirevision = `${this.identity}/${data.x_axis}`; // a zoom stays
+      layout.yaxis.uirevision = `${this.identity}/${layout.yaxis.type}`; // but not one into another axis
+      this.charts[index].show(traces, layout, this.config);
+      this.charts[index].describe(layout.meta.metric, data, metric in data.axes);
     });
   }
 
-  // `column` is that of the metric in a batch row and, for training, in an epoch row.
-  fill([batch, training, validation], column, smoothing) {
-    // A line without any point would have no entry in the legend, which would move when the first one comes.
+  // A line without `rows` lies behind the run's own and has its points already.
+  fill(traces, smoothing) {
     const at = (rows, index) => (rows.length ? rows.map((row) => row[index]) : [null]);
-    Object.assign(batch, { x: at(this.batch, 0), y: smooth(at(this.batch, column), smoothing) });
-    const partial = at(this.epochs, 5);
-    for (const [trace, index] of [[training, column], [validation, column + 2]]) {
-      const text = partial.map((stopped) => (stopped ? trace.meta.partial : ""));
-      Object.assign(trace, { x: at(this.epochs, 0), y: at(this.epochs, index), text });
+    for (const trace of traces.filter(({ meta }) => meta?.rows)) {
+      const { rows, column, smoothed } = trace.meta;
+      const found = rows === "batch" ? this.batch : this.epochs;
+      const values = at(found, column);
+      Object.assign(trace, { x: at(found, 0), y: smoothed ? smooth(values, smoothing) : values });
+      if (rows !== "epochs") continue;
+      const partial = at(found, 5);
+      trace.text = partial.map((stopped) => (stopped ? trace.meta.partial : ""));
       trace.marker.symbol = partial.map((stopped) => (stopped ? "circle-open" : "circle"));
     }
   }
@@ -105,16 +113,17 @@ class Chart {
     Plotly.react(this.plot, traces, layout, config);
   }
 
-  describe(title, totalEpochs, resumedAfter) {
-    const [batch, training, validation] = this.plot.data;
-    const epoch = batch.x.at(-1) ?? training.x.at(-1) ?? undefined;
-    const parts = [
-      `training ${spoken(batch.y.at(-1) ?? training.y.at(-1))}`,
-      `validation ${spoken(validation.y.at(-1))}`,
-    ];
-    const state = epoch === undefined ? "no points yet" : `epoch ${epoch.toFixed(1)} of ${totalEpochs}; ${parts.join(", ")}`;
-    const resumed = resumedAfter.map((epoch) => `; resumed after epoch ${epoch}`).join("");
-    this.plot.setAttribute("aria-label", `${title}: ${state}${resumed}`);
+  // What the chart shows, in words; the charts of a measure have batches, training and validation first.
+  describe(title, { position, total_epochs: total, marks }, isMeasure) {
+    const last = ({ y }) => y.at(-1);
+    const [batch, training, validation, ...behind] = this.plot.data;
+    const own = isMeasure
+      ? `training ${spoken(last(batch) ?? last(training))}, validation ${spoken(last(validation))}`
+      : spoken(last(batch));
+    const state = batch.x.at(-1) === null && (!training || training.x.at(-1) === null) ? "no points yet" : `epoch ${position} of ${total}; ${own}`;
+    const others = isMeasure ? behind.map((trace) => `; behind it ${trace.name} ${spoken(last(trace))}`).join("") : "";
+    const told = marks.map(([, words]) => `; ${words}`).join("");
+    this.plot.setAttribute("aria-label", `${title}: ${state}${told}${others}`);
   }
 
   resize() {
@@ -123,6 +132,7 @@ class Chart {
 
   destroy() {
     if (this.plot.data) Plotly.purge(this.plot);
+    this.plot.remove();
   }
 }
 
@@ -139,12 +149,12 @@ function smooth(values, weight) {
   });
 }
 
-// An upright line where a run went on after it had ended.
-function mark(epoch, colour) {
+// An upright line where something happened.
+function mark(x, colour) {
   const line = { color: colour, width: 1, dash: "dot" };
-  return { type: "line", x0: epoch, x1: epoch, yref: "paper", y0: 0, y1: 1, layer: "below", line };
+  return { type: "line", x0: x, x1: x, yref: "paper", y0: 0, y1: 1, layer: "below", line };
 }
 
 function spoken(value) {
-  return Number.isFinite(value) ? value.toFixed(4) : "not measured yet";
+  return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : "not measured yet";
 }

@@ -1,71 +1,74 @@
 """The learning curves of a run, live or ended, and how they are drawn."""
 
-from dataclasses import dataclass
-from typing import get_args
+from functools import partial
 
 import streamlit as st
 
 from core.runs.progress import Progress
+from core.runs.rate_curve import rates_of
 from core.runs.run import Run
-from dashboard.toolkit.charts import LossAxis
-from dashboard.toolkit.components.live_curves import live_curves
+from dashboard.toolkit.axis_fields import choose_loss_axis, choose_x_axis
+from dashboard.toolkit.caches import epoch_images
+from dashboard.toolkit.chart_look import Drawing, Look
+from dashboard.toolkit.components.live_curves import Mark, live_curves
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.state import session
+from dashboard.views.train.references import Behind
 
 
-@dataclass(frozen=True)
-class Look:
-    """How the curves are drawn; see `live_curves`."""
-
-    loss_axis: LossAxis
-    smoothing: float
-
-
-def show_curves(run: Run, progress: Progress, look: Look) -> None:
-    """Loss and accuracy side by side."""
+def show_curves(run: Run, progress: Progress, look: Look, behind: Behind) -> None:
+    """Loss and accuracy side by side, and the learning rate where one wants it."""
+    images = epoch_images(run.manifest)
+    drawing = Drawing(
+        total_epochs=run.manifest.epochs,
+        palette=colours(),
+        images=images,
+        look=look,
+        references=behind.references,
+        published=behind.published,
+        rates=partial(rates_of, run.manifest, images) if look.has_rate else None,
+        changes=len(run.manifest.changes),
+    )
     live_curves(
         session().feed,
         run=run.id,
         attempt=progress.cursor[0],
         curves=progress.curves(),
-        total_epochs=run.manifest.epochs,
-        palette=colours(),
+        drawing=drawing,
         key="curves",
-        loss_axis=look.loss_axis,
-        resumed_after=_marks(run, progress),
-        smoothing=look.smoothing,
+        marks=marks_of(run, progress),
     )
 
 
-def _marks(run: Run, progress: Progress) -> list[int]:
-    """The epochs after which the run was resumed or changed."""
-    changed = {change.after for change in run.manifest.changes if change.after}
-    return sorted(changed.union(progress.resumed_after))
+def marks_of(run: Run, progress: Progress) -> list[Mark]:
+    """Where the run was resumed or changed, in the order of the epochs."""
+    resumed = [(epoch, f"resumed after epoch {epoch}") for epoch in progress.resumed_after]
+    taken = [each for each in run.manifest.changes if each.after]
+    changed = [(each.after, f"{each.words} after epoch {each.after}") for each in taken]
+    return sorted([*resumed, *changed])
 
 
 def choose_look() -> Look:
-    """The loss axis and the smoothing, in a pop-over."""
-    axes: tuple[LossAxis, ...] = get_args(LossAxis)
+    """The axes, the smoothing and the learning rate, in a pop-over."""
     with st.popover("Chart"):
-        axis = st.segmented_control(
-            "Loss axis",
-            axes,
-            default="auto",
-            required=True,
-            format_func=str.capitalize,
-            key="loss-axis",
-            bind="query-params",
-            persist_state="session",
-            help="Auto switches to a log axis when the loss explodes.",
+        return Look(
+            x_axis=choose_x_axis(),
+            loss_axis=choose_loss_axis(),
+            smoothing=st.slider(
+                "Smoothing",
+                0.0,
+                0.99,
+                0.0,
+                key="smoothing",
+                bind="query-params",
+                persist_state="session",
+                help="Weight of earlier points in the per-batch line (exponential moving average).",
+            ),
+            has_rate=st.toggle(
+                "Learning rate",
+                key="rate",
+                bind="query-params",
+                persist_state="session",
+                help="Draws the learning rate below loss and accuracy.",
+            ),
         )
-        smoothing = st.slider(
-            "Smoothing",
-            0.0,
-            0.99,
-            0.0,
-            key="smoothing",
-            bind="query-params",
-            persist_state="session",
-            help="Weight of earlier points in the per-batch line (exponential moving average).",
-        )
-    return Look(axis, smoothing)

@@ -5,6 +5,7 @@ import streamlit as st
 from core.models.presets import DEFAULT_PRESET, PRESETS
 from core.runs.curves import NO_POINTS
 from dashboard.toolkit.caches import dataset, predictions_table
+from dashboard.toolkit.chart_look import Drawing
 from dashboard.toolkit.components.live_curves import live_curves
 from dashboard.toolkit.layout import colours, show_note
 from dashboard.toolkit.state import session
@@ -19,8 +20,7 @@ def show_first_look() -> None:
         run="",
         attempt=0,
         curves=NO_POINTS,
-        total_epochs=recipe.epochs,
-        palette=colours(),
+        drawing=Drawing(recipe.epochs, colours()),
         key="curves",
     )
     split = dataset().split(str(recipe.validation))

@@ -5,6 +5,7 @@ import streamlit as st
 from core.data.datasets import DEFAULT_DATASET
 from core.models.presets import PRESETS
 from core.runs.run import Run
+from dashboard.toolkit.chart_look import Look
 from dashboard.toolkit.run_diagnosis import diagnosis_of
 from dashboard.toolkit.settings_line import settings_html
 from dashboard.toolkit.state import lab, trainer
@@ -13,6 +14,7 @@ from dashboard.toolkit.words import plain
 from dashboard.views.train.acts import show_acts
 from dashboard.views.train.curves import choose_look, show_curves
 from dashboard.views.train.predictions import show_predictions
+from dashboard.views.train.references import Behind, choose_references
 from dashboard.views.train.remarks import show_notes, show_remarks
 from dashboard.views.train.status import show_speed, show_status
 from dashboard.views.train.sweep_link import show_sweep_link
@@ -25,12 +27,17 @@ def show_run(run: Run) -> None:
     st.header(plain(run.name), anchor=False)
     st.html(settings_html(run))
     show_sweep_link(run)
-    st.fragment(_show_progress, run_every=TICK_SECONDS if run.is_live else None)(run.id, run.is_live)
+    progress, options = st.container(), st.container(horizontal=True)
+    with options:  # outside the fragment, so that no tick sends them again
+        look, behind = choose_look(), choose_references(run)
+    with progress:
+        tick = st.fragment(_show_progress, run_every=TICK_SECONDS if run.is_live else None)
+        tick(run.id, run.is_live, look, behind)
     show_predictions(run)
     _show_published(run)
 
 
-def _show_progress(run_id: str, was_live: bool) -> None:
+def _show_progress(run_id: str, was_live: bool, look: Look, behind: Behind) -> None:
     """What changes while a run waits or trains; the whole page is drawn anew when it has ended or is gone."""
     run = lab().find_run(run_id)
     if run is None or run.is_live != was_live:
@@ -39,12 +46,11 @@ def _show_progress(run_id: str, was_live: bool) -> None:
     show_status(run, progress)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         show_acts(run)
-        look = choose_look()
         show_speed(run, progress)
     curves = progress.curves()
     diagnosis = diagnosis_of(run, curves)
     show_remarks(run, diagnosis)
-    show_curves(run, progress, look)
+    show_curves(run, progress, look, behind)
     show_notes(run, progress, diagnosis)
 
 

@@ -7,7 +7,7 @@ from core.runs.curves import Floats
 from core.runs.progress import Progress
 from core.runs.run import Run
 from core.runs.state import State
-from dashboard.toolkit.caches import facts_named
+from dashboard.toolkit.caches import epoch_images
 from dashboard.toolkit.layout import show_metrics
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import duration, epochs_text, percent
@@ -44,7 +44,7 @@ def _time(run: Run, progress: Progress) -> tuple[str, str]:
     """How long it still takes, then how long it took; what a stalled run will need, nobody knows."""
     if not run.is_live:
         return "Duration", duration(run.seconds)
-    left = progress.seconds_left(run.manifest.epochs, _images(run))
+    left = progress.seconds_left(run.manifest.epochs, epoch_images(run.manifest))
     return "Time left", duration(left if _is_told(run, progress) else None)
 
 
@@ -54,17 +54,12 @@ def _is_told(run: Run, progress: Progress) -> bool:
     return is_now and not lab().is_stalled(run)
 
 
-def _images(run: Run) -> int:
-    facts = facts_named(run.manifest.dataset)
-    return run.manifest.recipe.epoch_images(facts, run.manifest.drawing_count)
-
-
 def show_speed(run: Run, progress: Progress) -> None:
     """Images per second: of the last second while it trains, on average when it has ended."""
     if run.is_live:
         speed = progress.images_per_second if _is_told(run, progress) else None
     else:
-        speed = progress.position * _images(run) / run.seconds if run.seconds else None
+        speed = progress.position * epoch_images(run.manifest) / run.seconds if run.seconds else None
     if speed:
         st.markdown(f":gray[{speed:,.0f} images/s]", width="content")
 

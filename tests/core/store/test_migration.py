@@ -114,3 +114,13 @@ def test_the_database_as_it_was_is_kept_as_a_backup(home: Path) -> None:
         assert connection.execute("PRAGMA user_version").fetchone() == (2,)
     with closing(sqlite3.connect(home / "lab.db")) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+
+
+def test_the_best_validation_accuracy_of_earlier_runs_is_known(home: Path) -> None:
+    store = keeping.store(home)
+    (best,) = store.runs.find(RunQuery(order="validation", limit=1))
+    told = store.events.epochs([run.id for run in store.runs.find(EVERY_RUN)])
+    highest = {
+        run_id: max((e.get("val_accuracy", 0) for e in epochs), default=0) for run_id, epochs in told.items()
+    }
+    assert highest[best.id] == max(highest.values()) > 0

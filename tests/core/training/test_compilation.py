@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from core.models.learning_rate import learning_rates
 from core.models.presets import PRESETS
 from core.models.recipe import SGD, Adam, AdamW, Optimizer, RMSprop
 from core.training.compilation import make_optimizer, steps_per_execution
@@ -92,3 +93,16 @@ def test_small_nets_and_batches_run_more_steps_at_once() -> None:
     assert steps_per_execution(dense, 10, 32) == pytest.approx(
         4 * steps_per_execution(dense, 10, 128), rel=0.1
     )
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_curve_of_the_learning_rate_is_that_of_the_training(preset: str) -> None:
+    recipe = PRESETS[preset].recipe
+    optimizer = make_optimizer(recipe.optimizer, 200)
+    optimizer.build([keras.Variable(np.zeros(1))])
+    told = []
+    for step in range(0, 201, 10):
+        optimizer.iterations.assign(step)
+        told.append(float(optimizer.learning_rate))
+    rates = learning_rates(recipe.optimizer, np.arange(0.0, 201, 10), 200)
+    np.testing.assert_allclose(rates, told, rtol=1e-5, atol=1e-9)
