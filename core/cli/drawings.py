@@ -1,8 +1,10 @@
 """The commands about the drawn set: `digit-lab drawings ...`."""
 
+import itertools
 import json
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Set
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -11,7 +13,7 @@ import typer
 from core.cli.app import Json, app, complain, open_trainer, or_fail, usage_errors
 from core.data.dataset import Dataset
 from core.drawing_acts import DrawingActs
-from core.drawings.drawing import Drawing
+from core.drawings.drawing import Content, Drawing
 from core.drawings.export import drawings_npz, drawings_zip, strokes_document
 from core.drawn_runs import learned_images, newest_readers, reads_digits
 from core.evaluation.drawn_score import DrawnScore, drawn_score, unlearned
@@ -67,18 +69,19 @@ def export(
     ] = "npz",
 ) -> None:
     """Write all drawings to a file; each writer is a number in it, without a name."""
-    contents = list(open_trainer().lab.datasets.drawn.contents())
-    makers: dict[Format, Callable[[], bytes]] = {
-        "npz": lambda: drawings_npz(contents),
-        "png": lambda: drawings_zip(contents),
-        "source": lambda: drawings_zip(contents, of_source=True),
-        "strokes": lambda: strokes_document(contents).encode(),
+    drawn, numbers = open_trainer().lab.datasets.drawn, itertools.count()
+    contents = (each for each, _ in zip(drawn.contents(), numbers, strict=False))
+    makers: dict[Format, Callable[[Iterable[Content]], bytes]] = {
+        "npz": drawings_npz,
+        "png": drawings_zip,
+        "source": partial(drawings_zip, of_source=True),
+        "strokes": lambda each: strokes_document(each).encode(),
     }
     try:
-        file.write_bytes(makers[kind]())
+        file.write_bytes(makers[kind](contents))
     except OSError as error:
         raise complain(f"{file} cannot be written: {error.strerror}.", 1) from None
-    typer.echo(f"{file}: {len(contents):,} drawings")
+    typer.echo(f"{file}: {next(numbers):,} drawings")
 
 
 @drawings.command()

@@ -1,4 +1,7 @@
-"""The drawn set as files to take away: arrays, pictures in folders, and strokes."""
+"""The drawn set as files to take away: arrays, pictures in folders, and strokes.
+
+What is kept of a drawing is let go of before the next comes, but for what the file has of it.
+"""
 
 import io
 import json
@@ -11,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from core.data.dataset import IMAGE_SIDE_PIXELS
-from core.drawings.drawing import Content
+from core.drawings.drawing import Content, Drawing
 
 _SHAPE = (IMAGE_SIDE_PIXELS, IMAGE_SIDE_PIXELS)
 
@@ -24,16 +27,16 @@ def drawings_npz(contents: Iterable[Content]) -> bytes:
         all drawings of one person, and no name), `answer` uint8, `confidence` float32, `kind` and `model`,
         which are text.
     """
-    kept = list(contents)
-    drawings, writers = [each.drawing for each in kept], _writers(kept)
+    kept = [(each.drawing, each.image) for each in contents]
+    drawings, writers = [drawing for drawing, _ in kept], _Writers()
     written = io.BytesIO()
     np.savez_compressed(
         written,
         allow_pickle=False,
-        x=np.frombuffer(b"".join(each.image for each in kept), np.uint8).reshape(-1, *_SHAPE),
+        x=np.frombuffer(b"".join(image for _, image in kept), np.uint8).reshape(-1, *_SHAPE),
         y=np.array([each.label for each in drawings], np.uint8),
         id=np.array([each.id for each in drawings], np.int64),
-        writer=np.array([writers[each.person.id] for each in drawings], np.int64),
+        writer=np.array([writers.number(each) for each in drawings], np.int64),
         answer=np.array([each.answer.digit for each in drawings], np.uint8),
         confidence=np.array([each.answer.confidence for each in drawings], np.float32),
         kind=np.array([each.kind for each in drawings], np.str_),
@@ -67,17 +70,19 @@ def _image_png(pixels: bytes) -> bytes:
 
 def strokes_document(contents: Iterable[Content]) -> str:
     """The drawings of which strokes are kept, as a JSON document; see `strokes_json` and `drawings_npz`."""
-    kept = list(contents)
-    writers = _writers(kept)
-    return json.dumps({"drawings": [_row(each, writers) for each in kept if each.strokes is not None]})
+    writers = _Writers()
+    numbered = ((each, writers.number(each.drawing)) for each in contents)
+    # Row by row as text: as lists of points all drawings together would take ten times as much memory.
+    rows = (json.dumps(_row(each, writer)) for each, writer in numbered if each.strokes is not None)
+    return f'{{"drawings": [{", ".join(rows)}]}}'
 
 
-def _row(content: Content, writers: dict[str, int]) -> dict[str, Any]:
+def _row(content: Content, writer: int) -> dict[str, Any]:
     drawing = content.drawing
     return {
         "id": drawing.id,
         "label": drawing.label,
-        "writer": writers[drawing.person.id],
+        "writer": writer,
         "at": datetime.fromtimestamp(drawing.at, UTC).isoformat(timespec="seconds"),
         "kind": drawing.kind,
         "collection": drawing.collection,
@@ -85,7 +90,12 @@ def _row(content: Content, writers: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def _writers(contents: Iterable[Content]) -> dict[str, int]:
-    """By the id of each person, a number from 0 in the order of their first drawings."""
-    people = dict.fromkeys(each.drawing.person.id for each in contents)
-    return {person: place for place, person in enumerate(people)}
+class _Writers:
+    """A number from 0 for each person, in the order of their first drawings."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def number(self, drawing: Drawing) -> int:
+        """The number of whoever labelled a drawing; each is asked about, in their order."""
+        return self._numbers.setdefault(drawing.person.id, len(self._numbers))

@@ -60,8 +60,8 @@ def class_balance(
 ) -> go.Figure:
     """How many images each class has, with a line where all classes would have as many.
 
-    Each axis ends at the same share of its split, so that splits of any size compare. A bar says by how many
-    percentage points its class deviates from an equal share.
+    Each axis ends at the same share of its split, so that splits of any size compare, unless a class has
+    more. A bar says by how many percentage points its class deviates from an equal share.
 
     Args:
         split: "train", "validation" or "test".
@@ -96,9 +96,8 @@ def class_balance(
         showgrid=False,
         fixedrange=True,
     )
-    figure.update_yaxes(
-        title_text="images", tickformat=",", nticks=5, range=[0, 1.25 * equal or 1], fixedrange=True
-    )
+    top = max(1.25 * equal, 1.05 * counts.max()) or 1
+    figure.update_yaxes(title_text="images", tickformat=",", nticks=5, range=[0, top], fixedrange=True)
     return figure
 
 

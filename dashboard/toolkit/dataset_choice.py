@@ -58,7 +58,7 @@ def _absence(asked: str, *, has_drawn: bool) -> str:
         return "There is no such data set here any more; this is another one."
     if has_drawn:
         return "The drawn set is empty. Label drawings on Draw; this is another data set."
-    return "The drawn set is there to measure models, not to train them; this is another data set."
+    return "No model learns the drawn set alone; More settings adds its drawings to this data set."
 
 
 def _titles(*, has_drawn: bool) -> Mapping[str, str]:

@@ -73,9 +73,23 @@ def test_it_is_filtered_by_digit_and_sorted_by_its_columns(home: Path, visitor: 
 
 def test_the_parts_that_need_images_to_learn_from_are_not_there(home: Path, visitor: Visitor) -> None:
     keep(home, 2)
-    visitor.open("explore", dataset="drawn", show="statistics")
+    visitor.open("explore", dataset="drawn", show="map")
     assert rows(visitor) == [0, 1]
-    assert "Map" not in str(visitor.screen.get("button_group"))
+    (switch,) = (each for each in visitor.screen.button_group if each.label == "Part")
+    assert switch.options == ["Images", "Statistics"]
+
+
+def test_the_statistics_count_the_digits_and_show_the_mean_drawing_of_each(
+    home: Path, visitor: Visitor
+) -> None:
+    keep(home, 60)
+    visitor.open("explore", dataset="drawn", show="statistics")
+    texts = visitor.texts()
+    assert "test, n = 60" in texts
+    assert any("over the 60 drawings: bright" in text for text in texts)
+    assert visitor.screen.header.values == ["Class distribution", "Mean image of each digit"]
+    keep(home, 1, first=70)
+    assert "test, n = 61" in visitor.open("explore", dataset="drawn", show="statistics").texts()
 
 
 def test_the_image_in_hand_says_who_labelled_it_and_what_was_predicted(home: Path, visitor: Visitor) -> None:
@@ -113,7 +127,7 @@ def test_train_does_not_offer_it_and_says_what_it_is_for(home: Path, visitor: Vi
     assert not visitor.alerts()
     visitor.open("train", dataset="drawn")
     (told,) = visitor.alerts()
-    assert told.startswith("The drawn set is there to measure models, not to train them")
+    assert told == "No model learns the drawn set alone; More settings adds its drawings to this data set."
 
 
 def test_the_nearest_images_of_a_small_set_are_those_that_there_are(home: Path, visitor: Visitor) -> None:

@@ -28,6 +28,8 @@ _FILES: Final[dict[str, tuple[str, Callable[[], bytes]]]] = {
 }
 """By its name, what each file is called on its button, and what makes it when it is asked for."""
 
+RUNS_KEEP_COPIES: Final = "Runs that have learned drawings keep copies of them, without a name."
+
 _MOST_PEOPLE: Final = 6
 """Of the table before it scrolls."""
 
@@ -44,8 +46,8 @@ def show_drawn_set() -> None:
             return
         st.markdown(_counts(drawings))
         show_note(
-            "Evaluate says how accurate a run is on it. No training learns from it, unless somebody imports"
-            " these files as a data set."
+            "Evaluate says how accurate a run is on it. A training learns from it only where its weight of"
+            " each drawing is above 0; what it has learned does not count in its score."
         )
         st.dataframe(people, hide_index=True, height="content" if len(people) <= _MOST_PEOPLE else 260)
         _show_buttons([each for each in drawings if each.person.id == trainer().person.id])
@@ -82,6 +84,7 @@ def _ask_delete(count: int) -> None:
     session().asking = True
     noun = "drawing" if count == 1 else "drawings"
     st.markdown(f"Your {count:,} {noun} in the drawn set go. This can't be undone.")
+    show_note(RUNS_KEEP_COPIES)
     with st.container(horizontal=True):
         if st.button("Delete drawings", type="primary"):
             try:

@@ -12,7 +12,7 @@ def sentence_about(dataset: Dataset) -> str:
     if is_drawn(dataset.name):
         return (
             f"Drawn set: {dataset.image_count:,} drawings with labels by people here, 28 × 28 pixels each."
-            " Models are measured on them and never trained."
+            " Models are measured on them, and learn them only where they are told to."
         )
     count, classes = dataset.image_count, dataset.class_count
     return f"{dataset.title}: {count:,} images of {classes} classes, 28 × 28 pixels each."

@@ -50,7 +50,12 @@ def _show_acts(drawing: Drawing) -> None:
             key=f"label-{drawing.id}-{drawing.label}",
             width=96,
         )
-        is_deleted = st.button("Delete", key=f"delete-drawing-{drawing.id}", type="tertiary")
+        is_deleted = st.button(
+            "Delete",
+            key=f"delete-drawing-{drawing.id}",
+            type="tertiary",
+            help="For good. Runs that have learned it keep a copy, without your name.",
+        )
     try:
         if is_deleted:
             acts.delete(drawing.id)

@@ -38,19 +38,20 @@ PARTS: Final = {
 }
 """By what the address calls them, in the order of the switch."""
 
+_OF_DRAWN: Final = (IMAGES, "statistics")
+"""Those of the drawn set."""
+
 _PART: WidgetSlot[str] = WidgetSlot("part", str)
 
 
 def choose_part(dataset: Dataset) -> Part:
-    """The switch; returns the part to show. Of the drawn set there are the images alone."""
-    if is_drawn(dataset.name):
-        read_part((IMAGES,))
-        return PARTS[IMAGES]
-    part = read_part(PARTS)
+    """The switch; returns the part to show."""
+    parts = _OF_DRAWN if is_drawn(dataset.name) else tuple(PARTS)
+    part = read_part(parts)
     _PART.set(part)
     st.segmented_control(
         "Part",
-        list(PARTS),
+        parts,
         key=_PART.key,
         format_func=lambda name: PARTS[name].title,
         required=True,

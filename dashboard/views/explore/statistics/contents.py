@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.data.dataset import Dataset
+from core.drawn_set import DRAWN_SPLIT, is_drawn
 from dashboard.views.explore.statistics.class_distribution import show_class_distribution
 from dashboard.views.explore.statistics.difference import show_difference
 from dashboard.views.explore.statistics.information import show_information
@@ -14,7 +15,14 @@ from dashboard.views.explore.statistics.shapes import show_shapes
 
 
 def show_statistics(dataset: Dataset) -> None:
-    """Everything that is known of the splits, the digits and the pixels on the whole."""
+    """Everything that is known of the splits, the digits and the pixels on the whole.
+
+    Of the drawn set, which has one split and grows drawing by drawing, it is what takes no time.
+    """
+    if is_drawn(dataset.name):
+        show_class_distribution(dataset, [DRAWN_SPLIT])
+        show_means(dataset, DRAWN_SPLIT, "drawings")
+        return
     show_class_distribution(dataset)
     show_means(dataset)
     show_variances(dataset)

@@ -12,16 +12,16 @@ from dashboard.toolkit.tints import SHADES
 from dashboard.views.explore.part_address import open_images
 
 
-def show_means(dataset: Dataset) -> None:
-    """The mean image of each class."""
-    train = split_statistics(dataset.name, "train")
+def show_means(dataset: Dataset, split: str = "train", noun: str = "train images") -> None:
+    """The mean image of each class of a split, whose images are called by a noun."""
+    figures = split_statistics(dataset.name, split)
     st.header(f"Mean image of each {dataset.class_noun}", anchor=False)
     st.markdown(
-        f":gray[The mean of each pixel over the {train.count:,} train images: bright where most writers put"
+        f":gray[The mean of each pixel over the {figures.count:,} {noun}: bright where most writers put"
         " ink. Choose one to see the images behind it.]"
     )
-    sources = [picture_source(image) for image in np.rint(train.mean_images).astype(np.uint8)]
-    _show_strip(dataset, "mean", sources)
+    sources = [picture_source(image) for image in np.rint(figures.mean_images).astype(np.uint8)]
+    _show_strip(dataset, split, "mean", sources)
 
 
 def show_variances(dataset: Dataset) -> None:
@@ -33,13 +33,15 @@ def show_variances(dataset: Dataset) -> None:
         ":gray[The variance of each pixel, 0 to 1, over the same images: high where some writers put ink and"
         " others do not.]"
     )
-    _show_strip(dataset, "variance", [picture_source(sequential(each, highest)) for each in variances])
+    _show_strip(
+        dataset, "train", "variance", [picture_source(sequential(each, highest)) for each in variances]
+    )
     st.html(scale_html("Variance of the pixel", SHADES, "0, always the same", f"{highest:.2f}"))
 
 
-def _show_strip(dataset: Dataset, what: str, sources: list[str]) -> None:
+def _show_strip(dataset: Dataset, split: str, what: str, sources: list[str]) -> None:
     links = [
-        PictureLink(f"The {what} of {name}: show its images", {"split": "train", "digit": name}, source, name)
+        PictureLink(f"The {what} of {name}: show its images", {"split": split, "digit": name}, source, name)
         for name, source in zip(dataset.classes, sources, strict=True)
     ]
     picked = picture_links(
