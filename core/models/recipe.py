@@ -169,6 +169,11 @@ class Recipe(Spec):
         return VALIDATED_ON_TEST if split == self.validation == "test" else None
 
     @property
+    def loss_measure(self) -> Literal["cross-entropy", "squared error"]:
+        """What the loss measures; cross-entropy is the same for labels of either form."""
+        return "squared error" if self.loss == "mean_squared_error" else "cross-entropy"
+
+    @property
     def validation_note(self) -> Text:
         """On what the epochs are measured, for it decides what their figures are worth."""
         return VALIDATION_NOTES[self.validation]

@@ -1,6 +1,7 @@
 """The curves of several runs in one figure; no Streamlit."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
@@ -8,8 +9,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from core.runs.curves import Curves
-from dashboard.toolkit.charts import MARKED_EPOCHS
+from core.runs.curves import NO_POINTS, Curves
+from dashboard.toolkit.chart_look import USUAL_LOOK, Look, LossAxis, Reference, XAxis, x_of
+from dashboard.toolkit.charts import MARKED_EPOCHS, X_TITLES, value_axis
+from dashboard.toolkit.reference_lines import Metric, values_of
 from dashboard.toolkit.theme import Palette, template
 
 MOST_COMPARED: Final = 8
@@ -22,31 +25,60 @@ _SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "triangle-down"
 """The same as Plotly calls them."""
 
 
-def comparison_chart(compared: Sequence[tuple[str, Curves]], palette: Palette) -> go.Figure:
-    """Accuracy by epoch of up to `MOST_COMPARED` runs, in the order of `MARKS` and of the palette's colours.
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """A run among several.
 
-    Validation accuracy is a full line; training accuracy, of a run without validation, a dotted one. The
-    figure has no legend of its own: a list of the runs with their marks belongs beside it.
+    Attributes:
+        name: As people typed it.
+        curves: The points of its epochs.
+        images: Images in one of its epochs.
+    """
+
+    name: str
+    curves: Curves
+    images: int = 1
+
+
+def comparison_chart(
+    compared: Sequence[Compared], palette: Palette, metric: Metric = "accuracy", look: Look = USUAL_LOOK
+) -> go.Figure:
+    """A measure of up to `MOST_COMPARED` runs, in the order of `MARKS` and of the palette's colours.
+
+    Validation is a full line; training, of a run without validation, a dotted one. The legend's buttons are
+    made by `components.figure`.
 
     Args:
-        compared: Each run's name, as people typed it, and its curves.
+        compared: The runs.
         palette: Colours of the theme in use.
+        metric: What is drawn.
+        look: The axes.
     """
     figure = go.Figure(layout={"template": template(palette), "height": 320, "margin": {"t": 8}})
     figure.update_layout(autosize=True, hovermode="x unified", showlegend=False)
-    for place, (name, curves) in enumerate(compared):
-        figure.add_trace(_line(place, name, curves, palette))
-    figure.update_xaxes(title_text="epoch", rangemode="tozero", showgrid=False, hoverformat=".3~f")
-    found = [curves for _, curves in compared]
-    figure.update_yaxes(title_text=_measure(found), tickformat=".1~%", range=_range(found))
+    for place, run in enumerate(compared):
+        figure.add_trace(_line(place, run, palette, metric, look.x_axis))
+    figure.update_xaxes(
+        title_text=X_TITLES[look.x_axis], rangemode="tozero", showgrid=False, hoverformat=".3~f"
+    )
+    figure.update_yaxes(
+        title_text=_measure(compared, metric), **_value_axis(compared, metric, look.loss_axis)
+    )
     return figure
 
 
-def _measure(compared: Sequence[Curves]) -> str:
-    kinds = {is_validated(curves) for curves in compared if len(curves.epoch)}
+def _value_axis(compared: Sequence[Compared], metric: Metric, loss_axis: LossAxis) -> dict[str, Any]:
+    if metric == "accuracy":
+        return {"tickformat": ".1~%", "range": _range([run.curves for run in compared])}
+    behind = [Reference("", run.name, run.curves, run.images) for run in compared]
+    return value_axis(NO_POINTS, "loss", loss_axis, behind)
+
+
+def _measure(compared: Sequence[Compared], metric: Metric) -> str:
+    kinds = {is_validated(run.curves) for run in compared if len(run.curves.epoch)}
     if kinds == {False}:
-        return "training accuracy"
-    return "validation accuracy" if False not in kinds else "accuracy: validation, dotted training"
+        return f"training {metric}"
+    return f"validation {metric}" if False not in kinds else f"{metric}: validation, dotted training"
 
 
 def is_validated(curves: Curves) -> bool:
@@ -54,16 +86,18 @@ def is_validated(curves: Curves) -> bool:
     return bool(np.isfinite(curves.val_accuracy).any())
 
 
-def _line(place: int, name: str, curves: Curves, palette: Palette) -> go.Scatter:
-    kind = "validation" if is_validated(curves) else "training"
+def _line(place: int, run: Compared, palette: Palette, metric: Metric, x_axis: XAxis) -> go.Scatter:
+    kind = "validation" if is_validated(run.curves) else "training"
+    number = "%{y:.2%}" if metric == "accuracy" else "%{y:.4f}"
     return go.Scatter(
-        x=curves.epoch,
-        y=curves.accuracy_by_epoch,
-        name=escape(name),
-        mode="lines+markers" if len(curves.epoch) <= MARKED_EPOCHS else "lines",
+        x=x_of(run.curves, run.images, x_axis)[1],
+        y=values_of(run.curves, metric),
+        name=escape(run.name),
+        mode="lines+markers" if len(run.curves.epoch) <= MARKED_EPOCHS else "lines",
         line={"color": palette.runs[place], "width": 2, "dash": "solid" if kind == "validation" else "dot"},
-        marker={"size": 8, "symbol": _symbols(place, curves.partial)},
-        hovertemplate=f"%{{y:.2%}} {kind} accuracy · %{{fullData.name}}<extra></extra>",
+        marker={"size": 8, "symbol": _symbols(place, run.curves.partial)},
+        meta={"mark": MARKS[place]},
+        hovertemplate=f"{number} {kind} {metric} · %{{fullData.name}}<extra></extra>",
     )
 
 

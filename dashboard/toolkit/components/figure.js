@@ -8,6 +8,7 @@ export default function ({ data, parentElement }) {
 }
 
 function newPlot(parent) {
+  parent.append(document.createElement("div")); // for a legend
   const plot = document.createElement("div");
   plot.className = "figure";
   plot.setAttribute("role", "img");
@@ -17,14 +18,29 @@ function newPlot(parent) {
   return plot;
 }
 
-function draw(plot, { figure, config, plotly }) {
+function draw(plot, { figure, config, plotly, legend }) {
   const { data, layout } = JSON.parse(figure);
   plot.shown = figure;
   plot.style.height = `${layout.height}px`; // already while Plotly loads, so that nothing below moves
-  import(served(plotly)).then(
-    () => plot.shown === figure && Plotly.react(plot, data, layout, config),
+  const show = () => {
+    plot.legend?.apply(data);
+    return Plotly.react(plot, data, layout, config);
+  };
+  Promise.all([import(served(plotly)), legend && import(served(legend))]).then(
+    ([, found]) => {
+      if (plot.shown !== figure) return;
+      if (found) showLegend(plot, found.Legend, data, show);
+      show();
+    },
     () => fail(plot),
   );
+}
+
+// A legend stays, with the lines that it hides, when the figure is another one.
+function showLegend(plot, Legend, traces, show) {
+  plot.legend ??= new Legend(plot.previousElementSibling, () => plot.redraw());
+  plot.redraw = show;
+  plot.legend.show(traces);
 }
 
 function fail(plot) {

@@ -9,7 +9,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.toolkit.components.assets import PLOTLY_PATH, SERVED_JS
+from dashboard.toolkit.components.assets import LEGEND_PATH, PLOTLY_PATH, SERVED_JS
 
 CONFIG: Final[dict[str, Any]] = {"displayModeBar": False, "displaylogo": False}
 """No tool bar: a drag zooms and a double click goes back."""
@@ -21,14 +21,15 @@ _component = st.components.v2.component(
 )
 
 
-def show_figure(figure: go.Figure, *, key: str, alt: str) -> None:
+def show_figure(figure: go.Figure, *, key: str, alt: str, has_legend: bool = False) -> None:
     """Show a figure of scatter, bar or pie traces, which is all that this Plotly knows.
 
     Args:
         figure: With a `height` in its layout; as wide as its place.
         key: A constant; the chart stays in place, zoomed as it is, as long as the figure is the same.
         alt: What the figure shows, for those who do not see it.
+        has_legend: Whether a button for each line stands above it, which shows or hides the line.
     """
-    _component(
-        key=key, data={"figure": figure.to_json(), "config": CONFIG, "plotly": PLOTLY_PATH, "alt": alt}
-    )
+    legend = {"legend": LEGEND_PATH} if has_legend else {}
+    data = {"figure": figure.to_json(), "config": CONFIG, "plotly": PLOTLY_PATH, "alt": alt}
+    _component(key=key, data=data | legend)

@@ -8,11 +8,16 @@ from typing import Final
 import streamlit as st
 
 from core.runs.run import Run, is_run_id
-from dashboard.toolkit.caches import facts_named
-from dashboard.toolkit.comparison_chart import MARKS, MOST_COMPARED, comparison_chart
+from dashboard.toolkit.address_choice import choose_in_address
+from dashboard.toolkit.axis_fields import choose_loss_axis, choose_x_axis
+from dashboard.toolkit.caches import epoch_images, facts_named
+from dashboard.toolkit.chart_look import Look
+from dashboard.toolkit.charts import METRIC_TITLES
+from dashboard.toolkit.comparison_chart import MARKS, MOST_COMPARED, Compared, comparison_chart
 from dashboard.toolkit.components.copy_link import copy_link
 from dashboard.toolkit.components.figure import show_figure
-from dashboard.toolkit.layout import colours
+from dashboard.toolkit.layout import colours, show_note
+from dashboard.toolkit.reference_lines import Metric
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.tables import Row, comparison_rows
 from dashboard.toolkit.words import plain
@@ -54,10 +59,26 @@ def _ids(runs: Sequence[Run]) -> str:
 
 def _show(runs: Sequence[Run]) -> None:
     curves = lab().curves([run.id for run in runs])
-    compared = [(run.name, curves[run.id]) for run in runs]
-    alt = "Accuracy by epoch of " + ", ".join(run.name for run in runs)
-    show_figure(comparison_chart(compared, colours()), key="comparison", alt=alt)
+    compared = [Compared(run.name, curves[run.id], epoch_images(run.manifest)) for run in runs]
+    metric, look = _choose_axes(runs)
+    along = "epoch" if look.x_axis == "epoch" else "time"
+    alt = f"{METRIC_TITLES[metric]} by {along} of " + ", ".join(run.name for run in runs)
+    figure = comparison_chart(compared, colours(), metric, look)
+    show_figure(figure, key="comparison", alt=alt, has_legend=True)
     st.html(comparison_html(comparison_rows(runs, curves, lab().positions(runs), facts_named)))
+
+
+def _choose_axes(runs: Sequence[Run]) -> tuple[Metric, Look]:
+    """What is drawn, and along which axes."""
+    with st.container(horizontal=True):
+        chosen = choose_in_address("Measure", {"accuracy": "Accuracy", "loss": "Loss"}, key="measure")
+        x_axis = choose_x_axis()
+        if chosen != "loss":
+            return "accuracy", Look(x_axis=x_axis)
+        look = Look(x_axis=x_axis, loss_axis=choose_loss_axis())
+    if len({run.manifest.recipe.loss_measure for run in runs}) > 1:
+        show_note("Squared errors and cross-entropies are different measures: compare each with its like.")
+    return "loss", look
 
 
 def comparison_html(rows: Sequence[Row]) -> str:

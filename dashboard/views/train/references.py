@@ -8,7 +8,6 @@ import streamlit as st
 
 from core.data.datasets import DEFAULT_DATASET
 from core.models.presets import PRESETS, Preset
-from core.models.recipe import Loss
 from core.reference_runs import best_run, previous_run
 from core.runs.query import RunQuery
 from core.runs.run import Run, is_run_id
@@ -136,7 +135,7 @@ def _behind(run: Run, offer: Offer, chosen: Sequence[str]) -> Behind:
             title=_title(runs[run_id], names),
             curves=curves[run_id],
             images=epoch_images(runs[run_id].manifest),
-            has_same_loss=_measure(runs[run_id].manifest.recipe.loss) == _measure(run.manifest.recipe.loss),
+            has_same_loss=runs[run_id].manifest.recipe.loss_measure == run.manifest.recipe.loss_measure,
         )
         for run_id, names in roles.items()
     ]
@@ -148,11 +147,6 @@ def _title(run: Run, names: Sequence[str]) -> str:
     """Such as "best run: Quick net 3"."""
     roles = [each for each in names if each in _ROLES]
     return f"{' and '.join(roles)} run: {run.name}" if roles else run.name
-
-
-def _measure(loss: Loss) -> str:
-    """What a loss measures: cross-entropy is the same for labels of either form."""
-    return "squared error" if loss == "mean_squared_error" else "cross-entropy"
 
 
 def _published(run: Run, preset: Preset) -> dict[str, PublishedPoints]:
