@@ -35,8 +35,6 @@ from core.text import Text
 Predictions = dict[int, NDArray[np.float32]]
 """By the number of an epoch, from 1, the probabilities (n, classes) of some images."""
 
-_LATEST_MODEL = RunQuery(has_model=True, limit=1)
-
 
 class Lab:
     """The runs of one data folder, their models, and the runner that trains them.
@@ -104,6 +102,10 @@ class Lab:
         """What people say of the labels of a split, by image, the earliest vote first."""
         return self.store.label_votes.of_split(dataset_name, split_name)
 
+    def kept_epochs(self, run: Run) -> list[int]:
+        """The epochs of a run, from 1, whose models are kept."""
+        return list(self.store.runs.kept_epochs(run.id))
+
     def is_stopping(self, run: Run) -> bool:
         """Whether a run still goes on but has been asked to stop."""
         return run.is_live and self.store.commands.has("stop", run)
@@ -165,7 +167,7 @@ class Lab:
         Raises:
             NoModelError: If there is none.
         """
-        if found := self.runs(_LATEST_MODEL):
+        if found := self.runs(RunQuery(has_model=True, limit=1)):
             return found[0]
         raise NoModelError("No run has a model yet; train one first.")
 

@@ -56,8 +56,12 @@ class Trainer:
         if not allow(self.person, action, subject):
             raise NotAllowedError
 
-    def start(self, draft: Draft) -> Run:
+    def start(self, draft: Draft, prepare: Callable[[Run], None] | None = None) -> Run:
         """Queues a run, and sees that a runner is there.
+
+        Args:
+            draft: What to train.
+            prepare: Gives the run what it needs before a runner sees it.
 
         Raises:
             WishError: If too many are queued, or it cannot learn the drawings that it shall.
@@ -76,6 +80,9 @@ class Trainer:
             run = self._store.runs.add(manifest, draft.title)
             if file is not None:
                 RunFolder(self.lab.home, run.id).write_drawings(file)
+            if prepare is not None:
+                prepare(run)
+                run = self.lab.run(run.id)
         allow_start(self.lab.home)
         self.lab.ensure_runner()
         return run

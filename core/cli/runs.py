@@ -18,7 +18,7 @@ from core.runs.query import EVERY_RUN
 ChosenSplit = Literal["train", "validation", "test"]
 
 
-def _option(name: str) -> Any:
+def setting_option(name: str) -> Any:
     """The option of a setting, as it is described on the recipe's field."""
     return typer.Option(help=SETTINGS[name].help)
 
@@ -26,11 +26,11 @@ def _option(name: str) -> Any:
 @app.command()
 def train(
     preset: Annotated[str, typer.Argument(help="Id of a preset, such as quick.")],
-    epochs: Annotated[int | None, _option("epochs")] = None,
-    batch_size: Annotated[int | None, _option("batch_size")] = None,
-    learning_rate: Annotated[float | None, _option("learning_rate")] = None,
-    seed: Annotated[int | None, _option("seed")] = None,
-    drawing_weight: Annotated[int | None, _option("drawing_weight")] = None,
+    epochs: Annotated[int | None, setting_option("epochs")] = None,
+    batch_size: Annotated[int | None, setting_option("batch_size")] = None,
+    learning_rate: Annotated[float | None, setting_option("learning_rate")] = None,
+    seed: Annotated[int | None, setting_option("seed")] = None,
+    drawing_weight: Annotated[int | None, setting_option("drawing_weight")] = None,
     dataset: Annotated[str, typer.Option(help="Name of the data set to learn.")] = DEFAULT_DATASET,
     wait: Annotated[bool, typer.Option("--wait", help="Return when the run has ended.")] = False,
     as_json: Json = False,

@@ -1,4 +1,4 @@
-"""The commands that steer runs: `digit-lab pause | resume | change | queue`."""
+"""The commands that steer runs: `digit-lab pause | resume | change | fork | queue`."""
 
 import json
 from collections.abc import Callable
@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
-from core.cli.app import Json, app, open_trainer, usage_errors
+from core.cli.app import Json, app, open_trainer, or_fail, usage_errors
 from core.cli.following import print_training, wait_for_end
 from core.cli.output import run_line, run_row
+from core.cli.runs import setting_option
 from core.engine.presence import being_client
+from core.fork_acts import ForkActs
 from core.models.settings import SETTINGS
 from core.runs.query import RunQuery
 from core.runs.run import Run
@@ -51,6 +53,34 @@ def change(
         acts.change(run_id, learning_rate=learning_rate, epochs=epochs)
 
     _steer(ask, run, _changes, wait=wait, as_json=as_json)
+
+
+@app.command()
+def fork(
+    run: RunId,
+    epoch: Annotated[
+        int | None, typer.Option(help="Go on from this epoch, counted from 1; the last one by default.")
+    ] = None,
+    epochs: Annotated[int | None, setting_option("epochs")] = None,
+    batch_size: Annotated[int | None, setting_option("batch_size")] = None,
+    learning_rate: Annotated[float | None, setting_option("learning_rate")] = None,
+    seed: Annotated[int | None, setting_option("seed")] = None,
+    wait: Wait = False,
+    as_json: Json = False,
+) -> None:
+    """Start a run that goes on from a kept epoch of another one, with some settings changed if you like."""
+    trainer = open_trainer()
+    with being_client(trainer.lab.home), usage_errors():
+        acts = ForkActs(trainer)
+        made = or_fail(
+            lambda: acts.fork(
+                run, epoch, epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, seed=seed
+            )
+        )
+        typer.echo(f"Run {made.id}: {made.name} goes on after epoch {made.epochs_done} of {run}.", err=True)
+        if wait:
+            made = wait_for_end(trainer, made, say=not as_json)
+    print_training(trainer, made, as_json)
 
 
 def _changes(run: Run) -> str:

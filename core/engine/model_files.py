@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core.runs.artifacts import RunFolder
 from core.runs.kept_epochs import epochs_to_keep
+from core.runs.origin import ForkOrigin
 from core.runs.run import Run
 from core.store.store import Store
 from core.training.outcome import Outcome
@@ -27,6 +28,8 @@ def keep_epochs(store: Store, folder: RunFolder, run: Run, models: Mapping[int, 
     kept = store.runs.kept_epochs(run.id)
     told = store.events.epochs([run.id])[run.id]
     wanted = epochs_to_keep(run.manifest.recipe, told, {*kept, *models})
+    if isinstance(origin := run.manifest.origin, ForkOrigin) and origin.epoch in kept:
+        wanted.add(origin.epoch)  # to train it again
     for epoch in sorted(wanted - kept.keys()):
         kept[epoch] = folder.write_epoch(epoch, models[epoch])
     store.runs.set_kept_epochs(run.id, {epoch: kept[epoch] for epoch in wanted})

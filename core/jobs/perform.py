@@ -43,14 +43,14 @@ def perform(
             return analyse(job, _dataset(dataset, data), file or b"", listener)
         case Embed(dataset=dataset):
             return embed(_dataset(dataset, data), file or b"", listener)
-        case Train(manifest=manifest):
+        case Train(manifest=manifest, epoch=epoch):
             from core.training.train import train  # here, for a light worker does without TensorFlow
 
-            return train(manifest, _dataset(manifest.dataset, data, drawings), listener, file)
-        case Finish(manifest=manifest):
+            return train(manifest, _dataset(manifest.dataset, data, drawings), listener, file, epoch)
+        case Finish(manifest=manifest, epoch=epoch):
             from core.training.train import finish
 
-            return finish(manifest, _dataset(manifest.dataset, data, drawings), file or b"")
+            return finish(manifest, _dataset(manifest.dataset, data, drawings), file or b"", epoch)
         case Import():
             return import_dataset(job, file or b"", listener)
         case _:

@@ -33,12 +33,17 @@ class HiddenLayerError(ExplainedError, ValueError):
 
 
 class Train(Spec):
-    """Train a manifest's model; its file is the checkpoint from which it goes on, if it does."""
+    """Train a manifest's model; its file is the checkpoint from which it goes on, if it does.
+
+    `epoch` is how many complete epochs that stands for where its count of steps does not tell, as at the
+    start of a fork that has another batch size; else 0.
+    """
 
     slot: ClassVar[Slot] = "training"
     kind: Literal["train"] = "train"
     run: str
     manifest: Manifest
+    epoch: int = 0
 
 
 class Finish(Spec):

@@ -116,6 +116,10 @@ class RunFolder:
             before = b""
         return self._files.write_beside("epochs.npz", with_epoch(before, epoch, probabilities), sha256)
 
+    def write_epoch_archive(self, archive: bytes) -> str:
+        """Writes epochs.npz as a whole and returns its SHA-256."""
+        return self._files.write("epochs.npz", archive)
+
     def write_evaluation(
         self, probabilities: Mapping[str, NDArray[np.float32]], stored: str | None = None
     ) -> str:

@@ -1,4 +1,4 @@
-"""What a run came from: a preset, or a sweep over the settings of one."""
+"""What a run came from: a preset, a sweep over the settings of one, or another run."""
 
 from typing import Annotated, Literal
 
@@ -34,4 +34,18 @@ class TrialOrigin(_FromPreset):
     trial: int
 
 
-Origin = Annotated[PresetOrigin | TrialOrigin, Field(discriminator="kind")]
+class ForkOrigin(_FromPreset):
+    """A run that goes on from another one.
+
+    Attributes:
+        preset: That of the other run.
+        run: Id of the other run, which may be deleted since: what the fork needs of it, it has.
+        epoch: The complete epochs that it has from there.
+    """
+
+    kind: Literal["fork"] = "fork"
+    run: str
+    epoch: int = Field(ge=1)
+
+
+Origin = Annotated[PresetOrigin | TrialOrigin | ForkOrigin, Field(discriminator="kind")]

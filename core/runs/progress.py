@@ -162,6 +162,18 @@ def _epoch_of(event: Event) -> int:
     return event["after"] + 1 if event["kind"] == "change" else event["epoch"]
 
 
+def told_up_to(events: Iterable[tuple[int, int, Event]], epoch: int) -> list[Event]:
+    """The events of a run up to the end of an epoch, each epoch as its last attempt told it."""
+    kept: list[Event] = []
+    latest = 0
+    for attempt, _, event in events:
+        if attempt != latest:
+            begins, latest = _epoch_of(event), attempt
+            kept = [each for each in kept if _epoch_of(each) < begins]
+        kept.append(event)
+    return [each for each in kept if _epoch_of(each) <= epoch and each["kind"] != "change"]
+
+
 def each_once(epochs: Iterable[EpochEvent]) -> list[EpochEvent]:
     """The epochs that several attempts told, in the order of the telling, without those told anew later."""
     kept: list[EpochEvent] = []

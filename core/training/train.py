@@ -29,12 +29,19 @@ from core.training.tape import TapeLoop
 
 
 def train(
-    manifest: Manifest, dataset: Dataset, listener: Listener, checkpoint: bytes | None = None
+    manifest: Manifest,
+    dataset: Dataset,
+    listener: Listener,
+    checkpoint: bytes | None = None,
+    epoch: int = 0,
 ) -> Outcome:
     """Trains a manifest's model on a data set, from its start or from a checkpoint.
 
     It goes on until its end, a stop, or the end of an epoch after which it shall pause. One that goes on from
     a checkpoint equals one that was never interrupted.
+
+    The checkpoint counts as the end of that epoch, which places data and schedule, whatever its batches were;
+    0 stands for the epoch that its own count of steps tells.
 
     The epochs' seconds leave nothing out: an epoch's begin where those of the epoch before end, and hold its
     batches, its validation and the making of its checkpoint. What the listener then does with event and
@@ -46,7 +53,7 @@ def train(
         ValueError: If the checkpoint is not one of a whole epoch.
     """
     try:
-        training = _Training(manifest, dataset, listener, checkpoint)
+        training = _Training(manifest, dataset, listener, checkpoint, epoch)
         while training.goes_on() and not listener.stopping():
             training.run_epoch()
             if listener.pausing():
@@ -56,14 +63,14 @@ def train(
         keras.utils.clear_session()  # afterwards, for nobody waits then
 
 
-def finish(manifest: Manifest, dataset: Dataset, checkpoint: bytes) -> Outcome:
-    """Exports and measures a checkpoint as it is; nothing is trained.
+def finish(manifest: Manifest, dataset: Dataset, checkpoint: bytes, epoch: int = 0) -> Outcome:
+    """Exports and measures a checkpoint as it is, see `train`; nothing is trained.
 
     Raises:
         ValueError: If the checkpoint is not one of a whole epoch.
     """
     try:
-        return _Training(manifest, dataset, _Nobody(), checkpoint).outcome()
+        return _Training(manifest, dataset, _Nobody(), checkpoint, epoch).outcome()
     finally:
         keras.utils.clear_session()
 
@@ -91,13 +98,13 @@ class _Training:
     """One training under way: its model, its data and what it has found so far."""
 
     def __init__(
-        self, manifest: Manifest, dataset: Dataset, listener: Listener, checkpoint: bytes | None
+        self, manifest: Manifest, dataset: Dataset, listener: Listener, checkpoint: bytes | None, epoch: int
     ) -> None:
         self._spec, self._recipe, self._listener = manifest.model, manifest.recipe, listener
         self._plan = Plan(manifest, listener)
         self._dataset = dataset
         self._feed = Feed(self._recipe, dataset)
-        self._model = self._compiled_model(checkpoint)
+        self._model = self._compiled_model(checkpoint, epoch)
         self._run_loop = self._make_loop()
         self._measure = Measure(self._model, self._spec, self._recipe)
         self._meter = EpochMeter(listener, self._feed.count)
@@ -108,7 +115,7 @@ class _Training:
         self._checkpoints: dict[int, bytes] = {}
         self._clock = time.perf_counter()
 
-    def _compiled_model(self, checkpoint: bytes | None) -> keras.Model:
+    def _compiled_model(self, checkpoint: bytes | None, epoch: int) -> keras.Model:
         if checkpoint is None:
             model = build_model(self._spec, self._dataset.class_count, self._recipe.seed)
             recipe = self._plan.recipe_after(0)
@@ -116,6 +123,8 @@ class _Training:
         else:
             model = from_bytes(checkpoint)
             optimizer = model.optimizer
+            if epoch:
+                optimizer.iterations.assign(epoch * self._feed.steps)
             recipe = self._plan.recipe_after(self._complete_epochs(optimizer))
             set_learning_rate(optimizer, recipe.optimizer, recipe.epochs * self._feed.steps)
         self._in_force = recipe

@@ -1,20 +1,29 @@
 """Starting a run."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from core.models.settings import RecipeError
 from core.names import WishError
 from core.runs.draft import Draft
-from core.runs.run import Run
+from core.runs.run import Run, UnknownRunError
+from core.runs.whole_files import DamagedFileError
 from dashboard.toolkit.state import lab, session, trainer
 from dashboard.toolkit.words import plain, queue_words
 
 
 def start_run(draft: Draft) -> Run | None:
     """Queues a run and says where it stands; None, with a sentence, where the visitor has too many there."""
+    return begin_run(lambda: trainer().start(draft))
+
+
+def begin_run(start: Callable[[], Run]) -> Run | None:
+    """Has a run queued, as `start_run`."""
     try:
-        run = trainer().start(draft)
-    except WishError as error:
-        st.toast(plain(str(error)))
+        run = start()
+    except (WishError, RecipeError, UnknownRunError, DamagedFileError) as error:
+        st.toast(plain(str(error.args[0])))
         return None
     session().awaited.add(run.id)
     st.toast(plain(f"{run.name} · {queue_words(lab().runs_ahead(run))}"))

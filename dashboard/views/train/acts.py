@@ -7,7 +7,6 @@ import streamlit as st
 from core.data.datasets import DEFAULT_DATASET
 from core.models.presets import PRESETS
 from core.names import WishError
-from core.runs.draft import draft_again
 from core.runs.run import CannotResumeError, Run, UnknownRunError
 from core.runs.state import State
 from core.training_acts import TrainingActs
@@ -15,8 +14,9 @@ from dashboard.toolkit.links import go
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import plain
 from dashboard.views.train.change import show_change
+from dashboard.views.train.fork import show_fork
 from dashboard.views.train.recipe_form import fill_form
-from dashboard.views.train.starting import start_and_show
+from dashboard.views.train.starting import train_again
 
 
 def show_acts(run: Run) -> None:
@@ -96,8 +96,9 @@ def _show_ways_on(run: Run) -> None:
     if run.can_predict and st.button("Evaluate"):
         go("evaluate", run=run.id)
     if st.button("Train again with these settings"):
-        start_and_show(draft_again(run.manifest))
+        train_again(run)
     if run.manifest.preset in PRESETS:
         st.button("Copy to form", on_click=fill_form, args=(run.manifest,))
     if not run.has_diverged:
         show_change(run)
+    show_fork(run)

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.runs.commands import Cancel, Change, GivenCommand, Pause, Resume, Stop
+from core.runs.origin import ForkOrigin
 from core.runs.progress import Progress
 from core.runs.run import Run
 from core.runs.state import State
@@ -66,9 +67,12 @@ def show_notes(run: Run, progress: Progress, diagnosis: Text | None) -> None:
 
 def _marks(run: Run, progress: Progress) -> list[str]:
     """What the dotted lines in the curves stand for."""
-    resumed = ", ".join(map(str, progress.resumed_after))
+    origin = run.manifest.origin
+    begun = origin.epoch if isinstance(origin, ForkOrigin) else None
+    resumed = ", ".join(str(each) for each in progress.resumed_after if each != begun)
+    forked = [f"forked after epoch {begun}"] if begun and progress.epochs else []
     changed = [f"{each.words} after epoch {each.after}" for each in run.manifest.changes if each.after]
-    return [*([f"resumed after epoch {resumed}"] if resumed else []), *changed]
+    return [*forked, *([f"resumed after epoch {resumed}"] if resumed else []), *changed]
 
 
 def _told(command: GivenCommand) -> str:

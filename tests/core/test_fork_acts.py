@@ -1,0 +1,145 @@
+"""A run that goes on from an epoch of another one, with an engine that trains nothing."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import core.trainer
+from core.engine.messages import Saved, Told
+from core.engine.runner import Runner
+from core.fork_acts import ForkActs
+from core.jobs.specs import Train
+from core.lab import Lab
+from core.models.settings import RecipeError
+from core.names import WishError
+from core.permissions import NotAllowedError
+from core.runs.artifacts import RunFolder
+from core.runs.change import TakenChange
+from core.runs.manifest import Manifest
+from core.runs.origin import ForkOrigin
+from core.runs.run import Run
+from core.runs.state import State
+from core.store.store import Store
+from core.trainer import Trainer
+from tests.core.engine.fake_engine import FakeEngine, done
+from tests.making import batch_event, epoch_event, manifest
+
+
+class Forking:
+    """A lab with a runner, and a finished run of three epochs of which the first and the last are kept."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.store = Store(home / "lab.db")
+        self.engine = FakeEngine()
+        self.runner = Runner(home, self.store, self.engine)
+        self.trainer = Trainer(Lab(home), "bob")
+        self.acts = ForkActs(self.trainer)
+        self.run = self._trained(manifest(epochs=3))
+
+    def _trained(self, chosen: Manifest) -> Run:
+        run = self.store.runs.add(chosen, "Net")
+        self.runner.tick(0)
+        key, seq = f"{run.id}-1", iter(range(100))
+        for epoch in (1, 2, 3):
+            said = np.full((4, 10), epoch, np.float16)
+            told = epoch_event(epoch) | {"val_accuracy": 0.9 if epoch == 1 else 0.8}
+            self.engine.messages += [
+                Told(key, next(seq), batch_event(epoch - 0.5)),
+                Told(key, next(seq), told),
+                Saved(key, epoch, f"epoch {epoch}".encode(), said),
+            ]
+        self.engine.messages.append(done(key, epochs=3))
+        self.runner.tick(0)
+        return self.store.runs.get(run.id)
+
+    def submitted(self, run: Run) -> tuple[Train, bytes | None]:
+        self.runner.tick(0)
+        found = self.engine.submitted[f"{run.id}-1"]
+        assert isinstance(found.job, Train)
+        return found.job, found.file
+
+
+@pytest.fixture
+def forking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Forking:
+    monkeypatch.setattr("core.lab.ensure_runner", lambda home: None)
+    return Forking(tmp_path)
+
+
+def test_a_fork_goes_on_from_a_kept_epoch_with_what_was_changed(forking: Forking) -> None:
+    fork = forking.acts.fork(forking.run.id, 1, learning_rate=0.0001, epochs=5)
+    assert fork.manifest.origin == ForkOrigin(preset="quick", run=forking.run.id, epoch=1)
+    assert (fork.manifest.recipe.optimizer.learning_rate, fork.manifest.epochs) == (0.0001, 5)
+    assert (fork.state, fork.epochs_done, fork.owner.id) == (State.QUEUED, 1, "bob")
+    job, file = forking.submitted(fork)
+    assert (job.epoch, file) == (1, b"epoch 1")
+
+
+def test_a_fork_shows_the_epochs_of_its_parent_up_to_where_it_parts(forking: Forking) -> None:
+    fork = forking.acts.fork(forking.run.id, 1)
+    progress = forking.trainer.lab.progress(fork.id)
+    assert [each["epoch"] for each in progress.epochs] == [1]
+    assert progress.curves().batch_x.tolist() == [0.5]
+    said = RunFolder(forking.home, fork.id).read_epoch_probabilities(forking.store.runs.get(fork.id))
+    assert list(said) == [1]
+
+
+def test_a_fork_loses_nothing_when_its_parent_is_deleted(forking: Forking) -> None:
+    fork = forking.acts.fork(forking.run.id)
+    forking.trainer.delete(forking.run.id)
+    assert forking.submitted(fork)[1] == b"epoch 3"
+    again = forking.acts.again(forking.store.runs.get(fork.id))
+    assert (again.manifest.origin, again.epochs_done) == (fork.manifest.origin, 3)
+
+
+def test_what_a_fork_began_with_stays_so_that_it_can_be_trained_again(forking: Forking) -> None:
+    fork = forking.acts.fork(forking.run.id, 3, epochs=5)
+    forking.runner.tick(0)
+    key = f"{fork.id}-1"
+    for epoch in (4, 5):
+        told = epoch_event(epoch) | {"val_accuracy": 0.95}
+        forking.engine.messages += [Told(key, epoch, told), Saved(key, epoch, b"later")]
+    forking.engine.messages.append(done(key, epochs=5))
+    forking.runner.tick(0)
+    assert sorted(forking.store.runs.kept_epochs(fork.id)) == [3, 4, 5]
+    assert forking.submitted(forking.acts.again(forking.store.runs.get(fork.id)))[1] == b"epoch 3"
+
+
+def test_later_changes_of_the_parent_are_made_in_the_fork_too_unless_they_are_said_anew(
+    forking: Forking,
+) -> None:
+    forking.store.runs.add_change(forking.run.id, TakenChange(after=1, learning_rate=0.002))
+    forking.store.runs.add_change(forking.run.id, TakenChange(after=2, learning_rate=0.001, epochs=4))
+    same = forking.acts.fork(forking.run.id, 1).manifest
+    assert same.recipe.optimizer.learning_rate == 0.002
+    assert same.changes == (TakenChange(after=2, learning_rate=0.001, epochs=4),)
+    other = forking.acts.fork(forking.run.id, 1, learning_rate=0.5).manifest
+    assert (other.recipe.optimizer.learning_rate, other.changes) == (0.5, (TakenChange(after=2, epochs=4),))
+
+
+@pytest.mark.parametrize(
+    ("epoch", "settings", "sentence"),
+    [
+        (2, {}, "The model after epoch 2 of Net 1 is not kept; choose one of 1, 3"),
+        (3, {"epochs": 2}, "at least 3, for so many are trained; you entered 2"),
+        (1, {"batch_size": 0}, "Enter a batch size of at least 1; you entered 0"),
+    ],
+)
+def test_a_fork_that_cannot_be_is_refused_in_a_sentence(
+    forking: Forking, epoch: int, settings: dict[str, float], sentence: str
+) -> None:
+    with pytest.raises((RecipeError, WishError), match=sentence):
+        forking.acts.fork(forking.run.id, epoch, **settings)
+
+
+def test_a_run_that_trains_is_not_forked(forking: Forking) -> None:
+    waiting = forking.store.runs.add(manifest(), "Net")
+    with pytest.raises(WishError, match="Net 2 is queued or training; pause or stop it"):
+        forking.acts.fork(waiting.id)
+
+
+def test_a_fork_is_asked_about(forking: Forking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core.trainer, "allow", lambda *_: False)
+    with pytest.raises(NotAllowedError):
+        forking.acts.fork(forking.run.id)
