@@ -30,7 +30,6 @@ def test_a_fork_is_queued_with_what_was_changed_and_put_on_screen(home: Path, vi
     assert fork.manifest.recipe.batch_size == run.manifest.recipe.batch_size
     assert visitor.address == {"run": fork.id}
     assert visitor.metric("Epoch") == "2 of 5"
-    assert any("Dotted line: forked after epoch 2." in shown_text(note) for note in visitor.markdown())
 
 
 def test_a_fork_with_too_few_epochs_is_explained_and_cannot_be_started(home: Path, visitor: Visitor) -> None:

@@ -8,11 +8,12 @@ from core.fork_acts import ForkActs
 from core.models.settings import SETTINGS, RecipeError, Setting
 from core.runs.forking import fork_draft
 from core.runs.run import Run
+from dashboard.toolkit.field_error import field_error
 from dashboard.toolkit.run_chooser import hold
 from dashboard.toolkit.run_start import begin_run
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import plain
-from dashboard.views.train.recipe_form import alert, read_numbers
+from dashboard.views.train.recipe_form import read_numbers
 
 SETTABLE = ("epochs", "batch_size", "learning_rate", "seed")
 
@@ -28,7 +29,7 @@ def show_fork(run: Run) -> None:
         typed = {name: _show_field(run, epoch, SETTINGS[name]) for name in SETTABLE}
         settings, wrong = _read(run, epoch, typed)
         for sentence in wrong:
-            st.html(alert(sentence))
+            st.html(field_error(sentence))
         pressed = st.button("Start fork", type="primary", key="fork", disabled=bool(wrong))
         last = settings.get("epochs", run.manifest.epochs)
         if not wrong:

@@ -70,7 +70,7 @@ def _marks(run: Run, progress: Progress) -> list[str]:
     origin = run.manifest.origin
     begun = origin.epoch if isinstance(origin, ForkOrigin) else None
     resumed = ", ".join(str(each) for each in progress.resumed_after if each != begun)
-    forked = [f"forked after epoch {begun}"] if begun and progress.epochs else []
+    forked = [f"forked after epoch {begun}"] if begun in progress.resumed_after else []
     changed = [f"{each.words} after epoch {each.after}" for each in run.manifest.changes if each.after]
     return [*forked, *([f"resumed after epoch {resumed}"] if resumed else []), *changed]
 
