@@ -52,11 +52,13 @@ def parallel_coordinates(spec: SweepSpec, trials: Sequence[Trial], palette: Pale
     axes = [_setting_axis(VARIABLES[name].label, spec.space[name]) for name in names]
     figure = empty_figure(palette, HEIGHT)
     best = best_trial(trials)
+    lines = []
     for trial in sorted(trials, key=lambda each: (each is best, each.accuracy or 0.0)):
         heights = [_height(spec.space[name], trial.values[name]) for name in names]
         if trial.accuracy is not None:
             heights.append(scale.height(trial.accuracy))
-        figure.add_trace(_line(trial, heights, scale, palette, is_best=trial is best))
+        lines.append(_line(trial, heights, scale, palette, is_best=trial is best))
+    figure.add_traces(lines)
     _draw_axes(figure, [*axes, scale.axis], palette)
     return figure
 
