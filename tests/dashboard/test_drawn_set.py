@@ -79,6 +79,17 @@ def test_the_parts_that_need_images_to_learn_from_are_not_there(home: Path, visi
     assert switch.options == ["Images", "Statistics"]
 
 
+def test_a_run_that_learned_drawings_says_how_many_where_its_predictions_are_chosen(
+    home: Path, visitor: Visitor
+) -> None:
+    keep(home, 3)
+    run, other = keeping.learned_drawings(home), keeping.finished(home)
+    visitor.open("explore", dataset="drawn", run=run.id)
+    assert visitor.options("Predictions of") == ["No run", other.name, f"{run.name} · learned 3"]
+    visitor.open("explore", dataset="mnist", run=run.id)
+    assert visitor.options("Predictions of") == ["No run", other.name, run.name]
+
+
 def test_the_statistics_count_the_digits_and_show_the_mean_drawing_of_each(
     home: Path, visitor: Visitor
 ) -> None:

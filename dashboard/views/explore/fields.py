@@ -97,12 +97,16 @@ def choose_group(query: Query, table: Table) -> str:
     return group
 
 
+_HELP: Final = "What a run predicts can filter, sort and colour the images too."
+_HELP_ON_DRAWN: Final = f"{_HELP} Of drawings that it has learned, that says little of how it does on others."
+
+
 def choose_run(dataset: Dataset, query: Query) -> None:
     """The field for the run whose predictions are columns too, once there is one with a model."""
     runs = lab().runs(RunQuery(has_model=True))
-    names = {run.id: run.name for run in runs if _can_be_asked(run, dataset)}
+    names = {run.id: _name(run, dataset) for run in runs if _can_be_asked(run, dataset)}
     if query.run and query.run not in names:
-        names[query.run] = lab().run(query.run).name
+        names[query.run] = _name(lab().run(query.run), dataset)
     if not names:
         return
     _RUN.set(query.run)
@@ -113,8 +117,14 @@ def choose_run(dataset: Dataset, query: Query) -> None:
         format_func=lambda run_id: names.get(run_id, "No run"),
         width=FIELD_PIXELS,
         on_change=lambda: put("run", _RUN.get() or NOTHING),
-        help="What a run predicts can filter, sort and colour the images too.",
+        help=_HELP_ON_DRAWN if is_drawn(dataset.name) else _HELP,
     )
+
+
+def _name(run: Run, dataset: Dataset) -> str:
+    """The run's name; on the drawn set, such as "Net 2 · learned 60", with how many drawings it learned."""
+    learned = run.manifest.drawing_count if is_drawn(dataset.name) else 0
+    return f"{run.name} · learned {learned:,}" if learned else run.name
 
 
 def _can_be_asked(run: Run, dataset: Dataset) -> bool:
