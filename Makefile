@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` serves the lab, `make test` checks it. While working, `make quick` checks
 # what needs no browser, no process and no TensorFlow.
-# PORT, DIGIT_LAB_HOME and DIGIT_LAB_SCHEDULER are the settings; see README.md.
+# PORT and what begins with DIGIT_LAB_ are the settings; see README.md.
 
 PYTHON ?= python3
 BIN := .venv/bin

@@ -9,6 +9,7 @@ from core.engine.runner_process import ensure_runner
 from core.lab import Lab
 from core.runs.query import RunQuery
 from core.runs.state import State
+from core.text import Text
 
 
 @contextmanager
@@ -27,6 +28,11 @@ def look_after_runner(home: Path) -> None:
 def runner_is_ready(home: Path) -> bool:
     """Whether a runner lives and its loop goes round."""
     return presence.runner_is_well(home)
+
+
+def engine_notice(lab: Lab) -> Text | None:
+    """What there is to know of the engine that stops nobody, such as workers that are not used."""
+    return presence.runner_notice(lab.home)
 
 
 def running_names(lab: Lab) -> list[str]:

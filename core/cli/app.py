@@ -10,6 +10,7 @@ from core.catalog.query_error import QueryError
 from core.data.dataset import DamagedDataError
 from core.data.datasets import UnknownDatasetError
 from core.data_import.item import ImportRefused
+from core.engine.existing_cluster import ClusterSettingsError
 from core.engine.slots import SlotsError
 from core.home import UnusableHomeError, default_home
 from core.jobs.dataset_record import DatasetInUseError, DatasetNameTakenError
@@ -52,6 +53,7 @@ def complain(message: str, code: int) -> typer.Exit:
 _USAGE_ERRORS = (
     WishError, RecipeError, UnknownRunError, CannotResumeError, NoModelError, NotAllowedError, QueryError,
     ImportRefused, DatasetInUseError, DatasetNameTakenError, SlotsError, UnknownSweepError,
+    ClusterSettingsError,
 )  # fmt: skip
 
 

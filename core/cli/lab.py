@@ -12,6 +12,7 @@ import typer
 from core.cli.app import Json, app, complain, open_trainer, usage_errors
 from core.cli.following import print_training, wait_for_end
 from core.cli.sweeps import stop_sweep
+from core.engine.existing_cluster import cluster_from_settings
 from core.engine.presence import KEPT_STOPPED, being_client, has_clients
 from core.engine.runner_process import stop_runner
 from core.engine.slots import training_slots
@@ -33,6 +34,7 @@ def serve(
     script = Path(package.submodule_search_locations[0]) / "app.py"
     with usage_errors():
         training_slots()
+        cluster_from_settings()
     open_trainer()  # says what is wrong with the data folder, before there is a server
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     if address:

@@ -16,6 +16,7 @@ from core.models.settings import SETTINGS
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import LIVE, State
+from core.service import engine_notice
 from core.training_acts import TrainingActs
 
 RunId = Annotated[str, typer.Argument(help="Id of a run.")]
@@ -115,8 +116,12 @@ def _steer(
 @app.command()
 def queue(as_json: Json = False) -> None:
     """List the runs that train, and those that wait in the order in which they will start."""
-    found = open_trainer().lab.runs(RunQuery(states=tuple(LIVE), order="waiting", limit=None))
+    lab = open_trainer().lab
+    found = lab.runs(RunQuery(states=tuple(LIVE), order="waiting", limit=None))
     if as_json:
         typer.echo(json.dumps([run_row(run) for run in found]))
     else:
         typer.echo("\n".join(run_line(run) for run in found) or "Nothing trains or waits.")
+    for said in (lab.obstacle(), engine_notice(lab)):
+        if said and found:
+            typer.echo(str(said), err=True)

@@ -1,93 +1,74 @@
 """The engine on dask.distributed: its own cluster on this machine, or one that already exists.
 
-Seven verbs: submit, events, stop, pause, kill, slots, unresponsive. Another engine could stand here.
+See `Engine` for the verbs; another engine could stand here.
 
 None of them waits for a worker, for one that is frozen would hold up everybody: stops travel through the
 scheduler, results are fetched by another thread, and our own worker is killed by its process id. Nor does any
 wait for the scheduler without a limit.
 """
 
-import logging
-import queue
 import threading
 import time
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, cast
 
-import dask
-import distributed
-from distributed import Client, Future, Queue
+from distributed import Future
 
-from core.engine.job_end import fetch_end
-from core.engine.messages import HeardStop, Message, Progressed, Saved, Told
+from core.engine import cluster_report
+from core.engine.connection import connect, set_up
+from core.engine.engine import EngineLost
+from core.engine.event_order import EventOrder
+from core.engine.existing_cluster import ExistingCluster
+from core.engine.inbox import Inbox
+from core.engine.kept_tasks import KeptTasks
+from core.engine.messages import Cancelled, Done, Failed, HeardStop, Message, Told
 from core.engine.own_cluster import OwnCluster
-from core.engine.scheduler import TIMEOUT_SECONDS, EngineLost, Scheduler
+from core.engine.scheduler import TIMEOUT_SECONDS, Scheduler
 from core.engine.wishes import Wishes
-from core.engine.worker import TOPIC, checkpoint_queue, end_worker, run_job
-from core.jobs.specs import Job, Slot
+from core.engine.worker import end_worker, run_job
+from core.jobs.specs import Job, Slot, Train
 from core.runs.change import AskedChange
+from core.text import Text
 
 WORKERLESS_LIMIT_SECONDS = 180
 TRAININGS_PER_WORKER = 20
 """After so many a worker's process is replaced: TensorFlow keeps up to 14 MB of each for good."""
 
-_SETTINGS = {
-    # A model, a data set or what somebody sent for one travels with its task.
-    "distributed.admin.large-graph-warning-threshold": "400 MB",
-    "distributed.comm.timeouts.connect": f"{TIMEOUT_SECONDS}s",
-    # A cluster gives up the nanny of a worker that is away for that long, and loading TensorFlow anew may
-    # take longer than the 15 seconds that Dask allows.
-    "distributed.deploy.lost-worker-timeout": "1 hour",
-}
-
-logger = logging.getLogger(__name__)
-
-
-def _never_retry(dask_scheduler: distributed.Scheduler) -> None:
-    """A job that kills its worker would kill the next one too."""
-    dask_scheduler.allowed_failures = 0
-
 
 class DaskEngine:
-    """Jobs as Dask tasks, one to a slot."""
+    """Jobs as Dask tasks, one to a slot.
 
-    def __init__(self, scheduler: str | None = None, trainings: int = 1) -> None:
+    Raises:
+        EngineLost: From every method, if the scheduler does not answer.
+    """
+
+    def __init__(self, existing: ExistingCluster | None = None, trainings: int = 1) -> None:
         """Starts a cluster on this machine, or connects to one that exists.
 
         Args:
-            scheduler: Its address, like tls://host:8786; None for a cluster of our own.
+            existing: Where it is; None for a cluster of our own.
             trainings: How many trainings our own cluster does at once.
 
         Raises:
             EngineLost: If nothing answers there.
+            ClusterSettingsError: If there are no certificates for it.
         """
-        logging.getLogger("distributed").setLevel(logging.ERROR)
-        dask.config.set(_SETTINGS)
-        self._own = OwnCluster(trainings) if scheduler is None else None
-        try:
-            address = self._own.cluster if self._own else scheduler
-            self._client = Client(address, timeout=TIMEOUT_SECONDS, set_as_default=False)
-        except (OSError, TimeoutError) as error:
-            raise EngineLost(f"No Dask scheduler answers at {scheduler}: {error}") from error
-        self._client.run_on_scheduler(_never_retry)
-        self._scheduler = Scheduler(self._client)
-        self._inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        self._client.subscribe_topic(TOPIC, lambda event: self._inbox.put(event[1]))
+        set_up()
+        self._existing = existing
+        self._own = OwnCluster(trainings) if existing is None else None
+        self._client = connect(existing or cast(OwnCluster, self._own).cluster)
+        self._scheduler = Scheduler(self._client, is_existing=existing is not None)
+        self._kept = KeptTasks(self._client) if existing else None
+        self._inbox = Inbox(self._client, self._scheduler)
         self._futures: dict[str, Future[Any]] = {}
         self._slots: dict[str, Slot] = {}
-        self._checkpoints: dict[str, Queue] = {}
         self._away_since: dict[Slot, float] = {}
         self._trainings = 0
         self._leaving: set[str] = set()
         self._unheard = Wishes(self._scheduler, self._futures)
 
     def submit(self, key: str, job: Job, *files: bytes | None) -> None:
-        """Starts a job; `key` must be new, for Dask answers a known key from memory. See `perform`.
-
-        Raises:
-            EngineLost: If the scheduler does not answer.
-        """
-        self._checkpoints[key] = checkpoint_queue(key, self._client)
+        """Starts a job; `key` must be new, for Dask answers a known key from memory. See `perform`."""
         future = self._client.submit(
             run_job,
             key,
@@ -97,51 +78,74 @@ class DaskEngine:
             pure=False,
             retries=0,
             resources=self._scheduler.resources(job.slot),
+            workers=self._scheduler.only_workers(),
         )
-        self._futures[key] = future
-        self._slots[key] = job.slot
-        future.add_done_callback(lambda ended: fetch_end(key, ended, self._inbox))
+        self._wait_for(key, job.slot, future, EventOrder())
+        if self._kept is not None and isinstance(job, Train):
+            self._kept.keep(key, future, is_wanted=lambda: key in self._futures)
+
+    def _wait_for(self, key: str, slot: Slot, future: Future[Any], order: EventOrder) -> None:
+        self._futures[key], self._slots[key] = future, slot
+        self._inbox.open(key, future, order)
+
+    def take_up(self, known: Mapping[str, int]) -> set[str]:
+        """Goes on with trainings that an earlier client of an existing cluster has started there.
+
+        What they have told since is told again.
+
+        Args:
+            known: For each, how many of its events are known.
+
+        Returns:
+            Those that are there.
+        """
+        if self._kept is None or not known:
+            return set()
+        for key in self._scheduler.known(known):
+            if future := self._kept.find(key):
+                self._wait_for(key, "training", future, EventOrder(known[key], is_complete=False))
+        return self._futures.keys() & known.keys()
+
+    def give_up(self, keys: Collection[str]) -> None:
+        """Ends trainings that an earlier client has started and nobody wants any more, if they are there."""
+        if self._kept is None or not keys:
+            return
+        for key in self._scheduler.known(keys):
+            self.stop(key)
+            self._kept.forget(key)
+            self._inbox.close(key)
 
     def events(self, seconds: float) -> list[Message]:
         """What has been told since the last call; waits up to `seconds` for something.
 
         Raises:
-            EngineLost: If the scheduler has been away for half a minute.
+            EngineLost: If the connection to the scheduler has broken.
         """
         self._scheduler.check_connection()
         self._renew_worker_if_due()
         self._unheard.repeat()
         messages = []
-        try:
-            messages.append(self._inbox.get(timeout=seconds))
-            while True:
-                messages.append(self._inbox.get_nowait())
-        except queue.Empty:
-            return [parsed for raw in messages for parsed in self._parse(raw)]
+        for message in self._inbox.messages(seconds):
+            self._note(message)
+            messages.append(message)
+        return messages
 
     def stop(self, key: str) -> None:
-        """Asks a job to end; it is asked again until it has heard, for it hears nothing before it has begun.
-
-        Raises:
-            EngineLost: If the scheduler does not answer.
-        """
+        """Asks a job to end, until it has heard: it hears nothing before it has begun."""
         self._unheard.ask(key, "stop")
 
     def pause(self, key: str) -> None:
-        """Asks a training to end after its epoch; it is asked again until it ends. Raises as `stop`."""
+        """Asks a training to end after its epoch; it is asked again until it ends."""
         self._unheard.ask(key, "pause")
 
     def change(self, key: str, change: AskedChange) -> None:
-        """Asks a training to change; it is asked again until it tells that it has. Raises as `stop`."""
+        """Asks a training to change; it is asked again until it tells that it has."""
         self._unheard.ask_change(key, change)
 
     def kill(self, key: str) -> None:
         """Ends the process of a job that does not listen; the slot comes back with a new one.
 
         The future goes first, or the scheduler would run the job again on the new worker.
-
-        Raises:
-            EngineLost: If the scheduler does not answer.
         """
         if key not in self._futures:
             return  # it has ended meanwhile
@@ -151,6 +155,9 @@ class DaskEngine:
             self._own.kill_workers(workers)
             self._leaving |= set(workers)
             return
+        known = self._scheduler.workers or {}
+        workers = [address for address in workers if known.get(address, {}).get("nanny")]
+        self._leaving |= set(workers)
         # A frozen nanny would never answer, so somebody else waits for it.
         ask = threading.Thread(
             target=self._client.run,
@@ -161,12 +168,8 @@ class DaskEngine:
         ask.start()
 
     def unresponsive(self) -> set[str]:
-        """The jobs whose worker has shown no sign of life for 15 seconds.
-
-        Raises:
-            EngineLost: If the scheduler does not answer.
-        """
-        return self._scheduler.silent_keys() & self._futures.keys()
+        """The jobs whose worker has shown no sign of life for 15 seconds."""
+        return self._scheduler.silent_keys(self._futures.keys())
 
     def slots(self, slot: Slot) -> int:
         """How many jobs of a kind could start at this moment.
@@ -206,45 +209,39 @@ class DaskEngine:
         self._own.kill_workers(workers)
         self._leaving |= workers
 
+    def obstacle(self) -> Text | None:
+        """Why nothing can be done at an existing cluster, as far as it was seen; None if something can."""
+        workers = self._scheduler.workers
+        if self._existing is None or workers is None:
+            return None
+        return cluster_report.obstacle(self._existing.address, workers, self._scheduler.refusals)
+
+    def notice(self) -> Text | None:
+        """Which workers of an existing cluster are not used, while others are."""
+        return cluster_report.notice(self._scheduler.workers or (), self._scheduler.refusals)
+
     def close(self) -> None:
         """Lets go of the cluster; one of our own ends."""
         self._client.close(timeout=TIMEOUT_SECONDS)
         if self._own is not None:
             self._own.close()
 
-    def _parse(self, raw: dict[str, Any]) -> Iterator[Message]:
-        key = raw["key"]
-        if key not in self._futures:
-            return  # somebody else's job on a shared cluster, or one that was killed
-        if "event" in raw:
-            if raw["event"]["kind"] == "change":
-                self._unheard.forget_change(key, raw["event"]["command"])
-            yield Told(key, raw["seq"], raw["event"])
-        elif "share" in raw:
-            yield Progressed(key, raw["share"])
-        elif "saved" in raw:
-            yield from self._fetch_checkpoint(key)
-        elif "heard" in raw:
-            self._unheard.forget(key)
-            yield HeardStop(key)
-        else:
-            self._trainings += self._slots[key] == "training"
-            self._forget(key)
-            yield raw["end"]
-
-    def _fetch_checkpoint(self, key: str) -> Iterator[Saved]:
-        try:
-            saved = self._checkpoints[key].get(timeout=TIMEOUT_SECONDS)
-        except TimeoutError:
-            logger.warning("The checkpoint of %s could not be fetched.", key)
-            return
-        yield Saved(key, **saved)
+    def _note(self, message: Message) -> None:
+        """Takes what a message means here: that a wish was heard, or that a job has ended."""
+        match message:
+            case Told(key=key, event={"kind": "change", "command": int(command)}):
+                self._unheard.forget_change(key, command)
+            case HeardStop(key=key):
+                self._unheard.forget(key)
+            case Done(key=key) | Failed(key=key) | Cancelled(key=key):
+                self._trainings += self._slots[key] == "training"
+                self._forget(key)
 
     def _forget(self, key: str) -> None:
         """Frees what the cluster keeps of a job; a running one loses its right to be run again."""
         self._unheard.forget(key)
         self._slots.pop(key)
+        self._inbox.close(key)
         self._futures.pop(key).cancel(reason="over", msg="the lab has no more use for it")
-        checkpoints = self._checkpoints.pop(key)
-        for _ in ("ours", "the worker's"):  # a queue goes when all who opened it have closed it
-            checkpoints.close()
+        if self._kept is not None:
+            self._kept.forget(key)

@@ -1,6 +1,6 @@
 """What the runner asks of an engine; see `dask_engine` for what each verb promises."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from core.engine.messages import Message
@@ -8,11 +8,25 @@ from core.jobs.specs import Job, Slot
 from core.runs.change import AskedChange
 
 
+class EngineLost(RuntimeError):
+    """Nothing can be asked of the engine any more."""
+
+
 class Engine(Protocol):
     """Where jobs are done."""
 
     def submit(self, key: str, job: Job, *files: bytes | None) -> None:
         """Starts a job under a new key, with the files that `perform` takes, in that order."""
+
+    def take_up(self, known: Mapping[str, int]) -> set[str]:
+        """Goes on with those of some trainings that an earlier runner has left at the engine, and names them.
+
+        Args:
+            known: How many events of each are known.
+        """
+
+    def give_up(self, keys: Collection[str]) -> None:
+        """Ends trainings that an earlier runner has left, if they are there."""
 
     def events(self, seconds: float) -> Sequence[Message]:
         """What has been told since the last call; waits up to `seconds` for something."""

@@ -5,12 +5,15 @@ import threading
 from typing import Any
 
 from distributed import Future
+from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
 from core.engine.messages import Cancelled, Done, Failed, Message
 from core.text import Text, text
 
 RESULT_LIMIT_SECONDS = 60
+
+LOST_REASON = "scheduler-connection-lost"  # so Dask's client calls it
 
 PROCESS_DIED = text("The training's process died: it was killed or ran out of memory.")
 
@@ -21,13 +24,18 @@ def fetch_end(key: str, future: Future[Any], inbox: queue.SimpleQueue[dict[str, 
     wait.start()
 
 
-def _end(key: str, future: Future[Any]) -> Message:
-    """How a job ended; fetches its result from the worker, which may take long or fail."""
+def _end(key: str, future: Future[Any]) -> Message | None:
+    """How a job ended; None if the scheduler was lost, and nobody knows.
+
+    Fetches its result from the worker, which may take long or fail.
+    """
     try:
         result = future.result(timeout=RESULT_LIMIT_SECONDS)
     except KilledWorker:
         return Failed(key, PROCESS_DIED)
     except Exception as error:  # whatever Dask may raise, the job must end with a reason
+        if _says_scheduler_lost(error):
+            return None
         return Failed(key, text("The result was lost: {error}.", error=type(error).__name__), str(error))
     match result:
         case {"reason": reason, "details": details}:
@@ -36,3 +44,9 @@ def _end(key: str, future: Future[Any]) -> Message:
             return Cancelled(key)
         case _:
             return Done(key, **result)
+
+
+def _says_scheduler_lost(error: Exception) -> bool:
+    if isinstance(error, FutureCancelledError):
+        return error.reason == LOST_REASON
+    return isinstance(error, OSError) and not isinstance(error, TimeoutError)

@@ -50,7 +50,7 @@ class Obeying:
             read = command.read()
             if isinstance(read, Change):
                 return self._change(read, command.id)
-            self._end(read)
+            self.end_by(read)
         except UnknownCommandError as error:
             logger.error("%s", error)
         except (UnknownRunError, UnknownJobError):
@@ -66,7 +66,8 @@ class Obeying:
         change_late(self._store, command)
         return True
 
-    def _end(self, command: Command) -> None:
+    def end_by(self, command: Command) -> None:
+        """Ends, stops or pauses what a command is about."""
         for task in self._tasks.values():
             if task.ends_by(command):
                 self.ask_to_stop(task)

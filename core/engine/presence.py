@@ -23,8 +23,9 @@ KEPT_STOPPED = text(
 STUCK = text("The process that runs the trainings does not react. `digit-lab stop` on the server ends it.")
 
 HEARTBEAT_LIMIT_SECONDS = 15
-_RECORD_BYTES = 2048
-_LONGEST_SENTENCE = 400  # letters, so that no alphabet fills the record
+_RECORD_BYTES = 4096
+_LONGEST_TEXT_BYTES = 2000
+_LONGEST_SENTENCE = 400  # letters, so that no alphabet makes it longer than that
 
 
 def _runner_lock(home: Path) -> Path:
@@ -73,10 +74,11 @@ def has_clients(home: Path) -> bool:
 
 
 class RunnerLock:
-    """The runner's own hold on a data folder, with its process id, heartbeat and problem in it."""
+    """The runner's own hold on a data folder, with its process id, heartbeat, problem and notice in it."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self._told: tuple[Text | None, Text | None] = (None, None)
 
     @classmethod
     def take(cls, home: Path) -> "RunnerLock | None":
@@ -92,12 +94,17 @@ class RunnerLock:
         """Tells that the runner's loop goes round."""
         os.utime(self._descriptor)
 
-    def report(self, problem: Text | None) -> None:
+    def tell(self, problem: Text | None, notice: Text | None) -> None:
+        """Tells at each round of the loop what stands in its way, if anything does, and its notice."""
+        if (problem, notice) != self._told:
+            self.report(problem, notice)
+        if problem is None:
+            self.beat()
+
+    def report(self, problem: Text | None, notice: Text | None = None) -> None:
         """Tells why nothing can be trained, None if nothing is wrong; it is well from the next beat on."""
-        record = f"{os.getpid()}\n{problem.to_json() if problem else ''}"
-        if problem and len(record.encode()) > _RECORD_BYTES:
-            record = f"{os.getpid()}\n{verbatim(str(problem)[:_LONGEST_SENTENCE]).to_json()}"
-        self._write(record)
+        self._told = (problem, notice)
+        self._write("\n".join([str(os.getpid()), _recorded(problem), _recorded(notice)]))
         os.utime(self._descriptor, (0, 0))
 
     def _write(self, content: str) -> None:
@@ -110,27 +117,45 @@ class RunnerLock:
         os.close(self._descriptor)
 
 
+def _recorded(said: Text | None) -> str:
+    """A text as JSON, short enough that two of them fit into the record."""
+    if said is None:
+        return ""
+    if len(said.to_json().encode()) > _LONGEST_TEXT_BYTES:
+        return verbatim(str(said)[:_LONGEST_SENTENCE]).to_json()
+    return said.to_json()
+
+
 def runner_pid(home: Path) -> int | None:
     """Process id of the living runner, or None if there is none."""
     if not _runner_lock(home).exists() or not _is_held(_runner_lock(home), fcntl.LOCK_SH):
         return None
-    pid, _ = _record(home)
+    pid, *_ = _record(home)
     return int(pid) if pid else None
 
 
-def _record(home: Path) -> tuple[str, str]:
-    """The runner's process id and its problem, as JSON."""
+def _record(home: Path) -> tuple[str, str, str]:
+    """The runner's process id, and its problem and its notice as JSON."""
     record = _runner_lock(home).read_bytes().decode(errors="ignore")
-    pid, _, problem = record.partition("\n")
-    return pid.strip(), problem.strip()
+    pid, _, texts = record.partition("\n")
+    problem, _, notice = texts.partition("\n")
+    return pid.strip(), problem.strip(), notice.strip()
 
 
 def runner_problem(home: Path) -> Text | None:
     """Why the living runner cannot train anything; None if it can, or if there is none."""
     if runner_pid(home) is None:
         return None
-    _, problem = _record(home)
+    _, problem, _ = _record(home)
     return Text.from_json(problem) if problem else None
+
+
+def runner_notice(home: Path) -> Text | None:
+    """What the living runner says beside a problem, such as which workers it does not use; mostly None."""
+    if runner_pid(home) is None:
+        return None
+    *_, notice = _record(home)
+    return Text.from_json(notice) if notice else None
 
 
 def obstacle(home: Path) -> Text | None:

@@ -1,10 +1,13 @@
 """What a runner settles that an earlier one has left; it needs no engine, so nobody waits for one."""
 
+from collections.abc import Collection
 from pathlib import Path
 
+from core.engine.ends import Ends
+from core.engine.engine import Engine
 from core.engine.job_task import GIVEN_UP, MOST_ATTEMPTS
 from core.engine.queue import next_in_line
-from core.engine.training_task import end_run, finish_job
+from core.engine.training_task import TrainingTask, end_run, finish_job, training_key
 from core.jobs.record import JobState
 from core.jobs.specs import SLOTS
 from core.runs.artifacts import RunFolder
@@ -19,14 +22,20 @@ LAB_WENT_AWAY = text("The lab went away while this run was training.")
 _ENDED_EARLY = (State.INTERRUPTED, State.FAILED, State.STOPPED)
 
 
-def settle(home: Path, store: Store) -> None:
-    """Ends the runs that were running, and has their jobs and those that were running wait again."""
-    for run in store.runs.find(RunQuery(states=(State.RUNNING,), limit=None)):
-        folder = RunFolder(home, run.id)
-        end_run(store, run.id, State.INTERRUPTED, LAB_WENT_AWAY, ended=_last_seen(run, folder))
-        folder.remove_partial_files()
-        folder.remove_other_epochs(store.runs.kept_epochs(run.id))
-        folder.log(f"{State.INTERRUPTED.label}.")
+_RUNNING = RunQuery(states=(State.RUNNING,), limit=None)
+_ORPHANED = RunQuery(states=(State.INTERRUPTED, State.QUEUED), limit=None)
+
+
+def settle(home: Path, store: Store, *, interrupts: bool = True) -> None:
+    """Ends the runs that were running, and has their jobs and those that were running wait again.
+
+    Args:
+        home: The data folder.
+        store: Its store.
+        interrupts: Whether runs end; at an existing cluster they may go on, see `take_up`.
+    """
+    if interrupts:
+        interrupt(home, store)
     for job in store.jobs.running():
         if job.spec.run is not None:
             RunFolder(home, job.spec.run).remove_partial_files()
@@ -35,6 +44,33 @@ def settle(home: Path, store: Store) -> None:
     for slot in SLOTS:
         next_in_line(store, slot)  # what cannot be read is told now, and not by a runner that dies of it
     store.sweeps.running()
+
+
+def interrupt(home: Path, store: Store, but: Collection[str] = ()) -> None:
+    """Ends the runs that were running, but for some ids."""
+    for run in store.runs.find(_RUNNING):
+        if run.id not in but:
+            folder = RunFolder(home, run.id)
+            end_run(store, run.id, State.INTERRUPTED, LAB_WENT_AWAY, ended=_last_seen(run, folder))
+            folder.remove_partial_files()
+            folder.remove_other_epochs(store.runs.kept_epochs(run.id))
+            folder.log(f"{State.INTERRUPTED.label}.")
+
+
+def take_up(home: Path, store: Store, ends: Ends, engine: Engine) -> list[TrainingTask]:
+    """The trainings of an earlier runner that go on at an existing cluster; others are interrupted.
+
+    What trains there of runs that have been interrupted since is ended.
+    """
+    runs = {training_key(run.id, run.attempt): run for run in store.runs.find(_RUNNING)}
+    known = {key: store.events.count(run.id, run.attempt) for key, run in runs.items()}
+    there = engine.take_up(known)
+    interrupt(home, store, but={runs[key].id for key in there})
+    engine.give_up([training_key(run.id, run.attempt) for run in store.runs.find(_ORPHANED) if run.attempt])
+    tasks = [TrainingTask(home, store, ends, runs[key], runs[key].attempt) for key in there]
+    for task in tasks:
+        task.take_up()
+    return tasks
 
 
 def _last_seen(run: Run, folder: RunFolder) -> float:

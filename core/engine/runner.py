@@ -19,18 +19,17 @@ from core.engine.job_task import JobTask
 from core.engine.messages import Cancelled, Done, Failed, HeardStop, Message, Progressed, Saved, Told
 from core.engine.obeying import Obeying
 from core.engine.queue import is_anything_waiting, next_in_line
+from core.engine.recovery import take_up
 from core.engine.reserve import Reserve
 from core.engine.slots import MOST_ACTIVE
 from core.engine.sweep_step import SweepStep
 from core.engine.task import Task
-from core.engine.training_task import TrainingTask, training_key
+from core.engine.training_task import TrainingTask
 from core.home import is_disk_full
 from core.jobs.record import JobRecord, UnknownJobError
 from core.jobs.specs import SLOTS, Slot, Train
 from core.runs.origin import ForkOrigin
-from core.runs.query import RunQuery
 from core.runs.run import Run, UnknownRunError
-from core.runs.state import State
 from core.runs.whole_files import DamagedFileError
 from core.store.store import Store
 
@@ -65,11 +64,12 @@ class Runner:
         """Whether anything is at the engine."""
         return bool(self._tasks)
 
-    def stop_orphans(self) -> None:
-        """Stops trainings of an earlier runner: an existing cluster may still be at them."""
-        for run in self._store.runs.find(RunQuery(states=(State.INTERRUPTED, State.QUEUED), limit=None)):
-            if run.attempt and (run.model_sha256 is None or run.attempt > 1):
-                self._engine.stop(training_key(run.id, run.attempt))
+    def take_up(self) -> None:
+        """Goes on with the trainings of an earlier runner at an existing cluster, and asks them again."""
+        for task in take_up(self._home, self._store, self._ends, self._engine):
+            self._tasks[task.key] = task
+            if command := task.asked_before():
+                self._obeying.end_by(command)
 
     def tick(self, seconds: float = 0.2) -> None:
         """One round: obey, submit, then listen for up to `seconds`."""

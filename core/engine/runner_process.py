@@ -5,11 +5,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.engine.engine import Engine
+from core.engine.engine import EngineLost
+from core.engine.engine_start import slots_or_one, start_engine
+from core.engine.existing_cluster import is_cluster_set
 from core.engine.presence import (
     RunnerLock,
     has_clients,
@@ -21,12 +25,15 @@ from core.engine.presence import (
 from core.engine.recovery import settle
 from core.engine.reserve import Reserve
 from core.engine.runner import Runner
-from core.engine.slots import MOST_ACTIVE, SlotsError, training_slots
+from core.engine.slots import MOST_ACTIVE
 from core.home import DISK_FULL, DamagedStoreError, UnusableHomeError, is_disk_full, says_disk_full
 from core.store.backup import back_up_if_due
 from core.store.database import is_sound
 from core.store.store import Store
 from core.text import Text, verbatim
+
+if TYPE_CHECKING:
+    from core.engine.dask_engine import DaskEngine  # web processes import this file without Dask
 
 IDLE_LIMIT_SECONDS = 60
 KILL_LIMIT_SECONDS = 10
@@ -103,17 +110,34 @@ class _Signals:
 
 
 def _serve(home: Path, lock: RunnerLock, signals: _Signals) -> None:
-    """The loop: until asked to end, or nothing to do and nobody there for a minute."""
+    """Until asked to end, or nothing to do and nobody there for a minute.
+
+    Raises:
+        EngineLost: If our own cluster is lost; the next process begins from the store.
+    """
     store = _open_store(home, lock, signals)
-    if store is None:
-        return
-    engine = _start_engine()
+    while store is not None:
+        engine = start_engine(home, store, lock, lambda: not signals.ending and has_clients(home))
+        if engine is None:
+            return
+        try:
+            _go_round(home, store, engine, lock, signals)
+            return
+        except EngineLost as error:  # the trainings may go on at the cluster, whose scheduler may come back
+            if not is_cluster_set():
+                raise
+            logger.error("%s", error)
+            threading.Thread(target=engine.close, daemon=True).start()  # nobody waits for what may be gone
+
+
+def _go_round(home: Path, store: Store, engine: "DaskEngine", lock: RunnerLock, signals: _Signals) -> None:
+    """The loop."""
     runner = Runner(home, store, engine, _trials_at_once())
-    runner.stop_orphans()
+    runner.take_up()
     backups = _DailyBackup(store)
     wanted_at = time.monotonic()
     while not signals.ending and time.monotonic() - wanted_at < IDLE_LIMIT_SECONDS:
-        lock.beat()
+        lock.tell(engine.obstacle(), engine.notice())
         backups.tick()
         runner.tick()
         if has_clients(home) or not runner.is_idle:
@@ -125,15 +149,16 @@ def _serve(home: Path, lock: RunnerLock, signals: _Signals) -> None:
 def _open_store(home: Path, lock: RunnerLock, signals: _Signals) -> Store | None:
     """The store once it can be used, for an engine costs ten seconds and a gigabyte; None to end.
 
-    What a runner before this one left running is interrupted then. A runner that ended where the store is
-    damaged or the disk is full would be started again at once, and for ever.
+    What a runner before this one left running is interrupted then, unless it may go on at an existing
+    cluster. A runner that ended where the store is damaged or the disk is full would be started again at
+    once, and for ever.
     """
     while not signals.ending:
         try:
             store = Store(home / "lab.db")
             if not is_sound(store.database.path):
                 raise DamagedStoreError(store.database.path, "is damaged")
-            settle(home, store)
+            settle(home, store, interrupts=not is_cluster_set())
         except (UnusableHomeError, OSError) as error:
             lock.report(_problem(error))
             if is_disk_full(home):
@@ -162,23 +187,9 @@ def _wait(home: Path, signals: _Signals) -> bool:
     return True
 
 
-def _start_engine() -> Engine:
-    from core.engine.dask_engine import DaskEngine  # here, for web processes import this file without Dask
-
-    return DaskEngine(os.environ.get("DIGIT_LAB_SCHEDULER") or None, _slots())
-
-
-def _slots() -> int:
-    try:
-        return training_slots()
-    except SlotsError as error:  # whoever serves the lab is told as well
-        logger.error("%s", error)
-        return 1
-
-
 def _trials_at_once() -> int:
     """How many trials of a sweep wait or train at once: no more than could train at once."""
-    return MOST_ACTIVE if os.environ.get("DIGIT_LAB_SCHEDULER") else min(MOST_ACTIVE, _slots())
+    return MOST_ACTIVE if is_cluster_set() else min(MOST_ACTIVE, slots_or_one())
 
 
 class _DailyBackup:
@@ -228,6 +239,8 @@ def main() -> None:
         return
     try:
         _serve(home, lock, _Signals())
+    except EngineLost as error:
+        logger.error("%s", error)
     finally:
         lock.release()
 

@@ -1,6 +1,7 @@
 """A training at the engine."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from core.runs.commands import Command, Pause, Stop
 from core.runs.events import ChangeEvent
 from core.runs.run import Run
 from core.runs.state import State
+from core.runs.whole_files import DamagedFileError
 from core.store.store import Store
 from core.text import Text, text
 from core.training.outcome import Outcome
@@ -67,6 +69,20 @@ class TrainingTask:
     def drawings(self) -> bytes | None:
         """The file of the drawings that the run learns, if it does; raises as `begin`."""
         return self._folder.read_drawings(self._run.manifest.drawings)
+
+    def take_up(self) -> None:
+        """Goes on with an attempt that an earlier runner has started."""
+        self._folder.remove_partial_files()
+        self._folder.log(f"Attempt {self._attempt} goes on.")
+        with suppress(DamagedFileError):  # else all its epochs are kept anew at the end
+            self._kept_epochs.update(self._folder.read_epoch_probabilities(self._run))
+        self._stalled = self._run.stalled is not None
+
+    def asked_before(self) -> Command | None:
+        """What people have asked of the run since it was put into the queue; a stop comes first."""
+        if self._store.commands.has("stop", self._run):
+            return Stop(run=self.run_id)
+        return Pause(run=self.run_id) if self._store.commands.has("pause", self._run) else None
 
     def ends_by(self, command: Command) -> bool:
         """Whether a command stops this run."""

@@ -18,6 +18,7 @@ import numpy as np
 from distributed import Client, Nanny, Queue, Worker, get_client, get_worker
 from numpy.typing import NDArray
 
+from core.engine.worker_versions import DECLARED, own_versions
 from core.home import says_disk_full
 from core.jobs.listener import JobCancelled
 from core.jobs.perform import perform
@@ -32,6 +33,7 @@ NICENESS = 10  # pages come before jobs
 PROGRESS_SECONDS = 0.2
 MOST_WAITING_CHECKPOINTS = 8
 CHECKPOINT_SECONDS = 30
+MOST_TOLD_AGAIN = 500  # so that no message is large; who misses more asks once more
 
 FULL_DISK = text("Disk full: the worker had no space for the model's file. Free some space, then resume it.")
 
@@ -42,11 +44,14 @@ _asked: dict[Verb, dict[str, threading.Event]] = {"stop": {}, "pause": {}}
 
 _changes: dict[str, queue.SimpleQueue[AskedChange]] = {}
 """For each job what it was asked to change, as often as it was told."""
+_listeners: dict[str, "DaskListener"] = {}
+"""The listener of each job that goes on here."""
 
 
 def dask_setup(worker: Worker) -> None:
     """Dask's hook at the start of a worker: gets slow imports and first-time work over with."""
     os.nice(NICENESS)
+    worker.startup_information[DECLARED] = lambda _: own_versions()
     resources = worker.state.total_resources
     if "training" in resources or "light" not in resources:
         from core.training.warm_up import warm_up
@@ -65,6 +70,10 @@ def _obey(event: tuple[float, dict[str, str]]) -> None:
     if "change" in command:
         if asked := _changes.get(command["change"]):
             asked.put(AskedChange.model_validate_json(command["to"]))
+        return
+    if "again" in command:
+        if listener := _listeners.get(command["again"]):
+            listener.tell_again(int(command["following"]))
         return
     if not command.keys() <= _asked.keys():
         raise ValueError(f"Unknown command {command}; a job knows only {', '.join(_asked)} and change.")
@@ -96,6 +105,9 @@ class DaskListener:
         self._next_progress = 0.0
         self._numbers = itertools.count()
         self.events: list[tuple[int, Event]] = []
+        self._saved: int | None = None
+        self._are_fetched = True
+        _listeners[key] = self
 
     def event(self, event: Event) -> None:
         """Tells an event; it does not wait for anybody to receive it."""
@@ -104,11 +116,29 @@ class DaskListener:
         self._tell(seq=seq, event=event)
 
     def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
-        """Hands over the model after a complete epoch; waits a while for a runner that does not keep up."""
-        checkpoint = {"epoch": epoch, "model": model, "probabilities": probabilities}
-        with suppress(TimeoutError):  # the best and the last one come with the outcome too
-            self._checkpoints.put(checkpoint, timeout=CHECKPOINT_SECONDS)
+        """Hands over the model after a complete epoch; waits a while for a runner that does not keep up.
+
+        Where nobody fetches any, the oldest makes room: the best and the last one come with the outcome too.
+        """
+        told = len(self.events)
+        checkpoint = {"epoch": epoch, "model": model, "probabilities": probabilities, "told": told}
+        with suppress(TimeoutError):
+            try:
+                self._checkpoints.put(checkpoint, timeout=CHECKPOINT_SECONDS if self._are_fetched else 0.1)
+                self._are_fetched = True
+            except TimeoutError:
+                self._are_fetched = False
+                self._checkpoints.get(timeout=1)
+                self._checkpoints.put(checkpoint, timeout=1)
+            self._saved = epoch
             self._tell(saved=epoch)
+
+    def tell_again(self, following: int) -> None:
+        """Tells some events from a number on, for a runner that has missed them."""
+        events = list(self.events)  # the job's own thread adds to it meanwhile
+        self._tell(
+            again=events[following : following + MOST_TOLD_AGAIN], count=len(events), saved=self._saved
+        )
 
     def progress(self, share: float) -> None:
         """Tells how much of the job is done, a few times a second at most."""
@@ -163,6 +193,7 @@ def run_job(
         for flags in _asked.values():
             flags.pop(key, None)
         _changes.pop(key, None)
+        _listeners.pop(key, None)
     return {"result": result, "events": tuple(listener.events)}
 
 

@@ -34,6 +34,12 @@ class Events:
         except sqlite3.IntegrityError:
             raise UnknownRunError(run_id) from None
 
+    def count(self, run_id: str, attempt: int) -> int:
+        """How many events of an attempt are kept; they are numbered without a gap."""
+        query = "SELECT coalesce(max(seq) + 1, 0) AS number FROM event WHERE run = ? AND attempt = ?"
+        (row,) = self._database.rows(query, (run_id, attempt))
+        return int(row["number"])
+
     def after(self, run_id: str, position: tuple[int, int] = (0, -1)) -> list[tuple[int, int, Event]]:
         """The events of a run behind a position, each as (attempt, seq, event), in order."""
         rows = self._database.rows(

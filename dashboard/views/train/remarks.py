@@ -10,6 +10,7 @@ from core.runs.origin import ForkOrigin
 from core.runs.progress import Progress
 from core.runs.run import Run
 from core.runs.state import State
+from core.service import engine_notice
 from core.text import Text
 from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.state import lab
@@ -48,6 +49,8 @@ def _show_obstacle(run: Run) -> None:
         st.warning(STALLED)
     elif run.state is State.QUEUED:
         st.markdown(f":gray[{queue_words(lab().runs_ahead(run))}.]")
+        if notice := engine_notice(lab()):
+            show_note(plain(str(notice)))
 
 
 def show_notes(run: Run, progress: Progress, diagnosis: Text | None) -> None:

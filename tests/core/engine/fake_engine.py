@@ -1,6 +1,6 @@
 """An engine that trains nothing and answers as a test says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +35,9 @@ class FakeEngine:
         self.paused: list[str] = []
         self.changed: list[tuple[str, AskedChange]] = []
         self.killed: list[str] = []
+        self.left: set[str] = set()
+        self.taken_up: dict[str, int] = {}
+        self.given_up: list[str] = []
         self.messages: list[Message] = []
         self.silent: set[str] = set()
 
@@ -42,6 +45,14 @@ class FakeEngine:
         assert key not in self.submitted, "a key must be new for each attempt"
         self.submitted[key] = Submitted(job, *files)
         self.in_hand[key] = job.slot
+
+    def take_up(self, known: Mapping[str, int]) -> set[str]:
+        self.taken_up = {key: count for key, count in known.items() if key in self.left}
+        self.in_hand.update(dict.fromkeys(self.taken_up, "training"))
+        return set(self.taken_up)
+
+    def give_up(self, keys: Collection[str]) -> None:
+        self.given_up += keys
 
     def only(self, kind: type[Job]) -> str:
         """The key of the one job of a kind that is in hand."""

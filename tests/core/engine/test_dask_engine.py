@@ -12,6 +12,8 @@ from distributed import LocalCluster
 from core.data.mnist import mnist
 from core.engine import dask_engine, worker
 from core.engine.dask_engine import DaskEngine
+from core.engine.engine import EngineLost
+from core.engine.existing_cluster import ExistingCluster
 from core.engine.messages import (
     Cancelled,
     Done,
@@ -22,7 +24,6 @@ from core.engine.messages import (
     Saved,
     Told,
 )
-from core.engine.scheduler import EngineLost
 from core.jobs.results import Analysis
 from core.jobs.specs import Analyse, Finish, Slot, Train
 from core.recognition.predictor import Predictor
@@ -215,14 +216,14 @@ def test_a_light_job_can_be_cancelled(engine: DaskEngine) -> None:
 
 
 def test_a_command_that_no_worker_knows_stops_nothing() -> None:
-    with pytest.raises(ValueError, match="knows only stop and pause"):
+    with pytest.raises(ValueError, match="knows only stop, pause and change"):
         worker._obey((0.0, {"fly": "whole-1"}))
 
 
 def test_a_scheduler_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.engine.dask_engine.TIMEOUT_SECONDS", 1)
+    monkeypatch.setattr("core.engine.connection.CONNECT_SECONDS", 1)
     with pytest.raises(EngineLost, match=re.escape("tcp://127.0.0.1:9")):
-        DaskEngine("tcp://127.0.0.1:9")
+        DaskEngine(ExistingCluster("tcp://127.0.0.1:9"))
 
 
 def test_a_scheduler_of_ones_own_trains_as_well_and_outlives_the_engine() -> None:
@@ -234,7 +235,7 @@ def test_a_scheduler_of_ones_own_trains_as_well_and_outlives_the_engine() -> Non
         preload=["core.engine.worker"],
         silence_logs=logging.ERROR,
     ) as cluster:
-        engine = DaskEngine(cluster.scheduler_address)
+        engine = DaskEngine(ExistingCluster(cluster.scheduler_address))
         engine.submit("elsewhere-1", training(manifest("tutorial-dense-adam", epochs=1)))
         assert isinstance(listen(engine, is_end)[-1], Done)
         engine.close()

@@ -15,6 +15,7 @@ from core.engine.presence import (
     keep_stopped,
     runner_is_stuck,
     runner_is_well,
+    runner_notice,
     runner_pid,
     runner_problem,
 )
@@ -125,3 +126,29 @@ def test_a_long_problem_is_cut_and_still_told(tmp_path: Path) -> None:
     told = str(runner_problem(tmp_path))
     assert told.startswith("Папка жжж")
     assert "{" not in told
+
+
+def test_a_runner_tells_what_stands_in_its_way_and_what_is_worth_to_know(tmp_path: Path) -> None:
+    lock = RunnerLock.take(tmp_path)
+    assert lock is not None
+    notice = text("The worker at {address} is not used.", address="tls://10.0.0.7:1")
+    lock.tell(None, notice)
+    assert runner_is_well(tmp_path)
+    assert (runner_problem(tmp_path), runner_notice(tmp_path)) == (None, notice)
+    lock.tell(text("There are no workers."), None)
+    assert not runner_is_well(tmp_path)
+    assert (str(runner_problem(tmp_path)), runner_notice(tmp_path)) == ("There are no workers.", None)
+    lock.tell(None, None)
+    assert runner_is_well(tmp_path)
+    assert runner_problem(tmp_path) is None
+    lock.release()
+    assert runner_notice(tmp_path) is None
+
+
+def test_texts_in_any_alphabet_fit_into_the_record(tmp_path: Path) -> None:
+    lock = RunnerLock.take(tmp_path)
+    assert lock is not None
+    long = text("{words}", words="\N{GRINNING FACE}" * 3000)
+    lock.report(long, long)
+    assert str(runner_problem(tmp_path)) == str(runner_notice(tmp_path)) == "\N{GRINNING FACE}" * 400
+    lock.release()

@@ -194,9 +194,9 @@ def test_a_new_runner_marks_what_the_last_one_left_as_interrupted_and_rescues_it
     successor = Runner(lab.home, lab.store, lab.engine)
     lab.engine.in_hand.clear()
     settle(lab.home, lab.store)
-    successor.stop_orphans()
+    successor.take_up()
     assert lab.state(run) is State.INTERRUPTED
-    assert lab.engine.stopped == [key]  # an existing cluster may still be training it
+    assert lab.engine.given_up == [key]  # an existing cluster may still be training it
     successor.tick(0)
     assert lab.engine.submitted[lab.engine.only(Finish)].file == b"weights"
 
@@ -204,7 +204,7 @@ def test_a_new_runner_marks_what_the_last_one_left_as_interrupted_and_rescues_it
 def test_queued_runs_outlive_a_runner(lab: Lab) -> None:
     run = lab.queue()
     successor = Runner(lab.home, lab.store, lab.engine)
-    successor.stop_orphans()
+    successor.take_up()
     successor.tick(0)
     assert lab.state(run) is State.RUNNING
 

@@ -1,0 +1,82 @@
+"""A runner that takes the place of one that is gone, at a cluster where the training goes on."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.engine.messages import Saved, Told
+from core.engine.recovery import settle
+from core.engine.runner import Runner
+from core.runs.commands import Pause, Stop
+from core.runs.run import Run
+from core.runs.state import State
+from tests.core.engine.fake_engine import done
+from tests.core.engine.test_runner import Lab
+from tests.making import epoch_event
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    return Lab(tmp_path)
+
+
+def left(lab: Lab) -> tuple[Run, str]:
+    """A run that has told its first epoch to a runner that is gone."""
+    run, key = lab.start()
+    probabilities = np.zeros((4, 10), np.float16)
+    lab.engine.messages = [Told(key, 0, epoch_event(1)), Saved(key, 1, b"one", probabilities)]
+    lab.runner.tick(0)
+    lab.engine.left = {key}
+    return lab.store.runs.get(run.id), key
+
+
+def succeed(lab: Lab) -> None:
+    """A new runner in the place of the old one."""
+    settle(lab.home, lab.store, interrupts=False)
+    lab.runner = Runner(lab.home, lab.store, lab.engine)
+    lab.runner.take_up()
+
+
+def test_a_training_that_goes_on_at_the_cluster_is_taken_up_after_its_last_known_event(lab: Lab) -> None:
+    run, key = left(lab)
+    succeed(lab)
+    assert lab.engine.taken_up == {key: 1}
+    assert lab.state(run) is State.RUNNING
+    lab.engine.messages = [
+        Told(key, 1, epoch_event(2)),
+        Saved(key, 2, b"two", np.zeros((4, 10), np.float16)),
+        done(key, events=((0, epoch_event(1)), (1, epoch_event(2)))),
+    ]
+    lab.runner.tick(0)
+    ended = lab.store.runs.get(run.id)
+    assert (ended.state, ended.attempt, ended.epochs_done) == (State.FINISHED, 1, 2)
+    assert [seq for _, seq, _ in lab.store.events.after(run.id)] == [0, 1]
+    assert lab.folder(run).read_epoch_probabilities(ended).keys() == {1, 2}
+
+
+def test_a_training_that_the_cluster_does_not_know_is_interrupted(lab: Lab) -> None:
+    run, key = left(lab)
+    lab.engine.left = set()
+    succeed(lab)
+    assert lab.state(run) is State.INTERRUPTED
+    assert lab.engine.given_up == [key]
+
+
+def test_a_pause_that_was_asked_before_still_counts(lab: Lab) -> None:
+    run, key = left(lab)
+    lab.store.commands.add(Pause(run=run.id), "ada")
+    lab.runner.tick(0)
+    succeed(lab)
+    assert lab.engine.paused == [key, key]
+    lab.engine.messages = [done(key, epochs=1, stopped=True)]
+    lab.runner.tick(0)
+    assert lab.state(run) is State.PAUSED
+
+
+def test_a_stop_that_was_asked_before_is_asked_again(lab: Lab) -> None:
+    run, key = left(lab)
+    lab.store.commands.add(Stop(run=run.id), "ada")
+    lab.runner.tick(0)
+    succeed(lab)
+    assert lab.engine.stopped == [key, key]

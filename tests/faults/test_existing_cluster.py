@@ -1,0 +1,139 @@
+"""Digit Lab on a Dask cluster of its own machines: a scheduler and workers behind TLS, really killed."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+import numpy as np
+import pytest
+
+from core.engine.presence import being_client, runner_pid
+from core.engine.runner_process import ensure_runner, stop_runner
+from core.lab import Lab
+from core.runs.run import Run
+from core.runs.state import State
+from core.service import engine_notice
+from core.trainer import Trainer
+from core.training_acts import TrainingActs
+from dashboard.app import WATCH_SECONDS
+from harness.dask_cluster import DaskCluster, running_cluster
+from harness.serving import wait_until
+from tests.faults.acting import start
+
+pytestmark = pytest.mark.process
+
+PATIENCE_SECONDS = 300  # a worker loads TensorFlow, while other tests run beside it
+
+
+@contextmanager
+def watched(home: Path) -> Iterator[None]:
+    """While inside, a runner is started whenever there is none, as a web process does it."""
+    end = Event()
+
+    def watch() -> None:
+        with being_client(home):
+            while not end.wait(WATCH_SECONDS):
+                ensure_runner(home)
+
+    thread = Thread(target=watch)
+    thread.start()
+    try:
+        yield
+    finally:
+        end.set()
+        thread.join()
+        stop_runner(home)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskCluster]:
+    """Two workers, of which one says that it has another Keras."""
+    with running_cluster(tmp_path_factory.mktemp("cluster")) as running:
+        running.start_worker("--preload", str(Path(__file__).parent / "other_keras.py"))
+        yield running
+
+
+@pytest.fixture(scope="module")
+def lab(cluster: DaskCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    home = tmp_path_factory.mktemp("lab")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in cluster.settings.items():
+            patch.setenv(name, value)
+        with watched(home):
+            yield Lab(home)
+
+
+@pytest.fixture
+def trainer(lab: Lab) -> Trainer:
+    return Trainer(lab)
+
+
+def wait_for(trainer: Trainer, run: Run, epochs: int) -> None:
+    wait_until(lambda: trainer.lab.run(run.id).epochs_done >= epochs, PATIENCE_SECONDS)
+
+
+def wait_for_end(trainer: Trainer, run: Run) -> Run:
+    wait_until(lambda: not trainer.lab.run(run.id).is_live, PATIENCE_SECONDS)
+    return trainer.lab.run(run.id)
+
+
+def test_a_training_goes_to_the_worker_with_the_same_software_and_the_other_is_named(
+    trainer: Trainer,
+) -> None:
+    run = start(trainer, epochs=2)
+    ended = wait_for_end(trainer, run)
+    assert (ended.state, ended.can_predict) == (State.FINISHED, True)
+    wait_until(lambda: engine_notice(trainer.lab) is not None, PATIENCE_SECONDS)
+    assert "is not used: it has Keras 1.0, and this lab has Keras " in str(engine_notice(trainer.lab))
+    assert trainer.lab.obstacle() is None
+
+
+def test_a_runner_that_takes_the_place_of_a_killed_one_goes_on_with_the_training(trainer: Trainer) -> None:
+    run = start(trainer, epochs=30)
+    wait_for(trainer, run, epochs=2)
+    killed = runner_pid(trainer.lab.home)
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    wait_until(lambda: runner_pid(trainer.lab.home) not in (None, killed))
+    ended = wait_for_end(trainer, run)
+    assert (ended.state, ended.attempt, ended.epochs_done) == (State.FINISHED, 1, 30)
+    events = trainer.lab.store.events.after(run.id)
+    assert [seq for _, seq, _ in events] == list(range(len(events)))
+    assert [each["epoch"] for each in trainer.lab.progress(run.id).epochs] == list(range(1, 31))
+    probabilities = trainer.lab.watched_predictions(ended, np.arange(3), 30)
+    assert sorted(probabilities) == list(range(1, 31))
+
+
+def test_a_lost_scheduler_interrupts_the_run_and_resume_goes_on_once_it_is_back(
+    cluster: DaskCluster, trainer: Trainer
+) -> None:
+    run = start(trainer, epochs=30)
+    wait_for(trainer, run, epochs=2)
+    cluster.kill_scheduler()
+    lost = time.monotonic()
+    interrupted = wait_for_end(trainer, run)
+    assert time.monotonic() - lost < 30
+    assert interrupted.state is State.INTERRUPTED
+    told = f"No Dask scheduler answers at {cluster.address}; check that it runs"
+    wait_until(lambda: str(trainer.lab.obstacle()).startswith(told))
+    TrainingActs(trainer).resume(run.id)
+    cluster.start_scheduler()
+    cluster.start_worker()
+    ended = wait_for_end(trainer, run)
+    assert (ended.state, ended.attempt, ended.epochs_done) == (State.FINISHED, 2, 30)
+    assert trainer.lab.obstacle() is None
+
+
+def test_a_run_that_waits_for_a_worker_says_so_and_can_be_stopped(
+    cluster: DaskCluster, trainer: Trainer
+) -> None:
+    for worker in cluster.workers:
+        worker.terminate()
+    wait_until(lambda: "has no workers" in str(trainer.lab.obstacle()), PATIENCE_SECONDS)
+    run = start(trainer, epochs=1)
+    TrainingActs(trainer).stop(run.id)
+    assert wait_for_end(trainer, run).state is State.STOPPED
