@@ -23,6 +23,7 @@ class RunQuery:
         owner: Id of the person who started it.
         preset: Id of the preset from which it was started.
         dataset: Name of the data set that it learned.
+        parent: Id of the run from which it was forked.
         before: Seconds since the epoch; it was asked for earlier than that.
         has_epochs: Whether only runs are found that have a complete epoch.
         text: Part of its name or of its owner's name, or the start of its id; A to Z like a to z.
@@ -36,6 +37,7 @@ class RunQuery:
     owner: str = ""
     preset: str = ""
     dataset: str = ""
+    parent: str = ""
     before: float | None = None
     has_epochs: bool = False
     text: str = ""

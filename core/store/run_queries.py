@@ -29,6 +29,9 @@ DATASET = (
 )
 """The name of a run's data set."""
 
+PARENT = "iif(json_valid(run.manifest), json_extract(run.manifest, '$.origin.run'), NULL)"
+"""The id of the run from which a run was forked; there is an index of it."""
+
 ORDERS: dict[RunOrder, str] = {
     "newest": "run.number DESC",
     "oldest": "run.number",
@@ -50,6 +53,7 @@ def where_clause(query: RunQuery) -> tuple[str, Values]:
         ("run.person = ?", query.owner),
         ("run.preset = ?", query.preset),
         (f"{DATASET} = ?", query.dataset),
+        (f"{PARENT} = ?", query.parent),
         ("run.created < ?", query.before),
     ):
         if wanted:

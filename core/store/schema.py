@@ -165,4 +165,8 @@ MIGRATIONS = (
             AND json_valid(manifest) AND json_extract(manifest, '$.recipe.validation') = 'validation';
     END;
     """,
+    """
+    CREATE INDEX run_by_parent
+    ON run (iif(json_valid(manifest), json_extract(manifest, '$.origin.run'), NULL));
+    """,
 )

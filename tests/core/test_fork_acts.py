@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 import core.trainer
+from core.data.dataset import DatasetFacts
+from core.data.mnist import mnist
 from core.engine.messages import Saved, Told
 from core.engine.runner import Runner
+from core.families import family_of
 from core.fork_acts import ForkActs
 from core.jobs.specs import Train
 from core.lab import Lab
@@ -16,6 +19,7 @@ from core.names import WishError
 from core.permissions import NotAllowedError
 from core.runs.artifacts import RunFolder
 from core.runs.change import TakenChange
+from core.runs.difference import difference_words
 from core.runs.manifest import Manifest
 from core.runs.origin import ForkOrigin
 from core.runs.run import Run
@@ -143,3 +147,35 @@ def test_a_fork_is_asked_about(forking: Forking, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(core.trainer, "allow", lambda *_: False)
     with pytest.raises(NotAllowedError):
         forking.acts.fork(forking.run.id)
+
+
+def test_a_family_is_told_from_its_first_run_on(forking: Forking) -> None:
+    lab = forking.trainer.lab
+    assert family_of(lab, forking.run) == []
+    fork = forking.acts.fork(forking.run.id, 1, learning_rate=0.0001)
+    forking.runner.tick(0)
+    forking.engine.messages.append(done(f"{fork.id}-1", epochs=1))
+    forking.runner.tick(0)
+    other = forking.acts.fork(forking.run.id, 3)
+    grandchild = forking.acts.fork(fork.id, 1, seed=7)
+    told = [(each.run.id, each.depth) for each in family_of(lab, grandchild)]
+    assert told == [(forking.run.id, 0), (fork.id, 1), (grandchild.id, 2), (other.id, 1)]
+    assert family_of(lab, other) == family_of(lab, forking.run)
+
+
+def test_a_family_begins_with_the_earliest_run_that_is_still_there(forking: Forking) -> None:
+    fork = forking.acts.fork(forking.run.id, 3)
+    forking.trainer.delete(forking.run.id)
+    assert family_of(forking.trainer.lab, fork) == []
+
+
+def test_two_trainings_differ_in_words(forking: Forking) -> None:
+    def find(name: str) -> DatasetFacts:
+        return mnist().facts
+
+    one, other = (
+        manifest(epochs=3),
+        forking.acts.fork(forking.run.id, 3, learning_rate=0.001, epochs=9).manifest,
+    )
+    assert difference_words(other, one, find) == "Learning rate 0.001 instead of 0.003; epochs 9 instead of 3"
+    assert difference_words(one, one, find) == ""

@@ -38,3 +38,11 @@ def test_a_fork_with_too_few_epochs_is_explained_and_cannot_be_started(home: Pat
         "Enter a number of epochs of at least 2, for so many are trained; you entered 1."
     ]
     assert not visitor.is_enabled("Start fork")
+
+
+def test_the_family_of_a_run_is_shown_with_what_was_changed_and_led_to(home: Path, visitor: Visitor) -> None:
+    run = forkable(home)
+    assert "Family" not in visitor.open("train", run=run.id).texts()
+    visitor.fill("Learning rate of the fork", "1e-4").press("Start fork")
+    told = [shown_text(each) for each in visitor.markdown()]
+    assert any("after epoch 2: learning rate 0.0001 instead of 0.003" in each for each in told)

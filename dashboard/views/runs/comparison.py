@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from core.runs.difference import difference_words
 from core.runs.run import Run, is_run_id
 from dashboard.toolkit.address_choice import choose_in_address
 from dashboard.toolkit.axis_fields import choose_loss_axis, choose_x_axis
@@ -57,6 +58,13 @@ def _ids(runs: Sequence[Run]) -> str:
     return ",".join(run.id for run in runs)
 
 
+def _show_difference(run: Run, other: Run) -> None:
+    """In what one run differs from another one, in a sentence."""
+    words = difference_words(run.manifest, other.manifest, facts_named)
+    told = words or "The same settings"
+    show_note(plain(f"{run.name} against {other.name}: {told[0].lower()}{told[1:]}."))
+
+
 def _show(runs: Sequence[Run]) -> None:
     curves = lab().curves([run.id for run in runs])
     compared = [Compared(run.name, curves[run.id], epoch_images(run.manifest)) for run in runs]
@@ -66,6 +74,8 @@ def _show(runs: Sequence[Run]) -> None:
     figure = comparison_chart(compared, colours(), metric, look)
     show_figure(figure, key="comparison", alt=alt, has_legend=True)
     st.html(comparison_html(comparison_rows(runs, curves, lab().positions(runs), facts_named)))
+    for run in runs[1:]:
+        _show_difference(run, runs[0])
 
 
 def _choose_axes(runs: Sequence[Run]) -> tuple[Metric, Look]:

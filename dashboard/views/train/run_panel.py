@@ -13,6 +13,7 @@ from dashboard.toolkit.tables import published_rows
 from dashboard.toolkit.words import plain
 from dashboard.views.train.acts import show_acts
 from dashboard.views.train.curves import choose_look, show_curves
+from dashboard.views.train.family import show_family
 from dashboard.views.train.predictions import show_predictions
 from dashboard.views.train.references import Behind, choose_references
 from dashboard.views.train.remarks import show_notes, show_remarks
@@ -33,6 +34,7 @@ def show_run(run: Run) -> None:
     with progress:
         tick = st.fragment(_show_progress, run_every=TICK_SECONDS if run.is_live else None)
         tick(run.id, run.is_live, look, behind)
+    show_family(run)
     show_predictions(run)
     _show_published(run)
 
