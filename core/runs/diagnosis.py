@@ -6,9 +6,13 @@ from typing import Final
 import numpy as np
 
 from core.models.presets import PRESETS
+from core.models.settings import SETTINGS
 from core.runs.curves import Curves, Floats
 from core.runs.manifest import Manifest
-from core.text import Text, text
+from core.runs.remedy import Advice
+from core.text import text
+
+MOST_EPOCHS: Final = SETTINGS["epochs"].highest
 
 NEAR_CHANCE: Final = 2.0
 """An accuracy of up to so many times that of guessing is near chance."""
@@ -42,7 +46,7 @@ RAISE_TO: Final = "Raise the learning rate from {rate}; the preset's is {usual}.
 LONGER: Final = "Train for more epochs, or raise the learning rate; it is {rate}."
 
 
-def diagnose(curves: Curves, manifest: Manifest, *, class_count: int, is_live: bool) -> Text | None:
+def diagnose(curves: Curves, manifest: Manifest, *, class_count: int, is_live: bool) -> Advice | None:
     """What is wrong with a training, with the remedy; None while nothing is, or nothing can be told yet.
 
     Args:
@@ -96,12 +100,17 @@ def _told(curves: Curves) -> tuple[Floats, Floats]:
     return curves.batch_loss[late].mean(keepdims=True), curves.batch_accuracy[late].mean(keepdims=True)
 
 
-def _with_remedy(what: str, manifest: Manifest, too_high: bool, facts: Mapping[str, str]) -> Text:
+def _with_remedy(what: str, manifest: Manifest, too_high: bool, facts: Mapping[str, str]) -> Advice:
     """A sentence about what is wrong, and one about the learning rate, which is too high or else too low."""
     rate, preset = manifest.last_recipe.optimizer.learning_rate, PRESETS.get(manifest.preset)
     usual = preset.recipe.optimizer.learning_rate if preset else rate
-    if too_high or rate > usual:
-        remedy = LOWER_TO if rate > usual else LOWER
+    changes: dict[str, int | float] = {"learning_rate": usual}
+    if rate > usual:
+        remedy = LOWER_TO
+    elif too_high:
+        remedy, changes = LOWER, {"learning_rate": float(f"{rate / 10:.3g}")}
+    elif rate < usual:
+        remedy = RAISE_TO
     else:
-        remedy = RAISE_TO if rate < usual else LONGER
-    return text(f"{what} {remedy}", rate=f"{rate:g}", usual=f"{usual:g}", **facts)
+        remedy, changes = LONGER, {"epochs": min(MOST_EPOCHS, 2 * manifest.epochs)}
+    return Advice(text(f"{what} {remedy}", rate=f"{rate:g}", usual=f"{usual:g}", **facts), changes)

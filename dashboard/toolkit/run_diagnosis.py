@@ -1,12 +1,25 @@
-"""What is wrong with a run's training, on every page alike."""
+"""What is wrong with a run's training, and what could be better about it, on every page alike."""
 
+from core.runs.advice import advise
 from core.runs.curves import Curves
 from core.runs.diagnosis import diagnose
+from core.runs.remedy import Advice
 from core.runs.run import Run
 from core.text import Text
 from dashboard.toolkit.caches import dataset_of
 
 
-def diagnosis_of(run: Run, curves: Curves) -> Text | None:
+def fault_of(run: Run, curves: Curves) -> Advice | None:
     """What is wrong with the training, with the remedy; None where nothing is."""
     return diagnose(curves, run.manifest, class_count=dataset_of(run).class_count, is_live=run.is_live)
+
+
+def diagnosis_of(run: Run, curves: Curves) -> Text | None:
+    """The sentence of `fault_of`."""
+    fault = fault_of(run, curves)
+    return None if fault is None else fault.text
+
+
+def advice_of(run: Run, curves: Curves) -> Advice | None:
+    """What could be better about a training with which nothing is wrong."""
+    return advise(curves, run.manifest, is_live=run.is_live)

@@ -1,4 +1,4 @@
-"""What to know about a run at this moment: why it waits, why it does not learn, why it ended."""
+"""What to know about a run at this moment: why it waits, why it ended."""
 
 from typing import assert_never
 
@@ -11,7 +11,6 @@ from core.runs.progress import Progress
 from core.runs.run import Run
 from core.runs.state import State
 from core.service import engine_notice
-from core.text import Text
 from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import age, person_word, plain, queue_words
@@ -29,16 +28,13 @@ VALIDATION_BEATS_TRAINING = {
 """By whether the model has dropout."""
 
 
-def show_remarks(run: Run, diagnosis: Text | None) -> None:
+def show_remarks(run: Run) -> None:
     """Each remark in a sentence; nothing where there is nothing to know."""
     if run.is_live:
         _show_obstacle(run)
     elif run.reason:
         show = st.error if run.state is State.FAILED else st.info
         show(plain(str(run.reason)))
-    failed = run.state is State.FAILED and run.reason is not None
-    if diagnosis and not failed:
-        st.error(plain(str(diagnosis)))
 
 
 def _show_obstacle(run: Run) -> None:
@@ -53,14 +49,14 @@ def _show_obstacle(run: Run) -> None:
             show_note(plain(str(notice)))
 
 
-def show_notes(run: Run, progress: Progress, diagnosis: Text | None) -> None:
+def show_notes(run: Run, progress: Progress, *, is_faulty: bool) -> None:
     """How to read the curves where they surprise without a fault, and what people have asked of the run."""
     curves = progress.curves()
     if marks := _marks(run, progress):
         show_note(f"Dotted line: {'; '.join(marks)}.")
     if curves.partial.any():
         show_note("Hollow point: incomplete epoch.")
-    if diagnosis is None and np.any(curves.val_accuracy > curves.accuracy):
+    if not is_faulty and np.any(curves.val_accuracy > curves.accuracy):
         has_dropout = any(layer.kind == "dropout" for layer in run.manifest.model.layers)
         show_note(VALIDATION_BEATS_TRAINING[has_dropout])
     if given := lab().commands_to(run):

@@ -6,12 +6,12 @@ from core.data.datasets import DEFAULT_DATASET
 from core.models.presets import PRESETS
 from core.runs.run import Run
 from dashboard.toolkit.chart_look import Look
-from dashboard.toolkit.run_diagnosis import diagnosis_of
 from dashboard.toolkit.settings_line import settings_html
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.tables import published_rows
 from dashboard.toolkit.words import plain
 from dashboard.views.train.acts import show_acts
+from dashboard.views.train.advice import show_advice
 from dashboard.views.train.curves import choose_look, show_curves
 from dashboard.views.train.family import show_family
 from dashboard.views.train.predictions import show_predictions
@@ -50,10 +50,10 @@ def _show_progress(run_id: str, was_live: bool, look: Look, behind: Behind) -> N
         show_acts(run)
         show_speed(run, progress)
     curves = progress.curves()
-    diagnosis = diagnosis_of(run, curves)
-    show_remarks(run, diagnosis)
+    show_remarks(run)
+    is_faulty = show_advice(run, curves)
     show_curves(run, progress, look, behind)
-    show_notes(run, progress, diagnosis)
+    show_notes(run, progress, is_faulty=is_faulty)
 
 
 def _show_published(run: Run) -> None:

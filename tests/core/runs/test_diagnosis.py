@@ -30,7 +30,8 @@ def curves(*epochs: tuple[float, float]) -> Curves:
 
 
 def told(found: Curves, of: Manifest, *, is_live: bool = False) -> str:
-    return str(diagnose(found, of, class_count=10, is_live=is_live) or "")
+    fault = diagnose(found, of, class_count=10, is_live=is_live)
+    return "" if fault is None else str(fault.text)
 
 
 def test_a_loss_that_exploded_is_told_with_the_remedy() -> None:
