@@ -12,6 +12,7 @@ from core.cli.output import answer_line, number_row
 from core.data.mnist import CLASSES
 from core.recognition.detector import DigitDetector, digit_detector
 from core.recognition.form import MNIST_FORM, Form
+from core.recognition.line_reader import line_reader
 from core.recognition.picture import PictureError
 from core.recognition.predictor import Predictor
 from core.recognition.reading import read_picture
@@ -54,7 +55,7 @@ def recognise(
     model = or_fail(_shipped) if run in (None, SHIPPED) else _model_of(run)
     if several and not model.reads_digits:
         raise complain("--several reads digits; choose a run that has learned those.", 2)
-    detector = or_fail(digit_detector) if several else None
+    detector = or_fail(_several_reader) if several else None
     answers = [_answer(file, model, detector) for file in files]
     if as_json:
         typer.echo(json.dumps(answers))
@@ -62,6 +63,12 @@ def recognise(
         typer.echo("\n".join(answer_line(answer) for answer in answers))
     if any("error" in answer for answer in answers):
         raise typer.Exit(1)
+
+
+def _several_reader() -> DigitDetector:
+    """What finds single digits, after the line reader has been loaded too."""
+    line_reader()
+    return digit_detector()
 
 
 def _shipped() -> _Model:

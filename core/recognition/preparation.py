@@ -104,14 +104,14 @@ def prepare_in_steps(pixels: NDArray[np.uint8]) -> Steps:
     of_digit = without_marks(ink.strokes)
     rows, columns = ndimage.find_objects(of_digit.astype(np.uint8))[0]
     strokes = of_digit[rows, columns]
-    levels = _without_paper(ink.levels[rows, columns], strokes)
-    widened = _widened(levels, strokes)
-    fitted = _fitted(widened)
+    levels = without_paper(ink.levels[rows, columns], strokes)
+    wide = widened(levels, strokes, max(strokes.shape))
+    fitted = _fitted(wide)
     box = (rows.start, columns.start, rows.stop, columns.stop)
     limits = pixels.shape[:2] * 2
     top, left, bottom, right = (min(edge * factor, limit) for edge, limit in zip(box, limits, strict=True))
     prepared = Prepared(_centred(fitted), (top, left, bottom, right))
-    return Steps(grey, ink.levels, of_digit, box, widened is not levels, fitted, prepared)
+    return Steps(grey, ink.levels, of_digit, box, wide is not levels, fitted, prepared)
 
 
 def prepare_strokes(levels: NDArray[np.float32], strokes: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -121,23 +121,23 @@ def prepare_strokes(levels: NDArray[np.float32], strokes: NDArray[np.bool_]) -> 
         levels: float32 (h, w), 0 is paper and 1 the core of a stroke; what is beside the strokes is left out.
         strokes: bool (h, w), the pixels of the digit.
     """
-    return in_mnist_form(_widened(_without_paper(levels, strokes), strokes))
+    return in_mnist_form(widened(without_paper(levels, strokes), strokes, max(strokes.shape)))
 
 
-def _without_paper(levels: NDArray[np.float32], strokes: NDArray[np.bool_]) -> NDArray[np.float32]:
+def without_paper(levels: NDArray[np.float32], strokes: NDArray[np.bool_]) -> NDArray[np.float32]:
     """The levels of the strokes and of one pixel around them, which belongs to their soft edge."""
     soft = ndimage.binary_dilation(strokes, np.ones((3, 3), bool))
     return np.where(soft, levels, np.float32(0))
 
 
-def _widened(levels: NDArray[np.float32], strokes: NDArray[np.bool_]) -> NDArray[np.float32]:
+def widened(levels: NDArray[np.float32], strokes: NDArray[np.bool_], longest: float) -> NDArray[np.float32]:
     """Hair-thin strokes as wide as a pen's; they would fade when a large picture is scaled to 20 × 20.
 
     Args:
         levels: float32 (h, w), 0..1.
         strokes: bool (h, w), the same cut.
+        longest: The longer side of a digit, in pixels.
     """
-    longest = max(strokes.shape)
     area = np.count_nonzero(strokes)
     outline = area - np.count_nonzero(ndimage.binary_erosion(strokes))
     width = 2 * area / outline  # a line's outline is twice as long as the line

@@ -1,7 +1,7 @@
 """A picture of several digits to the digits in reading order.
 
-`core.recognition.segmentation` finds lines and pieces; `core.recognition.grouping` puts pieces together by
-how probable it is that a group is one digit, times the probability of its best class.
+`core.recognition.segmentation` finds lines and pieces, `core.recognition.grouping` the groups of pieces that
+may be digits, and `core.recognition.line_reading` what a line says.
 """
 
 import math
@@ -16,10 +16,13 @@ from PIL import Image
 from core.recognition.cuts import MOST_PER_HEIGHT
 from core.recognition.detector import DigitDetector
 from core.recognition.grey import grey_of
-from core.recognition.grouping import Group, best_grouping, find_groups, group_of
+from core.recognition.grouping import find_groups, group_of, together
 from core.recognition.ink import Ink, find_ink
+from core.recognition.line_image import line_image
+from core.recognition.line_reader import DIGITS, line_reader
+from core.recognition.line_reading import Found, Judged, digits_of_grouping, digits_of_line, images_of, judge
 from core.recognition.picture import WORKING_SIDE, decode_picture
-from core.recognition.predictor import IMAGE_SHAPE, Predictor
+from core.recognition.predictor import Predictor
 from core.recognition.preparation import NO_DIGIT, BlankPicture
 from core.recognition.segmentation import Box, CutPart, Line, cut, find_lines, may_be_several
 
@@ -31,8 +34,6 @@ TALLEST_LINE: Final = 80
 """Pixels; what is taller is averaged down, for more of them tell the models nothing."""
 _MOST_GROUPS: Final = 2400
 """About how many groups of cut parts are judged; a picture on which everything touches has fewer cuts."""
-_LEAST_OF_DIGIT: Final = 0.02
-"""Probability of one digit below which a group is left out: a plus, a comma, a speck."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +73,7 @@ def read_picture(data: bytes, predictor: Predictor, detector: DigitDetector) -> 
 
     Raises:
         PictureError: If the bytes are no picture that can be read, or one without digits (`BlankPicture`).
+        DamagedModelError: If a file of the line reader is missing or was changed.
     """
     return read_digits(decode_picture(data), predictor, detector)
 
@@ -88,6 +90,7 @@ def read_digits(
 
     Raises:
         BlankPicture: If there is no digit.
+        DamagedModelError: If a file of the line reader is missing or was changed.
         ValueError: If the array is not a picture.
     """
     factor = -(-max(pixels.shape[:2]) // WORKING_SIDE)
@@ -99,27 +102,28 @@ def read_digits(
         lines = find_lines(ink.strokes)
     read = []
     for line, parts in zip(lines, _cut_parts(lines, ink, detector), strict=True):
-        groups = find_groups(parts, ink, line.height)
-        digits = _best_digits(groups, predictor, detector)
-        read.append(tuple(_scaled(each, factor, pixels.shape) for each in digits))
+        judged = judge(find_groups(parts, ink, line.height), predictor, detector)
+        found = _found(judged, line, ink, predictor)
+        read.append(tuple(_scaled(each, factor, pixels.shape) for each in _read_digits(judged, found)))
     if not any(read):
         raise BlankPicture(NO_DIGIT)
     return tuple(line for line in read if line)
 
 
-def _best_digits(
-    groups: Sequence[Group], predictor: Predictor, detector: DigitDetector
-) -> Iterator[ReadDigit]:
-    """The digits of a line's best grouping, from left to right."""
-    of_digit = _of_digit(groups, detector)
-    of_class = np.zeros((len(groups), predictor.class_count), np.float32)
-    likely = of_digit >= _LEAST_OF_DIGIT
-    of_class[likely] = predictor.probabilities(_images(groups)[likely])
-    for place in best_grouping(groups, of_digit * of_class.max(axis=1)):
-        if likely[place]:
-            group, of_classes = groups[place], of_class[place]
-            one_digit = float(of_digit[place])
-            yield ReadDigit(int(of_classes.argmax()), of_classes, group.image, group.box, one_digit)
+def _found(judged: Judged, line: Line, ink: Ink, predictor: Predictor) -> list[Found]:
+    """The digits of a line, from left to right; the line reader knows no other classes."""
+    if predictor.class_count != DIGITS:
+        return digits_of_grouping(judged)
+    (top, left, bottom, right), strokes = together(line.parts)
+    image = line_image(ink.levels[top:bottom, left:right], strokes, line.height, left)
+    return digits_of_line(judged, image, line_reader(), predictor)
+
+
+def _read_digits(judged: Judged, found: Sequence[Found]) -> Iterator[ReadDigit]:
+    for each in found:
+        group, one_digit = judged.groups[each.place], float(judged.of_digit[each.place])
+        digit = int(each.probabilities.argmax())
+        yield ReadDigit(digit, each.probabilities, group.image, group.box, one_digit)
 
 
 def number_text(lines: Sequence[ReadLine]) -> str:
@@ -127,22 +131,11 @@ def number_text(lines: Sequence[ReadLine]) -> str:
     return "".join(str(each.digit) for line in lines for each in line)
 
 
-def _images(groups: Sequence[Group]) -> NDArray[np.uint8]:
-    """What the models are to judge: (n, 28, 28)."""
-    return np.array([group.image for group in groups], np.uint8).reshape(-1, *IMAGE_SHAPE)
-
-
-def _of_digit(groups: Sequence[Group], detector: DigitDetector) -> NDArray[np.float32]:
-    """How probable it is that each group is one digit: (n,); 0 where it is too low for its line."""
-    is_low = np.array([group.is_low for group in groups], bool)
-    return np.where(is_low, np.float32(0), detector.probabilities(_images(groups)))
-
-
 def _cut_parts(lines: Sequence[Line], ink: Ink, detector: DigitDetector) -> list[tuple[CutPart, ...]]:
     """For each line its parts; what is large enough for two digits and does not look like one has cuts."""
     large = [part for line in lines for part in line.parts if may_be_several(part, line.height)]
     wholes = [group_of((part,), ink) for part in large]
-    likely = detector.probabilities(_images(wholes)) >= LEAST_OF_WHOLE
+    likely = detector.probabilities(images_of(wholes)) >= LEAST_OF_WHOLE
     is_cut = {part for part, whole in zip(large, likely, strict=True) if not whole}
     heights = sum(part.width / line.height for line in lines for part in line.parts if part in is_cut)
     # Each cut is judged with those that follow within the width of a digit.

@@ -81,4 +81,4 @@ def shipped_predictor() -> Predictor:
     Raises:
         DamagedModelError: If a file of it is missing or was changed.
     """
-    return Predictor(read_model(MODEL_PATH, shipped_model().sha256))
+    return Predictor(read_model(MODEL_PATH, shipped_model().sha256), is_shipped=True)

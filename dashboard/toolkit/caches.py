@@ -360,7 +360,7 @@ def picture_answer(model: Run | ShippedModel, form: Form, content: bytes, *, sev
     """What a model answers for a picture file, or why it does not; see `answer_picture`.
 
     Raises:
-        DamagedModelError: If the detector, by which several digits are read, is missing or was changed.
+        DamagedModelError: If a model by which several digits are read is missing or was changed.
     """
     return _picture_answer(*_names(model), form, sha256(content).hexdigest(), several, model, content)
 

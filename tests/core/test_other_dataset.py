@@ -239,6 +239,7 @@ def test_only_the_edges_of_core_look_for_a_data_set() -> None:
         "jobs/perform.py",
         "training/__main__.py",
         "training/detector.py",
+        "training/line_reader.py",
         "training/warm_up.py",
     }
 

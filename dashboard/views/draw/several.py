@@ -55,7 +55,10 @@ def show_several(picture: bytes | None, model: Run | ShippedModel, source: str) 
         },
     )
     show_several_correction(pixels, lines, model)
-    st.markdown(f":gray[{source}, cut into single digits, each predicted by {words_of_model(model)}.]")
+    others = " and the line reader" if isinstance(model, ShippedModel) else ""
+    st.markdown(
+        f":gray[{source}, cut into single digits, each predicted by {words_of_model(model)}{others}.]"
+    )
 
 
 def _rows(lines: Sequence[ReadLine]) -> pd.DataFrame:
