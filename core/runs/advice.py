@@ -42,7 +42,12 @@ STEADY: Final = 0.98
 
 OVERFITTING: Final = (
     "The model overfits: validation loss rose from {lowest} after epoch {epoch} to {latest}, while"
-    " training loss fell. Train for {epoch} epochs, or give the model dropout or augmentation."
+    " training loss fell."
+)
+FEWER: Final = "Train for {epoch} epochs, or give the model dropout or augmentation."
+ON_TEST: Final = (
+    "Give the model dropout or augmentation. This run validates on test, and test must not choose the number"
+    " of epochs."
 )
 JUMPING: Final = (
     "The training loss goes up and down: it rose in {rises} of {steps} epochs. Each update is too large;"
@@ -78,7 +83,10 @@ def advise(curves: Curves, manifest: Manifest, *, is_live: bool) -> Advice | Non
     usual = preset.recipe if preset else recipe
     slow = None if is_live else _slow(loss, float(curves.accuracy[whole][-1]), recipe, usual)
     return (
-        _jumping(loss, recipe, usual) or _noisy(loss, recipe, usual) or _overfitting(loss, val_loss) or slow
+        _jumping(loss, recipe, usual)
+        or _noisy(loss, recipe, usual)
+        or _overfitting(loss, val_loss, recipe)
+        or slow
     )
 
 
@@ -111,7 +119,7 @@ def _noisy(loss: Floats, recipe: Recipe, usual: Recipe) -> Advice | None:
     return Advice(text(NOISY, **facts), {"batch_size": usual.batch_size})
 
 
-def _overfitting(loss: Floats, val_loss: Floats) -> Advice | None:
+def _overfitting(loss: Floats, val_loss: Floats, recipe: Recipe) -> Advice | None:
     """Whether validation loss has turned for good while training loss falls."""
     if not np.isfinite(val_loss).all():
         return None
@@ -121,7 +129,9 @@ def _overfitting(loss: Floats, val_loss: Floats) -> Advice | None:
     if not has_turned or loss[-1] >= loss[best]:
         return None
     facts: dict[str, Fact] = {"lowest": f"{lowest:.3g}", "epoch": best + 1, "latest": f"{val_loss[-1]:.3g}"}
-    return Advice(text(OVERFITTING, **facts), {"epochs": best + 1})
+    if recipe.validation == "test":
+        return Advice(text(f"{OVERFITTING} {ON_TEST}", **facts), {})
+    return Advice(text(f"{OVERFITTING} {FEWER}", **facts), {"epochs": best + 1})
 
 
 def _slow(loss: Floats, accuracy: float, recipe: Recipe, usual: Recipe) -> Advice | None:

@@ -23,10 +23,14 @@ class Advice:
 
     @property
     def words(self) -> str:
-        """The new settings, such as "learning rate 0.003"."""
-        return ", ".join(
-            f"{SETTINGS[name].label.lower()} {value:.15g}" for name, value in self.changes.items()
-        )
+        """The new settings, such as "learning rate 0.003" or "6 epochs"; empty where there are none."""
+        return ", ".join(_words(name, value) for name, value in self.changes.items())
+
+
+def _words(name: str, value: float) -> str:
+    if name == "epochs":
+        return f"{value:g} {'epoch' if value == 1 else 'epochs'}"
+    return f"{SETTINGS[name].label.lower()} {value:.15g}"
 
 
 def changed_draft(manifest: Manifest, changes: Mapping[str, int | float]) -> Draft:

@@ -26,6 +26,6 @@ def show_advice(run: Run, curves: Curves) -> bool:
 
 
 def _offer(run: Run, advice: Advice) -> None:
-    if st.button(f"Start again with {advice.words}", key="start-again"):
+    if advice.changes and st.button(f"Start again with {advice.words}", key="start-again"):
         start = start_beside if run.is_live else start_and_show
         start(changed_draft(run.manifest, advice.changes))

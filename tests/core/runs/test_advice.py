@@ -125,7 +125,12 @@ def test_overfitting_is_told_once_validation_loss_stays_high_while_training_loss
     assert str(found.text).startswith(
         "The model overfits: validation loss rose from 0.073 after epoch 6 to 0.106, while training"
     )
-    assert found.changes == {"epochs": 6}
+    assert found.changes == {}  # it validates on test, which must not choose the number of epochs
+    assert "test must not choose" in str(found.text)
+    validated = advise(curves_of("dense-adam-30"), manifest_of("quick"), is_live=False)
+    assert validated is not None
+    assert str(validated.text).endswith("Train for 6 epochs, or give the model dropout or augmentation.")
+    assert (validated.changes, validated.words) == ({"epochs": 6}, "6 epochs")
     assert advice("dense-adam-30", 10) is None
     assert advice("dense-adam-100", is_live=True) is not None
 
