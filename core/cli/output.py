@@ -58,6 +58,7 @@ def run_row(run: Run) -> dict[str, object]:
         "state": run.state,
         "reason": str(run.reason or ""),
         "epochs": run.epochs_done,
+        "model_epochs": run.model_epochs,
         "accuracy": run.accuracy,
         "seconds": run.seconds,
         "person": run.owner.name,

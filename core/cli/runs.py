@@ -11,6 +11,7 @@ from core.cli.output import run_line, run_row, scores_line, scores_row
 from core.data.datasets import DEFAULT_DATASET
 from core.engine.presence import being_client
 from core.models.presets import find_preset
+from core.models.recipe import Recipe, UsedEpoch
 from core.models.settings import SETTINGS
 from core.runs.draft import draft_of, draft_on
 from core.runs.query import EVERY_RUN
@@ -23,6 +24,11 @@ def setting_option(name: str) -> Any:
     return typer.Option(help=SETTINGS[name].help)
 
 
+def _recipe_option(name: str) -> Any:
+    """The option of a choice, as it is described on the recipe's field."""
+    return typer.Option(f"--{name.replace('_', '-')}", help=Recipe.model_fields[name].description)
+
+
 @app.command()
 def train(
     preset: Annotated[str, typer.Argument(help="Id of a preset, such as quick.")],
@@ -31,6 +37,11 @@ def train(
     learning_rate: Annotated[float | None, setting_option("learning_rate")] = None,
     seed: Annotated[int | None, setting_option("seed")] = None,
     drawing_weight: Annotated[int | None, setting_option("drawing_weight")] = None,
+    patience: Annotated[int | None, setting_option("patience")] = None,
+    target_accuracy: Annotated[float | None, setting_option("target_accuracy")] = None,
+    time_limit: Annotated[float | None, setting_option("time_limit")] = None,
+    used_epoch: Annotated[UsedEpoch | None, _recipe_option("used_epoch")] = None,
+    keep_every_epoch: Annotated[bool, _recipe_option("keep_every_epoch")] = False,
     dataset: Annotated[str, typer.Option(help="Name of the data set to learn.")] = DEFAULT_DATASET,
     wait: Annotated[bool, typer.Option("--wait", help="Return when the run has ended.")] = False,
     as_json: Json = False,
@@ -45,6 +56,11 @@ def train(
             learning_rate=learning_rate,
             seed=seed,
             drawing_weight=drawing_weight,
+            patience=patience,
+            target_accuracy=target_accuracy,
+            time_limit=time_limit,
+            used_epoch=used_epoch,
+            keep_every_epoch=keep_every_epoch or None,
         )
         library = trainer.lab.datasets
         name = or_fail(lambda: library.resolve(dataset))

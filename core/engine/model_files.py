@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.runs.artifacts import RunFolder
-from core.runs.kept_epochs import epochs_to_keep
+from core.runs.kept_epochs import epochs_to_keep, used_epoch
 from core.runs.origin import ForkOrigin
 from core.runs.run import Run
 from core.store.store import Store
@@ -45,19 +45,27 @@ def keep_outcome(store: Store, folder: RunFolder, outcome: Outcome) -> None:
     """
     run = store.runs.get(folder.path.name)
     keep_epochs(store, folder, run, outcome.checkpoints)
-    _keep_model(store, folder, run, outcome)
+    keep_finished(store, folder, outcome)
 
 
 def keep_finished(store: Store, folder: RunFolder, outcome: Outcome) -> bool:
-    """Keeps the model that was made of a checkpoint, unless the run has a later one; tells whether it did.
+    """Keeps a model, unless the run has one that it shall rather use; tells whether it did.
 
     Raises as `keep_outcome`.
     """
     run = store.runs.get(folder.path.name)
-    if run.model_epochs is not None and run.model_epochs >= outcome.epochs:
+    used = used_epoch_of(store, run)
+    if run.model_epochs is not None and (outcome.model_epochs != used or run.model_epochs == used):
         return False
     _keep_model(store, folder, run, outcome)
     return True
+
+
+def used_epoch_of(store: Store, run: Run) -> int | None:
+    """The kept epoch whose model a run shall use; None while it has no complete one."""
+    return used_epoch(
+        run.manifest.recipe, store.events.epochs([run.id])[run.id], store.runs.kept_epochs(run.id)
+    )
 
 
 def _keep_model(store: Store, folder: RunFolder, run: Run, outcome: Outcome) -> None:
@@ -65,4 +73,4 @@ def _keep_model(store: Store, folder: RunFolder, run: Run, outcome: Outcome) -> 
     model = folder.write_model(outcome.onnx, run.model_sha256)
     with store.transaction():
         store.runs.set_evaluation(run.id, evaluation)
-        store.runs.set_model(run.id, model, outcome.accuracy, outcome.epochs)
+        store.runs.set_model(run.id, model, outcome.accuracy, outcome.model_epochs)

@@ -81,7 +81,7 @@ def _last_seen(run: Run, folder: RunFolder) -> float:
 def _finish_what_was_left(store: Store) -> None:
     """Asks for models that nobody has asked for, and a few times for those that could not be made."""
     for run in store.runs.find(RunQuery(states=_ENDED_EARLY, has_model=False, limit=None)):
-        finish = finish_job(run)
+        finish = finish_job(store, run)
         known = store.jobs.find(finish) if finish else None
         if finish and known is None:
             store.jobs.add(finish, run.owner.id)

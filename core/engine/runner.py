@@ -27,8 +27,7 @@ from core.engine.task import Task
 from core.engine.training_task import TrainingTask
 from core.home import is_disk_full
 from core.jobs.record import JobRecord, UnknownJobError
-from core.jobs.specs import SLOTS, Slot, Train
-from core.runs.origin import ForkOrigin
+from core.jobs.specs import SLOTS, Slot
 from core.runs.run import Run, UnknownRunError
 from core.runs.whole_files import DamagedFileError
 from core.store.store import Store
@@ -139,9 +138,7 @@ class Runner:
             self._give_up(task, error)
             return
         self._tasks[task.key] = task
-        epoch = run.epochs_done if isinstance(run.manifest.origin, ForkOrigin) else 0
-        job = Train(run=run.id, manifest=run.manifest, epoch=epoch)
-        self._engine.submit(task.key, job, checkpoint, data, drawings)
+        self._engine.submit(task.key, task.job(), checkpoint, data, drawings)
 
     def _start_job(self, job: JobRecord) -> None:
         files = files_of(job, self._home, self._store, self._library)

@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 
 from core.engine.ends import Ends
 from core.engine.messages import Done, Message, Saved, Told
-from core.engine.model_files import keep_epochs, keep_outcome
+from core.engine.model_files import keep_epochs, keep_outcome, used_epoch_of
 from core.engine.task import Deadline, told_by_disk
 from core.home import says_disk_full
-from core.jobs.specs import Finish
+from core.jobs.specs import Finish, Train
 from core.runs.artifacts import RunFolder
 from core.runs.change import TakenChange
 from core.runs.commands import Command, Pause, Stop
 from core.runs.events import ChangeEvent
+from core.runs.origin import ForkOrigin
 from core.runs.run import Run
 from core.runs.state import State
 from core.runs.whole_files import DamagedFileError
@@ -65,6 +66,14 @@ class TrainingTask:
         after = f" after epoch {epochs}" if checkpoint is not None else ""
         self._folder.log(f"Attempt {self._attempt} starts{after}.")
         return checkpoint
+
+    def job(self) -> Train:
+        """What the worker shall do."""
+        told = self._store.events.epochs([self.run_id])[self.run_id]
+        earlier = tuple(each for each in told if each["epoch"] <= self._run.epochs_done)
+        manifest = self._run.manifest
+        epoch = self._run.epochs_done if isinstance(manifest.origin, ForkOrigin) else 0
+        return Train(run=self.run_id, manifest=manifest, epoch=epoch, earlier=earlier)
 
     def drawings(self) -> bytes | None:
         """The file of the drawings that the run learns, if it does; raises as `begin`."""
@@ -147,7 +156,8 @@ class TrainingTask:
         self._keep_lost_epochs(outcome)
         keep_outcome(self._store, self._folder, outcome)
         state = self._ended_as(outcome)
-        self._end(state, self._stop_reason if state is State.STOPPED else None)
+        reasons = {State.STOPPED: self._stop_reason, State.FINISHED: outcome.reason}
+        self._end(state, reasons.get(state))
 
     def _ended_as(self, outcome: Outcome) -> State:
         if not outcome.stopped:
@@ -205,14 +215,14 @@ def end_run(
     """Ends a run, and has its last checkpoint made into a model where it has none; see `Runs.end`."""
     with store.transaction():
         store.runs.end(run_id, state, reason, ended=ended)
-        if finish := finish_job(store.runs.get(run_id)):
+        if finish := finish_job(store, store.runs.get(run_id)):
             store.jobs.add(finish, store.runs.get(run_id).owner.id)
 
 
-def finish_job(run: Run) -> Finish | None:
-    """The job that makes a model of a run's last checkpoint, or None where there is nothing to make it of."""
-    if run.resume_sha256 is None or not run.lacks_model:
+def finish_job(store: Store, run: Run) -> Finish | None:
+    """The job that makes the model that a run shall use; None where it has that one, or no epoch."""
+    epoch = used_epoch_of(store, run)
+    if epoch is None or run.model_epochs == epoch:
         return None
-    return Finish(
-        run=run.id, manifest=run.manifest, epoch=run.epochs_done, checkpoint_sha256=run.resume_sha256
-    )
+    sha256 = store.runs.kept_epochs(run.id)[epoch]
+    return Finish(run=run.id, manifest=run.manifest, epoch=epoch, checkpoint_sha256=sha256)

@@ -43,10 +43,11 @@ def perform(
             return analyse(job, _dataset(dataset, data), file or b"", listener)
         case Embed(dataset=dataset):
             return embed(_dataset(dataset, data), file or b"", listener)
-        case Train(manifest=manifest, epoch=epoch):
+        case Train(manifest=manifest, epoch=epoch, earlier=earlier):
             from core.training.train import train  # here, for a light worker does without TensorFlow
 
-            return train(manifest, _dataset(manifest.dataset, data, drawings), listener, file, epoch)
+            known = _dataset(manifest.dataset, data, drawings)
+            return train(manifest, known, listener, file, epoch, earlier)
         case Finish(manifest=manifest, epoch=epoch):
             from core.training.train import finish
 

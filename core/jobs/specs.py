@@ -14,6 +14,7 @@ from core.data_import.item import MOST_CLASSES
 from core.models.shape import hidden_units
 from core.models.spec import Spec
 from core.recognition.form import Method
+from core.runs.events import EpochEvent
 from core.runs.manifest import Manifest
 from core.runs.run import NoModelError, Run
 from core.text import ExplainedError
@@ -37,6 +38,7 @@ class Train(Spec):
 
     `epoch` is how many complete epochs that stands for where its count of steps does not tell, as at the
     start of a fork that has another batch size; else 0.
+    `earlier` is what was told of the complete epochs before that.
     """
 
     slot: ClassVar[Slot] = "training"
@@ -44,6 +46,7 @@ class Train(Spec):
     run: str
     manifest: Manifest
     epoch: int = 0
+    earlier: tuple[EpochEvent, ...] = ()
 
 
 class Finish(Spec):

@@ -81,6 +81,7 @@ _QUICK = Preset(
         optimizer=Adam(learning_rate=0.003, schedule="cosine"),
         batch_size=64,
         epochs=3,
+        used_epoch="best",
     ),
 )
 

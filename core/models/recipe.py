@@ -21,6 +21,8 @@ LearningRate = Annotated[
     ),
 ]
 
+UsedEpoch = Literal["best", "last"]
+
 TrainingSplit = Literal["train", "train+validation"]
 """`train+validation` is the original training file, all 60,000 images in file order."""
 
@@ -147,6 +149,38 @@ class Recipe(Spec):
         json_schema_extra={"phrase": "a weight of each drawing"},
     )
 
+    patience: int = Field(
+        default=0,
+        ge=0,
+        le=1_000,
+        title="Patience",
+        description="Early stopping: ends the training after so many epochs without a better validation loss."
+        " 0 never does.",
+        json_schema_extra={"phrase": "a patience"},
+    )
+    target_accuracy: float = Field(
+        default=0,
+        ge=0,
+        le=100,
+        title="Target validation accuracy (%)",
+        description="Ends the training once the validation accuracy is that high. 0 never does.",
+        json_schema_extra={"phrase": "a target accuracy"},
+    )
+    time_limit: float = Field(
+        default=0,
+        ge=0,
+        le=10_000,
+        title="Time limit (minutes)",
+        description="Ends the training after the epoch in which its epochs have taken so long, all attempts"
+        " together. 0 never does.",
+        json_schema_extra={"phrase": "a time limit"},
+    )
+    used_epoch: UsedEpoch = Field(
+        default="last",
+        title="Model used",
+        description="The model that is evaluated and drawn for: after the epoch with the highest validation"
+        " accuracy, or after the last one.",
+    )
     keep_every_epoch: bool = Field(
         default=False,
         title="Keep every epoch",
@@ -161,6 +195,11 @@ class Recipe(Spec):
             drawings: How many drawings are learned beside it.
         """
         return facts.count(*self.training.split("+")) + self.drawing_weight * drawings
+
+    @property
+    def may_end_early(self) -> bool:
+        """Whether a training may end by itself before its last epoch."""
+        return bool(self.patience or self.target_accuracy or self.time_limit)
 
     def caveat(self, split: str) -> Text | None:
         """Why the scores on a split are optimistic; None if they are not."""

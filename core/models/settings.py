@@ -84,25 +84,57 @@ SETTINGS: Final = {
         _setting(SGD, "learning_rate", of_optimizer=True),
         _setting(Recipe, "seed"),
         _setting(Recipe, "drawing_weight"),
+        _setting(Recipe, "patience"),
+        _setting(Recipe, "target_accuracy"),
+        _setting(Recipe, "time_limit"),
     )
 }
 """By name, in the order in which they are shown."""
 
 
-def changed_recipe(recipe: Recipe, changes: Mapping[str, int | float | None]) -> Recipe:
+MAIN_SETTINGS: Final = ("epochs", "batch_size", "learning_rate", "seed")
+"""Those that every training is described by."""
+
+CHOSEN_BY_VALIDATION: Final = ("patience", "target_accuracy")
+"""Those that need the split `validation`."""
+
+_NEEDS_VALIDATION: Final = (
+    "This recipe has no validation split of its own, and nothing is chosen by the test set:"
+    " leave {setting} at {off}."
+)
+
+
+def changed_recipe(recipe: Recipe, changes: Mapping[str, int | float | str | None]) -> Recipe:
     """A recipe with some settings replaced, by their names; None keeps a setting as it is.
 
     Raises:
-        RecipeError: If a value is out of its range.
+        RecipeError: If a value is out of its range, or something shall be chosen by another split than
+            `validation`.
     """
     fields: dict[str, Any] = recipe.model_dump()
     for name, value in changes.items():
         if value is not None:
-            (fields["optimizer"] if SETTINGS[name].of_optimizer else fields)[name] = value
+            of_optimizer = name in SETTINGS and SETTINGS[name].of_optimizer
+            (fields["optimizer"] if of_optimizer else fields)[name] = value
     try:
-        return Recipe.model_validate(fields)
+        changed = Recipe.model_validate(fields)
     except ValidationError as error:
         raise RecipeError({name: _explain(name, e) for e in error.errors() for name in [_name(e)]}) from None
+    if changed.validation != "validation":
+        _refuse_choices(changed)
+    return changed
+
+
+def _refuse_choices(recipe: Recipe) -> None:
+    """Lets nothing be chosen where there is no split to choose by."""
+    set_ones = {name: "0" for name in CHOSEN_BY_VALIDATION if SETTINGS[name].value(recipe)}
+    phrases = {name: SETTINGS[name].label for name in set_ones}
+    if recipe.used_epoch == "best":
+        set_ones["used_epoch"], phrases["used_epoch"] = "last", "Model used"
+    if set_ones:
+        raise RecipeError(
+            {name: text(_NEEDS_VALIDATION, setting=phrases[name], off=off) for name, off in set_ones.items()}
+        )
 
 
 _RULES: Final = {

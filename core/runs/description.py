@@ -7,7 +7,7 @@ from core.data.dataset import DatasetFacts
 from core.models.augmentation import Augmentation
 from core.models.presets import PRESETS
 from core.models.recipe import Loss, Optimizer, Recipe
-from core.models.settings import SETTINGS, Setting
+from core.models.settings import MAIN_SETTINGS, SETTINGS, Setting
 from core.models.shape import count_parameters
 from core.runs.change import recipe_after
 from core.runs.draft import Draft, draft_of
@@ -30,7 +30,7 @@ _OPTIMIZERS: Final = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam", "adamw
 def settings_of(described: Described, find: Find) -> dict[str, str]:
     """All that decides a training, as text by its label, in the order in which it is read."""
     recipe = described.recipe
-    settings = [each for each in SETTINGS.values() if each.name != "drawing_weight"]
+    settings = [SETTINGS[name] for name in MAIN_SETTINGS]
     numbers = {each.label: _course(described, each) for each in settings if not each.is_whole}
     numbers |= {each.label: _course(described, each) for each in settings if each.is_whole}
     return {
@@ -41,6 +41,8 @@ def settings_of(described: Described, find: Find) -> dict[str, str]:
         "Loss function": _LOSSES[recipe.loss],
         "Training loop": "GradientTape" if recipe.loop == "gradient_tape" else "Keras fit",
         "Order": "shuffled each epoch" if recipe.shuffle else "file order",
+        "Ends early": _early_end(recipe),
+        "Model used": "best epoch" if recipe.used_epoch == "best" else "last epoch",
         "Augmentation": _augmentation(recipe.augmentation),
         "Parameters": _parameters(described, find),
         "Training data": _images(described, find, *recipe.training.split("+")),
@@ -91,6 +93,17 @@ def _optimizer(optimizer: Optimizer) -> str:
         for name, value in changed.items()
     ]
     return " · ".join([_OPTIMIZERS[optimizer.kind], *constants])
+
+
+def _early_end(recipe: Recipe) -> str:
+    """Such as "patience 3 epochs, target 99%, 10 minutes"."""
+    patience = f"{recipe.patience} {'epoch' if recipe.patience == 1 else 'epochs'}"
+    rules = {
+        f"patience {patience}": recipe.patience,
+        f"target {recipe.target_accuracy:.15g}%": recipe.target_accuracy,
+        f"{recipe.time_limit:.15g} minutes": recipe.time_limit,
+    }
+    return ", ".join(rule for rule, is_set in rules.items() if is_set) or "no"
 
 
 def _augmentation(augmentation: Augmentation | None) -> str:

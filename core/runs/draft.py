@@ -60,7 +60,7 @@ class Draft(Spec):
         )
 
 
-def draft_of(preset: Preset, **changes: int | float | None) -> Draft:
+def draft_of(preset: Preset, **changes: int | float | str | None) -> Draft:
     """A preset with some of its settings replaced, by their names; None keeps the preset's own.
 
     Raises:

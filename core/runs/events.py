@@ -1,6 +1,8 @@
 """What a training tells while it runs."""
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired
+
+from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
 
 class BatchEvent(TypedDict):

@@ -27,6 +27,31 @@ def best_epoch(recipe: Recipe, epochs: Iterable[EpochEvent]) -> int | None:
     return None if best is None else best["epoch"]
 
 
+def used_epoch(recipe: Recipe, epochs: Iterable[EpochEvent], known: Collection[int]) -> int | None:
+    """The epoch whose model is evaluated and drawn for; None where no epoch is complete.
+
+    Args as `epochs_to_keep`.
+    """
+    if not known:
+        return None
+    told = (each for each in epochs if each["epoch"] in known)
+    best = best_epoch(recipe, told) if recipe.used_epoch == "best" else None
+    return max(known) if best is None else best
+
+
+def model_words(recipe: Recipe, epochs: Iterable[EpochEvent], made: int, done: int) -> str:
+    """Which epoch's model is used, such as "best epoch 7 of 10" or "epoch 10 of 10".
+
+    Args:
+        recipe: That of the run.
+        epochs: What was told of its epochs, each once.
+        made: The complete epochs of the model.
+        done: Those of the run.
+    """
+    best = best_epoch(recipe, epochs)
+    return f"{'best epoch' if made == best else 'epoch'} {made} of {done}"
+
+
 def epochs_to_keep(recipe: Recipe, epochs: Iterable[EpochEvent], known: Collection[int]) -> set[int]:
     """The epochs of which the model is kept: the best and the last one, or all.
 

@@ -121,11 +121,6 @@ class Run:
         return self.state in RESUMABLE and is_short and self.has_checkpoint and not self.has_diverged
 
     @property
-    def lacks_model(self) -> bool:
-        """Whether the model after its last complete epoch was not exported yet."""
-        return self.resume_sha256 is not None and (self.model_epochs or 0) < self.epochs_done
-
-    @property
     def seconds(self) -> float | None:
         """Wall time of the training so far ended, all attempts together, in seconds."""
         return None if self.started is None or self.ended is None else self.spent + self.ended - self.started

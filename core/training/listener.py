@@ -38,3 +38,25 @@ class Listener(Protocol):
 
     def stopping(self) -> bool:
         """Whether the training should end now; asked about ten times a second, so it must be quick."""
+
+
+class Nobody:
+    """A listener where there is nothing to tell."""
+
+    def event(self, event: Event) -> None:
+        """Tells nobody."""
+
+    def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
+        """Keeps nothing."""
+
+    def changes(self) -> tuple[()]:
+        """No changes."""
+        return ()
+
+    def pausing(self) -> bool:
+        """Never."""
+        return False
+
+    def stopping(self) -> bool:
+        """Never."""
+        return False

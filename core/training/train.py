@@ -1,7 +1,7 @@
 """From a manifest to a trained model."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import get_args
 
 import keras
@@ -12,15 +12,16 @@ from core.data.dataset import Dataset
 from core.evaluation.confusion import accuracy_of
 from core.models.build import build_model, reseed_dropout
 from core.models.recipe import EvaluationSplit, Recipe
-from core.runs.events import EpochEvent, Event
-from core.runs.kept_epochs import best_epoch
+from core.runs.early_end import reason_to_end
+from core.runs.events import EpochEvent
+from core.runs.kept_epochs import best_epoch, used_epoch
 from core.runs.manifest import Manifest
 from core.training.checkpoint import from_bytes, to_bytes
 from core.training.compilation import compile_model, make_optimizer, set_learning_rate, suits_xla
 from core.training.export import to_onnx
 from core.training.feed import Feed
 from core.training.fit import FitLoop, XlaLoop
-from core.training.listener import Listener
+from core.training.listener import Listener, Nobody
 from core.training.measurement import Measure, Measurement
 from core.training.meter import EpochMeter, require_finite
 from core.training.outcome import Outcome
@@ -34,11 +35,12 @@ def train(
     listener: Listener,
     checkpoint: bytes | None = None,
     epoch: int = 0,
+    earlier: Sequence[EpochEvent] = (),
 ) -> Outcome:
     """Trains a manifest's model on a data set, from its start or from a checkpoint.
 
     It goes on until its end, a stop, or the end of an epoch after which it shall pause. One that goes on from
-    a checkpoint equals one that was never interrupted.
+    a checkpoint, and knows what was told of the `earlier` epochs, equals one that was never interrupted.
 
     The checkpoint counts as the end of that epoch, which places data and schedule, whatever its batches were;
     0 stands for the epoch that its own count of steps tells.
@@ -53,7 +55,7 @@ def train(
         ValueError: If the checkpoint is not one of a whole epoch.
     """
     try:
-        training = _Training(manifest, dataset, listener, checkpoint, epoch)
+        training = _Training(manifest, dataset, listener, checkpoint, epoch, earlier)
         while training.goes_on() and not listener.stopping():
             training.run_epoch()
             if listener.pausing():
@@ -70,35 +72,22 @@ def finish(manifest: Manifest, dataset: Dataset, checkpoint: bytes, epoch: int =
         ValueError: If the checkpoint is not one of a whole epoch.
     """
     try:
-        return _Training(manifest, dataset, _Nobody(), checkpoint, epoch).outcome()
+        return _Training(manifest, dataset, Nobody(), checkpoint, epoch).outcome()
     finally:
         keras.utils.clear_session()
-
-
-class _Nobody:
-    """A listener where there is nothing to tell."""
-
-    def event(self, event: Event) -> None:
-        pass
-
-    def checkpoint(self, epoch: int, model: bytes, probabilities: NDArray[np.float16] | None) -> None:
-        pass
-
-    def changes(self) -> tuple[()]:
-        return ()
-
-    def pausing(self) -> bool:
-        return False
-
-    def stopping(self) -> bool:
-        return False
 
 
 class _Training:
     """One training under way: its model, its data and what it has found so far."""
 
     def __init__(
-        self, manifest: Manifest, dataset: Dataset, listener: Listener, checkpoint: bytes | None, epoch: int
+        self,
+        manifest: Manifest,
+        dataset: Dataset,
+        listener: Listener,
+        checkpoint: bytes | None,
+        epoch: int,
+        earlier: Sequence[EpochEvent] = (),
     ) -> None:
         self._spec, self._recipe, self._listener = manifest.model, manifest.recipe, listener
         self._plan = Plan(manifest, listener)
@@ -111,7 +100,8 @@ class _Training:
         self._measured: dict[str, Measurement] = {}
         self._epoch_probabilities: list[NDArray[np.float16]] = []
         self.epochs = self._complete_epochs(self._model.optimizer)
-        self._told: list[EpochEvent] = []
+        self._told = list(earlier)
+        self._given = {} if checkpoint is None else {self.epochs: checkpoint}
         self._checkpoints: dict[int, bytes] = {}
         self._clock = time.perf_counter()
 
@@ -143,7 +133,7 @@ class _Training:
     def goes_on(self) -> bool:
         """Whether there is an epoch to train, with the changes that were asked for before it."""
         self._plan.take_changes(self.epochs)
-        if self.epochs >= self._plan.epochs:
+        if self.epochs >= self._plan.epochs or reason_to_end(self._recipe, self._told):
             return False
         self._set_rate(self._plan.recipe_after(self.epochs))
         return True
@@ -225,12 +215,23 @@ class _Training:
         return self._measured[name]
 
     def outcome(self) -> Outcome:
-        """The results of the current model."""
+        """The results, with the model after the used epoch if that is one of this call."""
+        known = {each["epoch"] for each in self._told if not each["partial"]}
+        used = used_epoch(self._recipe, self._told, known) or self.epochs
+        reason = reason_to_end(self._recipe, self._told) if self.epochs < self._plan.epochs else None
+        models = {**self._given, **self._checkpoints}
+        is_within_epoch = bool(self._told) and self._told[-1]["partial"]
+        model = self._model
+        if used in models and (used != self.epochs or is_within_epoch):
+            model = from_bytes(models[used])
+            self._measure, self._measured = Measure(model, self._spec, self._recipe), {}
         return Outcome(
-            stopped=self.epochs < self._plan.epochs,
+            stopped=self.epochs < self._plan.epochs and reason is None,
+            reason=reason,
             epochs=self.epochs,
             checkpoints=self._checkpoints,
-            onnx=to_onnx(self._model, self._spec),
+            model_epochs=used if used in models else self.epochs,
+            onnx=to_onnx(model, self._spec),
             epoch_probabilities=self._stacked_probabilities(),
             accuracy=accuracy_of(self._dataset.split("test").labels, self._measurement("test").probabilities),
             evaluation={name: self._measurement(name).probabilities for name in get_args(EvaluationSplit)},

@@ -10,7 +10,7 @@ from dashboard.toolkit.words import age, person_word
 
 SHOWN = (
     "Preset", "Learning rate", "Batch size", "Epochs", "Seed", "Optimizer", "Parameters", "Training data",
-    "Drawings", "Validation data", "Test data",
+    "Drawings", "Validation data", "Test data", "Ends early",
 )  # fmt: skip
 
 
@@ -18,7 +18,9 @@ def settings_html(run: Run) -> str:
     """The settings, by whom and when; the classes are those of `style.css`."""
     settings = settings_of(run.manifest, facts_named)
     changes = changes_from_preset(run.manifest, facts_named)
-    shown = [label for label in SHOWN if label != "Drawings" or run.manifest.drawings]
+    recipe, drawings = run.manifest.recipe, run.manifest.drawings
+    is_shown = {"Drawings": bool(drawings), "Ends early": recipe.may_end_early}
+    shown = [label for label in SHOWN if is_shown.get(label, True)]
     facts = {label: _value(settings[label], changes.get(label)) for label in shown}
     facts["Created by"] = escape(person_word(run.owner))
     facts["Created"] = age(run.created)

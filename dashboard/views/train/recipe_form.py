@@ -9,7 +9,8 @@ from core.data.datasets import DEFAULT_DATASET
 from core.drawn_set import DRAWN
 from core.drawn_training import count_drawings, means_digits
 from core.models.presets import PRESETS, Preset
-from core.models.settings import SETTINGS, RecipeError, Setting
+from core.models.recipe import Recipe
+from core.models.settings import CHOSEN_BY_VALIDATION, MAIN_SETTINGS, SETTINGS, RecipeError, Setting
 from core.models.shape import count_parameters
 from core.models.spec import ModelSpec, for_classes
 from core.price import price
@@ -50,19 +51,20 @@ def choose_preset() -> Preset:
     return preset
 
 
-def read_draft(preset: Preset, typed: Mapping[str, str]) -> Draft:
+def read_draft(preset: Preset, typed: Mapping[str, str], **choices: str | int) -> Draft:
     """The preset with the visitor's changes.
 
     Args:
         preset: Where the settings come from that nobody changed.
         typed: What stands in the fields, by the settings' names.
+        choices: What was chosen among a few, by the names of the recipe's fields.
 
     Raises:
         RecipeError: If a setting is no number or out of its range; it has a sentence for each that is.
     """
     numbers, wrong = read_numbers(typed)
     try:
-        draft = draft_of(preset, **numbers)
+        draft = draft_of(preset, **numbers, **choices)
     except RecipeError as error:
         raise RecipeError({**wrong, **error.texts}) from None
     if wrong:
@@ -91,16 +93,46 @@ def choose_draft(preset: Preset, drawings: int) -> Draft | None:
         drawings: How many drawings can be learned; where there are none, nobody is asked for their weight.
     """
     columns = [*st.columns(2), *st.columns(2)]
-    places = dict(zip((name for name in SETTINGS if name != "drawing_weight"), columns, strict=True))
-    if drawings:
-        places["drawing_weight"] = st.expander("More settings")
+    places = dict(zip(MAIN_SETTINGS, columns, strict=True))
+    more = st.expander("More settings")
+    places |= dict.fromkeys(_more_settings(preset.recipe, drawings), more)
     typed = {name: _show_field(place, preset, SETTINGS[name]) for name, place in places.items()}
+    choices = _show_choices(more, preset)
     try:
-        return read_draft(preset, typed)
+        return read_draft(preset, typed, **choices)
     except RecipeError as error:
         for name, sentence in error.texts.items():
             places[name].html(field_error(str(sentence)))
         return None
+
+
+def _more_settings(recipe: Recipe, drawings: int) -> list[str]:
+    """The names of the settings that a recipe can have beside the main ones."""
+    chosen = CHOSEN_BY_VALIDATION if recipe.validation == "validation" else ()
+    return [*(["drawing_weight"] if drawings else []), *chosen, "time_limit"]
+
+
+def _show_choices(place: DeltaGenerator, preset: Preset) -> dict[str, str | int]:
+    """Fields for which model is used, where there is a choice, and which ones are kept."""
+    fields, choices = Recipe.model_fields, dict[str, str | int]()
+    if preset.recipe.validation == "validation":
+        words = {"best": "Best epoch", "last": "Last epoch"}
+        choices["used_epoch"] = place.selectbox(
+            str(fields["used_epoch"].title),
+            list(words),
+            index=list(words).index(preset.recipe.used_epoch),
+            format_func=words.__getitem__,
+            key=field_slot(preset, "used_epoch").key,
+            help=fields["used_epoch"].description,
+            persist_state="session",
+        )
+    choices["keep_every_epoch"] = place.checkbox(
+        str(fields["keep_every_epoch"].title),
+        key=field_slot(preset, "keep_every_epoch").key,
+        help=fields["keep_every_epoch"].description,
+        persist_state="session",
+    )
+    return choices
 
 
 def _show_field(column: DeltaGenerator, preset: Preset, setting: Setting) -> str:
@@ -126,6 +158,8 @@ def fill_form(manifest: Manifest) -> None:
     session().take_dataset(manifest.dataset)
     for name, setting in SETTINGS.items():
         field_slot(preset, name).set(f"{setting.value(manifest.last_recipe):.15g}")
+    field_slot(preset, "used_epoch").set(manifest.recipe.used_epoch)
+    WidgetSlot(field_slot(preset, "keep_every_epoch").key, bool).set(manifest.recipe.keep_every_epoch)
 
 
 def show_recipe(run: Run | None) -> None:
@@ -174,7 +208,8 @@ def _price_words(draft: Draft) -> str:
     """Such as "Takes about 25 s here; 1 run trains or waits."."""
     live = lab().count_runs(LIVE_RUNS)
     others = f"; {live:,} {'run trains or waits' if live == 1 else 'runs train or wait'}" if live else ""
-    return f"Takes {rough_duration(price(lab(), draft))} here{others}."
+    bound = "at most " if draft.recipe.may_end_early else ""
+    return f"Takes {bound}{rough_duration(price(lab(), draft))} here{others}."
 
 
 def _show_layers(model: ModelSpec, classes: int) -> None:

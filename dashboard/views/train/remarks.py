@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.runs.commands import Cancel, Change, GivenCommand, Pause, Resume, Stop
+from core.runs.kept_epochs import model_words
 from core.runs.origin import ForkOrigin
 from core.runs.progress import Progress
 from core.runs.run import Run
@@ -52,6 +53,9 @@ def _show_obstacle(run: Run) -> None:
 def show_notes(run: Run, progress: Progress, *, is_faulty: bool) -> None:
     """How to read the curves where they surprise without a fault, and what people have asked of the run."""
     curves = progress.curves()
+    if run.model_epochs:
+        used = model_words(run.manifest.recipe, progress.epochs, run.model_epochs, run.epochs_done)
+        show_note(f"Model used: {used}.")
     if marks := _marks(run, progress):
         show_note(f"Dotted line: {'; '.join(marks)}.")
     if curves.partial.any():

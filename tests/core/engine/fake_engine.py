@@ -95,6 +95,7 @@ def done(
     stopped: bool = False,
     events: tuple[tuple[int, Event], ...] = (),
     checkpoints: Mapping[int, bytes] | None = None,
+    model_epochs: int | None = None,
 ) -> Done:
     """The end of a training whose model is right about 9,000 of the 10,000 test images."""
     answers = mnist().split("test").labels.copy()
@@ -102,6 +103,7 @@ def done(
     outcome = Outcome(
         stopped=stopped,
         epochs=epochs,
+        model_epochs=epochs if model_epochs is None else model_epochs,
         checkpoints=dict(checkpoints or ({epochs: b"keras"} if epochs else {})),
         onnx=b"onnx",
         epoch_probabilities=np.zeros((epochs, 4, 10), np.float16),

@@ -1,17 +1,19 @@
 """The models after the best and the last epoch at the runner, with an engine that trains nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.engine.messages import Failed, Message, Saved, Told
 from core.engine.recovery import settle
-from core.jobs.specs import Finish
+from core.jobs.specs import Finish, Train
 from core.models.recipe import Recipe
 from core.runs.run import Run
 from core.runs.state import State
 from core.store.runs import Runs
 from core.text import text
+from core.training.outcome import Outcome
 from tests.core.engine.fake_engine import done
 from tests.core.engine.test_runner import Lab
 from tests.making import epoch_event, manifest
@@ -127,3 +129,45 @@ def test_a_deleted_run_leaves_no_epoch_in_the_store(lab: Lab) -> None:
     tell(lab, *told(key, 1), Failed(key, text("It broke.")))
     lab.store.runs.delete(run.id)
     assert lab.store.runs.kept_epochs(run.id) == {}
+
+
+def test_a_run_uses_its_best_epoch(lab: Lab) -> None:
+    run, key = begun(lab)
+    models = {2: b"after 2", 4: b"after 4"}
+    tell(lab, done(key, epochs=4, events=EVENTS, checkpoints=models, model_epochs=2))
+    run = lab.store.runs.get(run.id)
+    assert (run.state, run.epochs_done, run.model_epochs) == (State.FINISHED, 4, 2)
+
+
+def test_a_model_of_the_last_epoch_does_not_replace_that_of_a_better_one(lab: Lab) -> None:
+    run, key = begun(lab)
+    before = [*told(key, 1), *told(key, 2)]
+    tell(lab, *before, done(key, epochs=2, stopped=True, events=EVENTS[:2]))
+    assert lab.store.runs.resume(run.id)
+    lab.runner.tick(0)
+    again = f"{run.id}-2"
+    job = lab.engine.submitted[again].job
+    assert isinstance(job, Train)
+    assert [each["val_accuracy"] for each in job.earlier] == [0.92, 0.95]
+    tell(lab, *told(again, 3), *told(again, 4), done(again, epochs=4, events=EVENTS[2:]))
+    run = lab.store.runs.get(run.id)
+    assert (run.state, run.epochs_done, run.model_epochs) == (State.FINISHED, 4, 2)
+    lab.runner.tick(0)
+    assert not lab.store.jobs.queued("training", limit=1)
+
+
+def test_a_run_that_fails_gets_the_model_of_its_best_epoch(lab: Lab) -> None:
+    _, key = begun(lab)
+    tell(lab, *told(key, 1), *told(key, 2), *told(key, 3), Failed(key, text("It broke.")))
+    lab.runner.tick(0)
+    assert lab.engine.submitted[lab.engine.only(Finish)].file == b"after 2"
+
+
+def test_a_run_that_ends_early_by_itself_is_finished_and_says_why(lab: Lab) -> None:
+    run, key = begun(lab, patience=1)
+    ended = done(key, epochs=2, events=EVENTS[:2])
+    assert isinstance(ended.result, Outcome)
+    reason = text("Stopped early.")
+    tell(lab, replace(ended, result=replace(ended.result, reason=reason)))
+    run = lab.store.runs.get(run.id)
+    assert (run.state, run.reason, run.can_resume) == (State.FINISHED, reason, False)

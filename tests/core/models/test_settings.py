@@ -23,8 +23,20 @@ def test_each_setting_has_its_label_and_its_help_in_the_order_of_the_form() -> N
             "How many times an epoch learns each drawing of the drawn set; each image of the data set is"
             " learned once",
         ),
+        ("Patience", "Early stopping"),
+        (
+            "Target validation accuracy (%)",
+            "Ends the training once the validation accuracy is that high",
+        ),
+        (
+            "Time limit (minutes)",
+            "Ends the training after the epoch in which its epochs have taken so long, all attempts together",
+        ),
     ]
-    assert list(SETTINGS) == ["epochs", "batch_size", "learning_rate", "seed", "drawing_weight"]
+    assert list(SETTINGS) == [
+        "epochs", "batch_size", "learning_rate", "seed", "drawing_weight", "patience", "target_accuracy",
+        "time_limit",
+    ]  # fmt: skip
 
 
 def test_each_setting_has_its_type_and_its_bounds() -> None:
@@ -36,13 +48,16 @@ def test_each_setting_has_its_type_and_its_bounds() -> None:
         "learning_rate": (float, 0, 10),
         "seed": (int, 0, 2**31 - 1),
         "drawing_weight": (int, 0, 100),
+        "patience": (int, 0, 1_000),
+        "target_accuracy": (float, 0, 100),
+        "time_limit": (float, 0, 10_000),
     }
 
 
 @EACH
 def test_a_recipe_takes_what_lies_within_the_bounds_and_nothing_beyond_them(setting: Setting) -> None:
     step = 1 if setting.number_type is int else 1e-9
-    lowest = setting.lowest if setting.number_type is int else setting.lowest + step
+    lowest = setting.lowest + step if setting.name == "learning_rate" else setting.lowest
     for value in (lowest, setting.highest):
         assert setting.value(changed_recipe(QUICK, {setting.name: value})) == value
     for value in (lowest - step, setting.highest + step):
@@ -63,11 +78,36 @@ def test_the_learning_rate_is_described_alike_on_every_optimiser(
 @pytest.mark.parametrize("preset", PRESETS)
 def test_settings_are_changed_and_everything_else_stays(preset: str) -> None:
     own = PRESETS[preset].recipe
-    values = {"epochs": 7, "batch_size": 33, "learning_rate": 0.0123, "seed": 42, "drawing_weight": 20}
+    chooses = 1 if own.validation == "validation" else 0
+    values = {
+        "epochs": 7, "batch_size": 33, "learning_rate": 0.0123, "seed": 42, "drawing_weight": 20,
+        "patience": 3 * chooses, "target_accuracy": 99.5 * chooses, "time_limit": 2.5,
+    }  # fmt: skip
     changed = changed_recipe(own, values)
     assert {name: setting.value(changed) for name, setting in SETTINGS.items()} == values
     assert changed_recipe(changed, {name: setting.value(own) for name, setting in SETTINGS.items()}) == own
     assert changed_recipe(own, dict.fromkeys(SETTINGS)) == own
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("patience", 3, "nothing is chosen by the test set: leave Patience at 0."),
+        (
+            "target_accuracy",
+            99,
+            "nothing is chosen by the test set: leave Target validation accuracy (%) at 0.",
+        ),
+        ("used_epoch", "best", "nothing is chosen by the test set: leave Model used at last."),
+    ],
+)
+@pytest.mark.parametrize("preset", ["tutorial-cnn-adam", "tutorial-dense-rmsprop"])
+def test_without_a_validation_split_nothing_is_chosen(
+    preset: str, name: str, value: int | str, sentence: str
+) -> None:
+    with pytest.raises(RecipeError, match="no validation split of its own") as error:
+        changed_recipe(PRESETS[preset].recipe, {name: value})
+    assert str(error.value).endswith(sentence)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ def test_a_training_is_described_by_all_that_decides_it() -> None:
         "Loss function": "categorical cross-entropy",
         "Training loop": "Keras fit",
         "Order": "shuffled each epoch",
+        "Ends early": "no",
+        "Model used": "last epoch",
         "Augmentation": "none",
         "Parameters": "101,770 in 3 layers",
         "Training data": "MNIST train + validation · 60,000 images",
@@ -42,6 +44,12 @@ def test_the_optimizer_and_the_data_of_the_quick_net_are_said_too() -> None:
     described = settings_of(draft_of(QUICK), find)
     assert described["Optimizer"] == "Adam · cosine schedule"
     assert described["Validation data"] == "MNIST validation · 5,000 images"
+
+
+def test_an_early_end_and_the_model_that_is_used_are_said() -> None:
+    described = settings_of(draft_of(QUICK, patience=1, target_accuracy=99.5, time_limit=10), find)
+    assert described["Ends early"] == "patience 1 epoch, target 99.5%, 10 minutes"
+    assert described["Model used"] == "best epoch"
 
 
 def test_an_augmentation_is_said_with_its_bounds_and_the_optimizer_with_its_warm_up() -> None:

@@ -3,8 +3,9 @@
 import functools
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import keras
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from core.data.dataset import Split
 from core.data.mnist import mnist
 from core.models.build import build_model, with_probabilities
 from core.models.presets import PRESETS
@@ -36,7 +38,7 @@ from core.training.compilation import make_optimizer
 from core.training.feed import Feed, targets
 from core.training.fit import XlaLoop
 from core.training.listener import TrainingDiverged
-from core.training.measurement import Measure
+from core.training.measurement import Measure, Measurement
 from core.training.outcome import Outcome
 from core.training.tape import TapeLoop
 from core.training.train import finish, train
@@ -83,6 +85,11 @@ def last(outcome: Outcome) -> bytes:
     return outcome.checkpoints[outcome.epochs]
 
 
+def used(outcome: Outcome) -> bytes:
+    """The model that is exported and measured."""
+    return outcome.checkpoints[outcome.model_epochs]
+
+
 # Every kind of training validates here, so that one training serves several tests.
 TRAININGS = {
     **{name: manifest(name, epochs=3, validation="validation") for name in PRESETS},
@@ -108,7 +115,7 @@ def trained(name: str) -> tuple[Recording, Outcome]:
 @pytest.mark.parametrize("name", TRAININGS)
 def test_a_resumed_training_equals_an_uninterrupted_one(name: str) -> None:
     (whole, uninterrupted), rest = trained(name), Recording()
-    resumed = train(TRAININGS[name], SMALL_MNIST, rest, checkpoint=whole.checkpoints[1])
+    resumed = train(TRAININGS[name], SMALL_MNIST, rest, whole.checkpoints[1], earlier=whole.epochs[:1])
     assert_same(last(uninterrupted), last(resumed))
     assert (resumed.epochs, list(rest.checkpoints)) == (3, [2, 3])
     for part in ("test", "validation"):
@@ -127,6 +134,59 @@ def test_a_training_that_pauses_after_each_epoch_equals_an_uninterrupted_one(nam
         assert (outcome.stopped, outcome.epochs) == (epoch < 3, epoch)
         checkpoint = part.checkpoints[epoch]
     assert_same(last(uninterrupted), last(outcome))
+
+
+class Scripted(Measure):
+    """Measures as ever, but says of each epoch's validation what a test has written down."""
+
+    accuracies: ClassVar[list[float]] = []
+
+    def __call__(self, split: Split) -> Measurement:
+        measured = super().__call__(split)
+        is_epoch = len(split.labels) == 300 and self.accuracies
+        return self._scripted(measured, self.accuracies.pop(0)) if is_epoch else measured
+
+    def _scripted(self, measured: Measurement, accuracy: float) -> Measurement:
+        return replace(measured, accuracy=accuracy, loss=1 - accuracy)
+
+
+@pytest.mark.parametrize(("accuracies", "best"), [([0.5, 0.9, 0.6], 2), ([0.5, 0.9, 0.95], 3)])
+@pytest.mark.parametrize("pauses", [False, True])
+def test_the_model_of_the_best_epoch_is_exported_and_measured(
+    accuracies: list[float], best: int, pauses: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "Measure", Scripted)
+    monkeypatch.setattr(Scripted, "accuracies", list(accuracies))
+    chosen = manifest(DENSE, epochs=3, validation="validation", used_epoch="best")
+    listener = Recording(pause=lambda recording: pauses and len(recording.epochs) == 2)
+    outcome = train(chosen, SMALL_MNIST, listener)
+    if pauses:
+        assert outcome.model_epochs == 2
+        rest = Recording()
+        last = train(chosen, SMALL_MNIST, rest, listener.checkpoints[2], earlier=listener.epochs)
+        outcome, checkpoints = (outcome if best == 2 else last), listener.checkpoints | rest.checkpoints
+    else:
+        checkpoints = listener.checkpoints
+    assert outcome.model_epochs == best
+    expected = finish(chosen, SMALL_MNIST, checkpoints[best])
+    np.testing.assert_array_equal(outcome.evaluation["test"], expected.evaluation["test"])
+    assert outcome.accuracy == expected.accuracy
+
+
+@pytest.mark.parametrize("pauses", [False, True])
+def test_a_training_without_a_better_loss_ends_early_resumed_or_not(
+    pauses: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "Measure", Scripted)
+    monkeypatch.setattr(Scripted, "accuracies", [0.5, 0.9, 0.6, 0.7, 0.8])
+    chosen = manifest(DENSE, epochs=5, validation="validation", used_epoch="best", patience=2)
+    listener = Recording(pause=lambda recording: pauses and len(recording.epochs) == 3)
+    outcome = train(chosen, SMALL_MNIST, listener)
+    if pauses:
+        assert (outcome.stopped, outcome.epochs, outcome.reason) == (True, 3, None)
+        outcome = train(chosen, SMALL_MNIST, Recording(), listener.checkpoints[3], earlier=listener.epochs)
+    assert (outcome.stopped, outcome.epochs) == (False, 4)
+    assert str(outcome.reason) == "Stopped early: no better validation loss for 2 epochs; best epoch 2."
 
 
 def test_same_manifest_same_weights_whatever_was_trained_before() -> None:
@@ -153,7 +213,9 @@ def test_an_outcome_holds_what_a_run_keeps(name: str) -> None:
     shapes = {part: found.shape for part, found in outcome.evaluation.items()}
     assert shapes == {"test": (400, 10), "validation": (300, 10)}
     assert all(found.dtype == np.float32 for found in outcome.evaluation.values())
-    np.testing.assert_allclose(outcome.epoch_probabilities[-1], outcome.evaluation["validation"], atol=1e-3)
+    np.testing.assert_allclose(
+        outcome.epoch_probabilities[outcome.model_epochs - 1], outcome.evaluation["validation"], atol=1e-3
+    )
     best = best_epoch(TRAININGS[name].recipe, listener.epochs)
     assert outcome.checkpoints == {epoch: listener.checkpoints[epoch] for epoch in outcome.checkpoints}
     assert outcome.checkpoints.keys() == {best, 3}
@@ -345,7 +407,7 @@ def test_the_onnx_file_answers_as_keras_does(name: str) -> None:
     images = mnist().split("test").images[:400, :, :, np.newaxis].astype(np.float32)
     session = onnxruntime.InferenceSession(outcome.onnx, providers=["CPUExecutionProvider"])
     (found,) = session.run(None, {session.get_inputs()[0].name: images})
-    expected = with_probabilities(from_bytes(last(outcome)), TRAININGS[name].model).predict(images, verbose=0)
+    expected = with_probabilities(from_bytes(used(outcome)), TRAININGS[name].model).predict(images, verbose=0)
     np.testing.assert_allclose(found, expected, atol=1e-4)
     np.testing.assert_allclose(found, outcome.evaluation["test"], atol=1e-4)
     np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-5)
