@@ -8,6 +8,7 @@ import pytest
 from core.data.mnist import mnist
 from core.recognition.detector import digit_detector
 from core.recognition.form import MNIST_FORM
+from core.recognition.line_reader import line_reader
 from core.recognition.picture import decode_picture
 from core.recognition.reading import number_text, read_picture
 from core.recognition.recognition import Recognition, recognise
@@ -68,6 +69,16 @@ def test_a_damaged_detector_is_told_and_takes_no_prediction_away(
     visitor.open("draw", digits=digits).upload(keeping.picture())
     assert "detector.onnx is missing or was changed; install Digit Lab again." in visitor.alerts()
     assert ("Prediction" in visitor.metrics()) == (digits == "one")
+
+
+def test_a_damaged_line_reader_is_told_where_several_digits_are_read(
+    home: Path, visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.recognition.line_reader.MODEL_PATH", tmp_path / "line_reader.onnx")
+    line_reader.cache_clear()
+    visitor.open("draw", digits="several").upload(keeping.picture())
+    assert "line_reader.onnx is missing or was changed; install Digit Lab again." in visitor.alerts()
+    line_reader.cache_clear()
 
 
 def test_a_model_of_other_classes_is_shown_one_thing_at_a_time(home: Path, visitor: Visitor) -> None:
