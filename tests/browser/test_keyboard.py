@@ -124,3 +124,15 @@ def test_a_confused_pair_is_reached_and_chosen_by_key(visitor: Page, run: Run) -
     expect(pair).to_be_focused()
     visitor.keyboard.press("Enter")
     expect(visitor.get_by_role("heading", name="True 4, predicted 9 · 30 test images")).to_be_visible()
+
+
+def test_a_line_is_hidden_in_both_charts_by_its_button_in_the_legend(visitor: Page, run: Run) -> None:
+    visitor.goto(f"/train?run={run.id}")
+    button = visitor.locator(".chart-legend").get_by_role("button", name="validation")
+    expect(button).to_have_attribute("aria-pressed", "true", timeout=60_000)
+    for pressed in (False, True):
+        button.press("Enter")
+        expect(button).to_have_attribute("aria-pressed", str(pressed).lower())
+        expect(button).to_be_focused()
+        shown = "[...document.querySelectorAll('.live-curves .plot')].map((plot) => plot.data[2].visible)"
+        assert visitor.evaluate(shown) == [pressed, pressed]
