@@ -89,7 +89,7 @@ def _optimizer(optimizer: Optimizer) -> str:
     """Its name, with those of its constants that are not its defaults."""
     changed = optimizer.model_dump(exclude={"kind", "learning_rate"}, exclude_defaults=True)
     constants = [
-        f"{value} {name}" if isinstance(value, str) else f"{name} {value:g}"
+        f"{value} {name}" if isinstance(value, str) else f"{name.replace('_', ' ')} {value:g}"
         for name, value in changed.items()
     ]
     return " · ".join([_OPTIMIZERS[optimizer.kind], *constants])

@@ -61,12 +61,16 @@ _KNOWN: Final = {
 
 
 def _with_dropout(model: ModelSpec, rate: float) -> ModelSpec:
-    """The model with another rate in each dropout layer; a rate of 0 leaves these layers out."""
-    if not any(isinstance(layer, Dropout) for layer in model.layers):
-        raise SpaceError("dropout", "This model has no dropout layer; leave the dropout rate out.")
+    """The model with another rate in each dropout layer; a rate of 0 leaves these layers out.
+
+    A model that has none gets one in front of its last layer.
+    """
+    layers = model.layers
+    if not any(isinstance(layer, Dropout) for layer in layers):
+        layers = (*layers[:-1], Dropout(rate=0.5), layers[-1])
     kept = (
         layer.model_copy(update={"rate": rate}) if isinstance(layer, Dropout) else layer
-        for layer in model.layers
+        for layer in layers
         if rate or not isinstance(layer, Dropout)
     )
     return model.model_copy(update={"layers": tuple(kept)})

@@ -68,7 +68,8 @@ VARIABLES: Final = {
         _of_recipe("epochs", "A list such as 2, 4 or a range such as 1..5.", "1..5",
                    is_log=False, has_range=True),
         Variable("dropout", "Dropout rate", "a dropout rate",
-                 "A list such as 0, 0.3 or a range such as 0.1..0.5: the rate of every dropout layer.",
+                 "A list such as 0, 0.3 or a range such as 0.1..0.5. A model without dropout gets it before"
+                 " its last layer.",
                  "0.1..0.5", 0.0, 0.95),
         Variable("width", "Width", "a width",
                  "A list such as 0.5, 1, 2: a factor on the units and filters of every hidden layer.",

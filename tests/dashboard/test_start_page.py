@@ -74,7 +74,7 @@ def test_before_the_first_model_drawing_comes_first_with_the_shipped_one(visitor
 def test_before_the_first_model_a_training_is_offered_that_says_what_it_is(visitor: Visitor) -> None:
     visitor.open("start")
     assert "Train your first model" in visitor.buttons()
-    said = re.compile(r"Quick net · 3 epochs · about \d+ s here")
+    said = re.compile(r"Quick net · 1 epoch · about \d+ s here")
     assert any(map(said.search, visitor.texts()))
 
 
@@ -83,7 +83,7 @@ def test_a_training_says_how_long_the_last_ones_took_in_this_lab(
 ) -> None:
     with monkeypatch.context() as patch:
         took(home, patch, 18, 21, 300)
-    assert any("Quick net · 3 epochs · about 20 s here" in text for text in visitor.open("start").texts())
+    assert any("Quick net · 1 epoch · about 20 s here" in text for text in visitor.open("start").texts())
 
 
 @pytest.mark.parametrize("make", [keeping.queued, keeping.running])

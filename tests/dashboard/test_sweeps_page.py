@@ -93,11 +93,6 @@ def test_a_preset_that_validates_on_test_is_compared_on_validation_and_it_is_sai
     assert any("compared on the validation split" in line for line in visitor.texts())
 
 
-def test_a_preset_without_dropout_says_so(home: Path, visitor: Visitor) -> None:
-    visitor.open("sweeps").choose("Preset", "robust").fill("Dropout rate", "0.1, 0.2")
-    assert visitor.field_errors() == ["This model has no dropout layer; leave the dropout rate out."]
-
-
 def test_a_sweep_is_told_in_figures_and_its_best_trial_is_a_click_from_evaluate(
     home: Path, visitor: Visitor, sweep: Sweep
 ) -> None:

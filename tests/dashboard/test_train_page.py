@@ -132,7 +132,7 @@ def test_a_second_training_can_be_queued_while_one_runs(home: Path, visitor: Vis
     assert f"{second.name} · Queued: 1 run ahead" in visitor.texts()
     visitor.open("train", run=second.id)
     assert visitor.metric("State") == "Queued"
-    assert visitor.metric("Epoch") == "0 of 3"
+    assert visitor.metric("Epoch") == "0 of 1"
     assert ":gray[Queued: 1 run ahead.]" in visitor.texts()
 
 
@@ -347,9 +347,9 @@ def test_the_settings_of_a_run_are_copied_into_the_form(home: Path, visitor: Vis
 
 def test_what_a_run_is_stands_with_it_and_what_differs_from_its_preset(home: Path, visitor: Visitor) -> None:
     (settings,) = visitor.open("train", run=keeping.finished(home).id).html("settings")
-    assert "<dt>Learning rate</dt><dd>0.003</dd>" in settings
-    assert "<dt>Epochs</dt><dd><strong>2</strong> <small>preset 3</small></dd>" in settings
-    assert "<dt>Parameters</dt><dd>142,186 in 8 layers</dd>" in settings
+    assert "<dt>Learning rate</dt><dd>0.006</dd>" in settings
+    assert "<dt>Epochs</dt><dd><strong>2</strong> <small>preset 1</small></dd>" in settings
+    assert "<dt>Parameters</dt><dd>142,698 in 9 layers</dd>" in settings
     assert "<dt>Created by</dt><dd>Guest</dd>" in settings
 
 

@@ -46,7 +46,9 @@ def _told(best: Run | None) -> list[str]:
     """Which model a drawing is for, and what a training is."""
     preset = find_preset(DEFAULT_PRESET)
     seconds = price(lab(), draft_of(preset))
-    training = f"{preset.title} · {preset.recipe.epochs} epochs · {rough_duration(seconds)} here"
+    epochs = preset.recipe.epochs
+    length = "1 epoch" if epochs == 1 else f"{epochs} epochs"
+    training = f"{preset.title} · {length} · {rough_duration(seconds)} here"
     name = "the shipped model" if best is None else plain(best.name)
     accuracy = shipped_model().scores["test"].accuracy if best is None else best.accuracy
     tested = "" if accuracy is None else f" · {percent(accuracy)} test accuracy"

@@ -23,7 +23,7 @@ from tests.making import DAY, epoch_event
         ("sweep quick --learning-rate 0.001,0.01 --sampler annealing", "sampler"),
         ("sweep quick --epochs 1 --trials 0", "Give a number of trials from 1 to 200; these would be 0."),
         ("sweep quick --epochs 1 --seed -1", "Give a seed from 0"),
-        ("sweep robust --dropout 0.1,0.2", "This model has no dropout layer; leave the dropout rate out."),
+        ("sweep quick --dropout 1", "Enter a dropout rate from 0 to 0.95; you entered 1."),
         ("sweep quick --epochs 1 --dataset nowhere", "nowhere"),
         ("sweeps abcdefgh", "There is no sweep 'abcdefgh' here."),
     ],

@@ -31,5 +31,7 @@ def test_decay_lowers_the_rate_at_each_step() -> None:
 
 
 def test_positions_count_epochs_whose_last_batch_may_be_short() -> None:
-    recipe = PRESETS["quick"].recipe  # batches of 64, three epochs
+    recipe = PRESETS["quick"].recipe.model_copy(  # batches of 64
+        update={"optimizer": Adam(learning_rate=0.003, schedule="cosine"), "epochs": 3}
+    )
     assert rates_by_epoch(recipe, 65, np.array([0.0, 1.5, 3.0])) == pytest.approx([0.003, 0.0015, 0])

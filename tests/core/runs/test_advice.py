@@ -149,8 +149,8 @@ def test_too_few_epochs_tell_nothing() -> None:
     ("name", "words"),
     [
         ("dense-adam-lr-3", "learning rate 0.001"),
-        ("quick-lr-1e-6", "learning rate 0.003"),
-        ("quick-lr-005", "learning rate 0.003"),
+        ("quick-lr-1e-6", "learning rate 0.006"),
+        ("quick-lr-005", "learning rate 0.006"),
     ],
 )
 def test_a_fault_offers_the_presets_rate(name: str, words: str) -> None:

@@ -42,7 +42,7 @@ def test_a_training_is_described_by_all_that_decides_it() -> None:
 
 def test_the_optimizer_and_the_data_of_the_quick_net_are_said_too() -> None:
     described = settings_of(draft_of(QUICK), find)
-    assert described["Optimizer"] == "Adam · cosine schedule"
+    assert described["Optimizer"] == "AdamW · weight decay 0.01 · cosine schedule · warmup 0.15"
     assert described["Validation data"] == "MNIST validation · 5,000 images"
 
 
@@ -55,7 +55,7 @@ def test_an_early_end_and_the_model_that_is_used_are_said() -> None:
 def test_an_augmentation_is_said_with_its_bounds_and_the_optimizer_with_its_warm_up() -> None:
     described = settings_of(draft_of(PRESETS["robust"]), find)
     assert described["Augmentation"].startswith("rotation 17, shear 0.3, scale 0.18, shift 2.5, elastic 0.5,")
-    assert described["Optimizer"] == "AdamW · weight_decay 0.05 · cosine schedule · warmup 0.1"
+    assert described["Optimizer"] == "AdamW · weight decay 0.05 · cosine schedule · warmup 0.1"
 
 
 @pytest.mark.parametrize(("weight", "words"), [(1, "each once an epoch"), (20, "each 20 times an epoch")])
@@ -78,8 +78,8 @@ def test_a_preset_as_it_is_differs_in_nothing_from_itself(preset: str) -> None:
 def test_what_somebody_changed_stands_beside_the_preset() -> None:
     draft = draft_of(QUICK, learning_rate=5.0, epochs=10)
     assert changes_from_preset(draft, find) == {
-        "Learning rate": ("5", "0.003"),
-        "Epochs": ("10", "3"),
+        "Learning rate": ("5", "0.006"),
+        "Epochs": ("10", "1"),
     }
 
 

@@ -37,20 +37,20 @@ def told(found: Curves, of: Manifest, *, is_live: bool = False) -> str:
 def test_a_loss_that_exploded_is_told_with_the_remedy() -> None:
     assert told(curves((1.322e6, 0.1016), (2.45, 0.1)), manifest(learning_rate=5.0)) == (
         "The loss exploded to 1.322e+06, and training accuracy is near chance: 10.0%; guessing gives 10%."
-        " Lower the learning rate from 5; the preset's is 0.003."
+        " Lower the learning rate from 5; the preset's is 0.006."
     )
 
 
 def test_a_rate_that_is_too_small_is_told_with_the_remedy() -> None:
     assert told(curves((2.31, 0.11), (2.3, 0.12)), manifest(learning_rate=1e-7)) == (
         "Training accuracy is near chance: 12.0%; guessing gives 10%."
-        " Raise the learning rate from 1e-07; the preset's is 0.003."
+        " Raise the learning rate from 1e-07; the preset's is 0.006."
     )
 
 
 def test_a_rate_that_is_too_large_need_not_explode() -> None:
     assert told(curves((2.4, 0.1), (2.35, 0.1)), manifest(learning_rate=1.0)).endswith(
-        "Lower the learning rate from 1; the preset's is 0.003."
+        "Lower the learning rate from 1; the preset's is 0.006."
     )
 
 
@@ -68,12 +68,12 @@ def test_a_training_that_begins_slowly_gets_no_remark_while_its_loss_falls() -> 
 
 def test_a_loss_that_rises_is_told() -> None:
     assert told(curves((0.2, 0.94), (0.1, 0.97), (0.4, 0.9)), manifest()) == (
-        "The training loss rises: 0.4 in the last epoch, 0.1 before. Lower the learning rate; it is 0.003."
+        "The training loss rises: 0.4 in the last epoch, 0.1 before. Lower the learning rate; it is 0.006."
     )
 
 
 def test_a_loss_that_is_no_number_is_told() -> None:
-    sentence = "The training loss is no longer a finite number. Lower the learning rate; it is 0.003."
+    sentence = "The training loss is no longer a finite number. Lower the learning rate; it is 0.006."
     assert told(curves((0.2, 0.94), (math.nan, 0.97)), manifest()) == sentence
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from core.models.presets import PRESETS
-from core.models.recipe import AdamW
-from core.models.spec import Conv2D, Dense, Dropout
+from core.models.recipe import Adam
+from core.models.spec import Conv2D, Dense, Dropout, Flatten, ModelSpec
 from core.names import WishError
 from core.runs.draft import draft_of
 from core.runs.origin import TrialOrigin
@@ -84,15 +84,21 @@ def test_a_sweep_needs_a_number_of_trials_that_can_be_had(trials: int | None) ->
 
 
 def test_dropout_takes_the_place_of_each_rate_and_none_at_all_leaves_the_layers_out() -> None:
-    changed = changed_draft(QUICK, {"dropout": 0.1}).model
-    assert [layer.rate for layer in changed.layers if isinstance(layer, Dropout)] == [0.1]
-    without = changed_draft(QUICK, {"dropout": 0}).model
-    assert not any(isinstance(layer, Dropout) for layer in without.layers)
+    layers = (Flatten(), Dropout(rate=0.5), Dense(units=20), Dropout(rate=0.2), Dense(units=10))
+    draft = QUICK.model_copy(update={"model": ModelSpec(layers=layers, output="logits")})
+    changed = changed_draft(draft, {"dropout": 0.1}).model
+    assert [layer.rate for layer in changed.layers if isinstance(layer, Dropout)] == [0.1, 0.1]
+    without = changed_draft(draft, {"dropout": 0}).model
+    assert without.layers == (Flatten(), Dense(units=20), Dense(units=10))
 
 
-def test_a_model_without_dropout_says_so() -> None:
-    with pytest.raises(SpaceError, match="no dropout layer"):
-        sweep_of(draft_of(PRESETS["robust"]), read_space({"dropout": "0.1,0.2"}), sampler="grid")
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_model_without_dropout_gets_it_before_its_last_layer(preset: str) -> None:
+    draft = draft_of(PRESETS[preset])
+    *before, dropout, last = changed_draft(draft, {"dropout": 0.3}).model.layers
+    assert (*before, last) == draft.model.layers
+    assert dropout == Dropout(rate=0.3)
+    assert changed_draft(draft, {"dropout": 0}).model == draft.model
 
 
 def test_width_is_a_factor_on_hidden_layers_only() -> None:
@@ -108,8 +114,8 @@ def test_a_width_that_makes_a_layer_too_large_gets_a_sentence() -> None:
 
 
 def test_another_optimizer_keeps_what_both_know() -> None:
-    changed = changed_draft(QUICK, {"optimizer": "adamw", "learning_rate": 0.002}).recipe.optimizer
-    assert changed == AdamW(learning_rate=0.002, schedule="cosine")
+    changed = changed_draft(QUICK, {"optimizer": "adam", "learning_rate": 0.002}).recipe.optimizer
+    assert changed == Adam(learning_rate=0.002, schedule="cosine")
     plain = changed_draft(draft_of(PRESETS["robust"]), {"optimizer": "sgd"}).recipe.optimizer
     assert plain.model_dump() == {"kind": "sgd", "learning_rate": 0.003}
 

@@ -53,8 +53,8 @@ def test_the_tape_tutorial_starts_and_falls_as_published() -> None:
     assert losses[400] == pytest.approx(published("tutorial-tape-mse", "loss", 400), abs=0.035)
 
 
-def test_our_own_preset_reaches_99_percent_on_validation() -> None:
-    # Seeds 0, 1 and 2 ended at 0.9918, 0.9930 and 0.9934.
+def test_our_own_preset_reaches_99_percent_on_validation_in_one_epoch() -> None:
     listener = Recording()
     train(manifest("quick"), mnist(), listener)
-    assert listener.epochs[-1]["val_accuracy"] > 0.99
+    assert len(listener.epochs) == 1
+    assert listener.epochs[0]["val_accuracy"] > 0.99
