@@ -54,7 +54,7 @@ class Forking:
                 Told(key, next(seq), told),
                 Saved(key, epoch, f"epoch {epoch}".encode(), said),
             ]
-        self.engine.messages.append(done(key, epochs=3))
+        self.engine.messages.append(done(key, epochs=3, model_epochs=1))
         self.runner.tick(0)
         return self.store.runs.get(run.id)
 
@@ -104,7 +104,7 @@ def test_what_a_fork_began_with_stays_so_that_it_can_be_trained_again(forking: F
     for epoch in (4, 5):
         told = epoch_event(epoch) | {"val_accuracy": 0.95}
         forking.engine.messages += [Told(key, epoch, told), Saved(key, epoch, b"later")]
-    forking.engine.messages.append(done(key, epochs=5))
+    forking.engine.messages.append(done(key, epochs=5, model_epochs=4))
     forking.runner.tick(0)
     assert sorted(forking.store.runs.kept_epochs(fork.id)) == [3, 4, 5]
     assert forking.submitted(forking.acts.again(forking.store.runs.get(fork.id)))[1] == b"epoch 3"
@@ -177,5 +177,5 @@ def test_two_trainings_differ_in_words(forking: Forking) -> None:
         manifest(epochs=3),
         forking.acts.fork(forking.run.id, 3, learning_rate=0.001, epochs=9).manifest,
     )
-    assert difference_words(other, one, find) == "Learning rate 0.001 instead of 0.003; epochs 9 instead of 3"
+    assert difference_words(other, one, find) == "Learning rate 0.001 instead of 0.006; epochs 9 instead of 3"
     assert difference_words(one, one, find) == ""
