@@ -37,9 +37,9 @@ def test_a_run_that_learned_nothing_is_started_again_with_the_presets_rate(
     home: Path, visitor: Visitor
 ) -> None:
     run = run_of(home, "quick", [2.4, 2.3, 2.3], 0.1, learning_rate=1.0)
-    visitor.open("train", run=run.id).press("Start again with learning rate 0.003")
+    visitor.open("train", run=run.id).press("Start again with learning rate 0.006")
     again, _ = keeping.store(home).runs.find(EVERY_RUN)
-    assert again.manifest.recipe.optimizer.learning_rate == 0.003
+    assert again.manifest.recipe.optimizer.learning_rate == 0.006
     assert again.manifest.recipe.epochs == 10
     assert visitor.address["run"] == again.id
 
@@ -49,7 +49,7 @@ def test_advice_is_no_error_and_starts_beside_a_run_that_trains(home: Path, visi
     visitor.open("train", run=run.id)
     assert visitor.errors() == []
     assert any("it rose in 1 of 3 epochs" in shown_text(text) for text in visitor.texts())
-    visitor.press("Start again with learning rate 0.003")
+    visitor.press("Start again with learning rate 0.006")
     assert len(keeping.store(home).runs.find(EVERY_RUN)) == 2
     assert visitor.address["run"] == run.id
 

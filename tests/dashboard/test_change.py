@@ -20,7 +20,7 @@ RATE, EPOCHS = "New learning rate", "Epochs in all"
 def test_a_training_is_asked_to_change_and_the_page_says_when_it_will(home: Path, visitor: Visitor) -> None:
     run = keeping.running(home)
     visitor.open("train", run=run.id)
-    assert (visitor.field(RATE), visitor.field(EPOCHS)) == ("0.003", "2")
+    assert (visitor.field(RATE), visitor.field(EPOCHS)) == ("0.006", "2")
     assert not visitor.is_enabled("Change")
     visitor.fill(RATE, "1e-3").fill(EPOCHS, "5").press("Change")
     (command,) = keeping.store(home).commands.open()
@@ -64,10 +64,10 @@ def test_a_run_that_diverged_is_offered_a_lower_learning_rate_and_no_resume(
     keeping.store(home).runs.end(run.id, State.FAILED, text(DIVERGED, value="NaN", epoch=1))
     visitor.open("train", run=run.id)
     assert "Resume" not in visitor.buttons()
-    assert visitor.field(RATE) == "0.0003"
+    assert visitor.field(RATE) == "0.0006"
     visitor.press("Change and resume")
     changed = keeping.store(home).runs.get(run.id)
-    assert (changed.state, changed.manifest.last_recipe.optimizer.learning_rate) == (State.QUEUED, 0.0003)
+    assert (changed.state, changed.manifest.last_recipe.optimizer.learning_rate) == (State.QUEUED, 0.0006)
 
 
 def test_the_curve_and_its_note_tell_what_was_changed(home: Path, visitor: Visitor) -> None:
@@ -78,4 +78,4 @@ def test_the_curve_and_its_note_tell_what_was_changed(home: Path, visitor: Visit
         "Dotted line: learning rate 0.001 after epoch 1." in shown_text(each) for each in visitor.markdown()
     )
     (settings,) = visitor.html("settings")
-    assert "0.003 → 0.001 after epoch 1" in settings
+    assert "0.006 → 0.001 after epoch 1" in settings

@@ -45,4 +45,4 @@ def test_the_family_of_a_run_is_shown_with_what_was_changed_and_led_to(home: Pat
     assert "Family" not in visitor.open("train", run=run.id).texts()
     visitor.fill("Learning rate of the fork", "1e-4").press("Start fork")
     told = [shown_text(each) for each in visitor.markdown()]
-    assert any("after epoch 2: learning rate 0.0001 instead of 0.003" in each for each in told)
+    assert any("after epoch 2: learning rate 0.0001 instead of 0.006" in each for each in told)

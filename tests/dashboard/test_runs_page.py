@@ -55,7 +55,7 @@ def test_settings_have_columns_only_where_the_runs_differ(home: Path, visitor: V
     assert "Seed" not in visitor.open("runs").table("Run")
     with_settings(home, learning_rate=5.0)
     table = visitor.open("runs").table("Run")
-    assert list(table["Learning rate"]) == ["5", "0.003", "0.003"]
+    assert list(table["Learning rate"]) == ["5", "0.006", "0.006"]
     assert {"Seed", "Batch size", "Preset"}.isdisjoint(table)
     keeping.queued(home, "tutorial-dense-adam")
     assert list(visitor.open("runs").table("Run")["Preset"])[:2] == ["Tutorial: dense net, Adam", "Quick net"]
@@ -83,7 +83,7 @@ def test_a_run_that_fails_to_learn_is_marked_and_says_why(home: Path, visitor: V
     visitor.open("runs", run=run.id)
     assert list(visitor.table("Run")["State"]) == ["Finished ⚠", "Finished"]
     assert visitor.alerts() == [
-        "The training loss is no longer a finite number. Lower the learning rate; it is 0.003."
+        "The training loss is no longer a finite number. Lower the learning rate; it is 0.006."
     ]
     assert visitor.choose("Run", keeping.store(home).runs.find(EVERY_RUN)[1].id).alerts() == []
 
@@ -98,7 +98,7 @@ def test_the_selected_run_says_what_it_is(home: Path, visitor: Visitor) -> None:
     visitor.open("runs")
     assert "**99.70%** :gray[test accuracy, n = 10,000]" in visitor.markdown()
     (settings,) = visitor.html("settings")
-    assert "<dt>Learning rate</dt><dd>0.003</dd>" in settings
+    assert "<dt>Learning rate</dt><dd>0.006</dd>" in settings
 
 
 @pytest.mark.parametrize(("button", "title"), [("Open", "Train"), ("Evaluate", "Evaluate"), ("Draw", "Draw")])

@@ -109,7 +109,7 @@ def test_a_comparison_can_be_opened_by_its_address(home: Path, visitor: Visitor)
     assert [re.sub("<.*?>", "", head) for head in heads] == [f"●{quick.name}", "■&lt;b&gt;mine&lt;/b&gt;"]
     lines = dict(re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', html))
     assert lines["Test accuracy"] == "<td>99.70% ★</td><td>99.70% ★</td>"
-    assert lines["Learning rate"] == "<td>0.003</td><td>0.001</td>"
+    assert lines["Learning rate"] == "<td>0.006</td><td>0.001</td>"
     assert "Seed" not in lines
     assert visitor.component("comparison")["alt"] == f"Accuracy by epoch of {quick.name}, <b>mine</b>"
     address = visitor.component("copy-comparison")["path"]

@@ -148,7 +148,7 @@ def test_a_finished_run_with_more_epochs_goes_on_and_its_model_can_be_used(lab: 
         ({"epochs": 5_000}, "at most 1,000; you entered 5000"),
         ({"learning_rate": 0.0}, "above 0; you entered 0"),
         ({"learning_rate": 0.1}, "add epochs for a new learning rate to count"),
-        ({"learning_rate": 0.003}, "This is how Net 1 is trained already"),
+        ({"learning_rate": 0.006}, "This is how Net 1 is trained already"),
         ({}, "This is how Net 1 is trained already"),
     ],
 )
@@ -192,7 +192,7 @@ def test_a_run_that_diverged_goes_on_only_with_a_lower_learning_rate(lab: Lab) -
     with pytest.raises(CannotResumeError, match="would explode again; give it a lower learning rate"):
         acts(lab).resume(run.id)
     for wish in ({"learning_rate": 0.1}, {"epochs": 5}):
-        with pytest.raises(WishError, match=r"exploded with learning rate 0\.003; enter a lower one"):
+        with pytest.raises(WishError, match=r"exploded with learning rate 0\.006; enter a lower one"):
             acts(lab).change(run.id, **wish)
     acts(lab).change(run.id, learning_rate=0.0001)
     lab.engine.capacity = 2  # one for the model of the last checkpoint
