@@ -22,7 +22,7 @@ CERT: Final = "DIGIT_LAB_TLS_CERT"
 KEY: Final = "DIGIT_LAB_TLS_KEY"
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_LONGEST_SHOWN = 80
+_LONGEST_SHOWN = 500
 
 
 class ClusterSettingsError(ExplainedError, ValueError):
