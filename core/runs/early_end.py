@@ -1,6 +1,6 @@
 """When a training ends by itself before its last epoch: early stopping, a target, a limit of time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from core.models.recipe import Recipe
 from core.runs.events import EpochEvent
@@ -8,7 +8,7 @@ from core.runs.kept_epochs import best_epoch
 from core.text import Text, text
 
 
-def reason_to_end(recipe: Recipe, epochs: Iterable[EpochEvent]) -> Text | None:
+def reason_to_end(recipe: Recipe, epochs: Iterable[EpochEvent], changed_after: int = 0) -> Text | None:
     """Why a training ends after what was told of its epochs; None if it goes on.
 
     It depends on nothing else, so a run that was resumed ends after the same epoch as one that was not.
@@ -16,10 +16,27 @@ def reason_to_end(recipe: Recipe, epochs: Iterable[EpochEvent]) -> Text | None:
     Args:
         recipe: That of the run.
         epochs: What was told of its epochs in order, each once, those of earlier attempts included.
+        changed_after: The complete epochs after which somebody last gave it other settings; 0 if nobody did.
+            What would have ended it before does not count again, and patience begins anew.
     """
     complete = [each for each in epochs if not each["partial"]]
     measured = complete if recipe.validation == "validation" else []
-    return _by_target(recipe, measured) or _by_patience(recipe, measured) or _by_time(recipe, complete)
+    before = sum(each["epoch"] <= changed_after for each in complete)
+    return (
+        _newly(_by_target, recipe, measured, before)
+        or _by_patience(recipe, measured, before)
+        or _newly(_by_time, recipe, complete, before)
+    )
+
+
+def _newly(
+    rule: Callable[[Recipe, Sequence[EpochEvent]], Text | None],
+    recipe: Recipe,
+    epochs: Sequence[EpochEvent],
+    before: int,
+) -> Text | None:
+    """What a rule says of all epochs, unless it has said something of the first `before` ones already."""
+    return None if rule(recipe, epochs[:before]) else rule(recipe, epochs)
 
 
 def _by_target(recipe: Recipe, epochs: Sequence[EpochEvent]) -> Text | None:
@@ -34,11 +51,11 @@ def _by_target(recipe: Recipe, epochs: Sequence[EpochEvent]) -> Text | None:
     return None
 
 
-def _by_patience(recipe: Recipe, epochs: Sequence[EpochEvent]) -> Text | None:
-    """As `keras.callbacks.EarlyStopping` on `val_loss` with a `min_delta` of 0."""
-    if not (recipe.patience and epochs):
+def _by_patience(recipe: Recipe, epochs: Sequence[EpochEvent], before: int) -> Text | None:
+    """As `keras.callbacks.EarlyStopping` on `val_loss` with `min_delta` 0; the first epochs do not count."""
+    if not (recipe.patience and epochs[before:]):
         return None
-    lowest = min(epochs, key=lambda each: (each["val_loss"], each["epoch"]))["epoch"]
+    lowest = min(epochs[before:], key=lambda each: (each["val_loss"], each["epoch"]))["epoch"]
     if epochs[-1]["epoch"] - lowest < recipe.patience:
         return None
     return text(

@@ -18,6 +18,11 @@ class Plan:
         """How many there shall be in all, as it stands now."""
         return self._manifest.epochs
 
+    @property
+    def changed_after(self) -> int:
+        """The complete epochs after which it was last changed; 0 if it never was."""
+        return self._manifest.changes[-1].after if self._manifest.changes else 0
+
     def recipe_after(self, done: int) -> Recipe:
         """The recipe that is in force for the epoch that follows `done` complete ones."""
         return self._manifest.recipe_after(done)

@@ -16,6 +16,7 @@ from core.runs.early_end import reason_to_end
 from core.runs.events import EpochEvent
 from core.runs.kept_epochs import best_epoch, used_epoch
 from core.runs.manifest import Manifest
+from core.text import Text
 from core.training.checkpoint import from_bytes, to_bytes
 from core.training.compilation import compile_model, make_optimizer, set_learning_rate, suits_xla
 from core.training.export import to_onnx
@@ -133,10 +134,13 @@ class _Training:
     def goes_on(self) -> bool:
         """Whether there is an epoch to train, with the changes that were asked for before it."""
         self._plan.take_changes(self.epochs)
-        if self.epochs >= self._plan.epochs or reason_to_end(self._recipe, self._told):
+        if self.epochs >= self._plan.epochs or self._reason_to_end():
             return False
         self._set_rate(self._plan.recipe_after(self.epochs))
         return True
+
+    def _reason_to_end(self) -> Text | None:
+        return reason_to_end(self._recipe, self._told, self._plan.changed_after)
 
     def _set_rate(self, recipe: Recipe) -> None:
         """Goes on with the learning rate of a recipe."""
@@ -218,7 +222,7 @@ class _Training:
         """The results, with the model after the used epoch if that is one of this call."""
         known = {each["epoch"] for each in self._told if not each["partial"]}
         used = used_epoch(self._recipe, self._told, known) or self.epochs
-        reason = reason_to_end(self._recipe, self._told) if self.epochs < self._plan.epochs else None
+        reason = self._reason_to_end() if self.epochs < self._plan.epochs else None
         models = {**self._given, **self._checkpoints}
         is_within_epoch = bool(self._told) and self._told[-1]["partial"]
         model = self._model

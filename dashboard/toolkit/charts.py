@@ -21,6 +21,7 @@ METRIC_TITLES: Final[Mapping[Metric, str]] = {"loss": "Loss", "accuracy": "Accur
 """What a metric is called where it stands first."""
 
 PARTIAL: Final = " (incomplete epoch)"
+BEST: Final = " (best epoch)"
 EMPTY_LOSS_RANGE: Final = [0, 2.5]
 """Where the loss of ten classes lies at the start of a training, for a chart without points."""
 
@@ -43,15 +44,18 @@ def learning_curves(metric: Metric, drawing: Drawing) -> go.Figure:
     """The chart of a run's loss or accuracy, without its points; `components.live_curves` adds them.
 
     A thin line is training by batch; training and validation have a point for each epoch, hollow where the
-    epoch was stopped before its last batch. A batch stands between two epochs. Behind them lie other runs,
-    with their points. The `meta` of a line says which column of which rows it shows.
+    epoch was stopped before its last batch. A batch stands between two epochs, and a star on the best epoch.
+    Behind them lie other runs, with their points. The `meta` of a line says which column of which rows it
+    shows.
     """
     palette, column = drawing.palette, 1 + METRICS.index(metric)
     marked = drawing.total_epochs <= MARKED_EPOCHS
     figure = _figure_by_epoch(drawing, METRIC_TITLES[metric])
     figure.add_trace(_batch_line(palette, column))
     figure.add_trace(_epoch_line("training", palette.train, marked, column))
-    figure.add_trace(_epoch_line("validation", palette.validation, marked, column + len(METRICS)))
+    validation = column + len(METRICS)
+    figure.add_trace(_epoch_line("validation", palette.validation, marked, validation, best=BEST))
+    figure.add_trace(_best_point(palette, validation))
     figure.add_traces(traces_behind(metric, drawing))
     figure.update_yaxes(title_text=metric, **value_axis(NO_POINTS, metric))
     return figure
@@ -157,7 +161,7 @@ def _batch_line(palette: Palette, column: int) -> go.Scatter:
     )
 
 
-def _epoch_line(name: str, colour: str, marked: bool, column: int) -> go.Scatter:
+def _epoch_line(name: str, colour: str, marked: bool, column: int, best: str = "") -> go.Scatter:
     return go.Scatter(
         x=[],
         y=[],
@@ -165,8 +169,21 @@ def _epoch_line(name: str, colour: str, marked: bool, column: int) -> go.Scatter
         mode="lines+markers" if marked else "lines",
         line={"color": colour, "width": 2},
         marker={"size": 7},
-        meta={"rows": "epochs", "column": column, "partial": PARTIAL},
+        meta={"rows": "epochs", "column": column, "partial": PARTIAL, "best": best},
         hovertemplate="%{y:.4f}%{text}",
+    )
+
+
+def _best_point(palette: Palette, column: int) -> go.Scatter:
+    """The star on the best epoch; the line beneath it tells its value."""
+    return go.Scatter(
+        x=[],
+        y=[],
+        name="best epoch",
+        mode="markers",
+        marker={"color": palette.validation, "size": 13, "symbol": "star"},
+        meta={"rows": "best", "column": column, "mark": "★"},
+        hoverinfo="skip",
     )
 
 

@@ -32,13 +32,13 @@ def curves() -> Curves:
 
 @both_themes
 def test_training_and_validation_have_their_colours(palette: Palette) -> None:
-    _, training, validation = learning_curves("loss", Drawing(3, palette)).data
+    _, training, validation, _ = learning_curves("loss", Drawing(3, palette)).data
     assert (training.line.color, validation.line.color) == (palette.train, palette.validation)
 
 
 @both_themes
 def test_the_line_per_batch_can_be_read_on_the_page(palette: Palette) -> None:
-    batch, training, _ = learning_curves("loss", Drawing(3, palette)).data
+    batch, training, *_ = learning_curves("loss", Drawing(3, palette)).data
     assert contrast(batch.line.color, palette.background) >= 3
     assert batch.line.width < training.line.width
 
@@ -46,8 +46,16 @@ def test_the_line_per_batch_can_be_read_on_the_page(palette: Palette) -> None:
 @pytest.mark.parametrize(("epochs", "mode"), [(40, "lines+markers"), (41, "lines")])
 def test_many_epochs_have_no_points_which_would_merge(epochs: int, mode: str) -> None:
     figure = learning_curves("accuracy", Drawing(epochs, LIGHT))
-    assert [trace.mode for trace in figure.data] == ["lines", mode, mode]
+    assert [trace.mode for trace in figure.data] == ["lines", mode, mode, "markers"]
     assert list(figure.layout.xaxis.range) == [0, epochs]
+
+
+@both_themes
+def test_a_star_stands_on_the_validation_of_the_best_epoch(palette: Palette) -> None:
+    _, _, validation, star = learning_curves("accuracy", Drawing(3, palette)).data
+    assert star.meta["column"] == validation.meta["column"]
+    assert star.marker.color == validation.line.color
+    assert validation.meta["best"] == " (best epoch)"
 
 
 def test_one_hover_tells_all_lines_at_an_epoch() -> None:

@@ -17,7 +17,7 @@ from tests.dashboard.visiting import Visitor
 from tests.dashboard.visiting import shown as shown_text
 from tests.drawn import acts, keep
 from tests.importing import imported
-from tests.making import batch_event
+from tests.making import batch_event, epoch_event
 
 WHOLE = "as a whole number, such as 12 or 1e3; you entered"
 PROGRESS, PREDICTIONS = 1, 2  # the fragments of the page; the first one is the shell's
@@ -436,3 +436,13 @@ def test_the_form_says_how_long_a_training_will_take_here_and_what_is_ahead(
     assert any("here; 1 run trains or waits." in text for text in visitor.open("train").texts())
     visitor.fill("Epochs", "0")
     assert not any("Takes about" in text for text in visitor.texts())
+
+
+@pytest.mark.parametrize(("preset", "best"), [("quick", 1), ("tutorial-dense-adam", None)])
+def test_the_best_epoch_is_marked_unless_it_would_be_chosen_by_the_test_set(
+    home: Path, visitor: Visitor, preset: str, best: int | None
+) -> None:
+    run = keeping.running(home, preset)
+    assert visitor.open("train", run=run.id).component("curves")["best"] is None  # there is but one
+    keeping.store(home).events.add(run.id, run.attempt, [(9, epoch_event(2))])
+    assert visitor.open("train", run=run.id).component("curves")["best"] == best

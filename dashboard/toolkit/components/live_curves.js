@@ -54,12 +54,13 @@ class Screen {
   draw(data) {
     this.last = data;
     const figures = Object.entries(this.figures).map(([metric, figure]) => [metric, JSON.parse(figure)]);
+    for (const [, figure] of figures) figure.data = figure.data.filter(({ meta }) => meta?.rows !== "best" || data.best);
     while (this.charts.length > figures.length) this.charts.pop().destroy();
     while (this.charts.length < figures.length) this.charts.push(new Chart(this.root));
     const measures = figures.filter(([metric]) => metric in data.axes);
     this.legend.show(measures.flatMap(([, { data: traces }]) => traces));
     figures.forEach(([metric, { data: traces, layout }], index) => {
-      this.fill(traces, data.smoothing);
+      this.fill(traces, data);
       this.legend.apply(traces);
       Object.assign(layout.yaxis, data.axes[metric]);
       layout.shapes = data.marks.map(([x]) => mark(x, layout.meta.mark));
@@ -71,16 +72,16 @@ class Screen {
   }
 
   // A line without `rows` lies behind the run's own and has its points already.
-  fill(traces, smoothing) {
+  fill(traces, { smoothing, best }) {
     const at = (rows, index) => (rows.length ? rows.map((row) => row[index]) : [null]);
     for (const trace of traces.filter(({ meta }) => meta?.rows)) {
       const { rows, column, smoothed } = trace.meta;
-      const found = rows === "batch" ? this.batch : this.epochs;
+      const found = { batch: this.batch, epochs: this.epochs, best: this.epochs.slice(best - 1, best) }[rows];
       const values = at(found, column);
       Object.assign(trace, { x: at(found, 0), y: smoothed ? smooth(values, smoothing) : values });
       if (rows !== "epochs") continue;
       const partial = at(found, 5);
-      trace.text = partial.map((stopped) => (stopped ? trace.meta.partial : ""));
+      trace.text = partial.map((stopped, index) => (stopped ? trace.meta.partial : index + 1 === best ? trace.meta.best : ""));
       trace.marker.symbol = partial.map((stopped) => (stopped ? "circle-open" : "circle"));
     }
   }
@@ -114,16 +115,18 @@ class Chart {
   }
 
   // What the chart shows, in words; the charts of a measure have batches, training and validation first.
-  describe(title, { position, total_epochs: total, marks }, isMeasure) {
+  describe(title, { position, total_epochs: total, marks, best }, isMeasure) {
     const last = ({ y }) => y.at(-1);
-    const [batch, training, validation, ...behind] = this.plot.data;
+    const [batch, training, validation, ...others] = this.plot.data;
     const own = isMeasure
       ? `training ${spoken(last(batch) ?? last(training))}, validation ${spoken(last(validation))}`
       : spoken(last(batch));
     const state = batch.x.at(-1) === null && (!training || training.x.at(-1) === null) ? "no points yet" : `epoch ${position} of ${total}; ${own}`;
-    const others = isMeasure ? behind.map((trace) => `; behind it ${trace.name} ${spoken(last(trace))}`).join("") : "";
-    const told = marks.map(([, words]) => `; ${words}`).join("");
-    this.plot.setAttribute("aria-label", `${title}: ${state}${told}${others}`);
+    const behind = others.filter(({ meta }) => !meta?.rows);
+    const told = isMeasure ? behind.map((trace) => `; behind it ${trace.name} ${spoken(last(trace))}`).join("") : "";
+    const star = isMeasure && best ? `; best epoch ${best}` : "";
+    const happened = marks.map(([, words]) => `; ${words}`).join("");
+    this.plot.setAttribute("aria-label", `${title}: ${state}${star}${happened}${told}`);
   }
 
   resize() {

@@ -62,7 +62,13 @@ class CurveFeed:
         self.look = ""
 
     def payload(
-        self, run: str, attempt: int, curves: Curves, drawing: Drawing, marks: Sequence[Mark] = ()
+        self,
+        run: str,
+        attempt: int,
+        curves: Curves,
+        drawing: Drawing,
+        marks: Sequence[Mark] = (),
+        best: int | None = None,
     ) -> Payload:
         """What to send now, given all points of the run so far.
 
@@ -72,6 +78,7 @@ class CurveFeed:
             curves: Every point so far, those sent before included.
             drawing: How they are drawn.
             marks: What happened on its way.
+            best: Its best epoch, from 1, if one shall be marked.
         """
         self._follow(run, attempt, curves)
         if self.look != drawing.key:
@@ -89,6 +96,7 @@ class CurveFeed:
             "batch_start": batch_start,
             "batch_end": points,
             "epoch_start": epoch_start,
+            "best": best,
             **_rows(curves, drawing, _indices(batch_start, points), epoch_start),
             **_frame(curves, drawing, marks),
         }
@@ -183,6 +191,7 @@ def live_curves(
     drawing: Drawing,
     key: str,
     marks: Sequence[Mark] = (),
+    best: int | None = None,
 ) -> None:
     """Draw loss and accuracy of a run; while it trains, call it in a fragment with `run_every=0.5`.
 
@@ -196,10 +205,11 @@ def live_curves(
         drawing: How they are drawn, and what lies behind them.
         key: A constant; the charts stay in place as long as it does.
         marks: What happened on its way; an upright line stands at each.
+        best: Its best epoch, from 1, if a star shall stand on it.
     """
     if not was_drawn(key):  # the page comes after another one: its charts are new and have no points
         feed.rewind()
-    payload = feed.payload(run, attempt, curves, drawing, marks)
+    payload = feed.payload(run, attempt, curves, drawing, marks, best)
     _component(key=key, data=payload, on_missing_change=feed.rewind)
 
 

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from core.runs.kept_epochs import best_epoch
 from core.runs.origin import ForkOrigin
 from core.runs.progress import Progress
 from core.runs.rate_curve import rates_of
@@ -38,7 +39,13 @@ def show_curves(run: Run, progress: Progress, look: Look, behind: Behind) -> Non
         drawing=drawing,
         key="curves",
         marks=marks_of(run, progress),
+        best=_best_of_several(run, progress),
     )
+
+
+def _best_of_several(run: Run, progress: Progress) -> int | None:
+    """The best epoch so far, once there is another one to be better than."""
+    return best_epoch(run.manifest.recipe, progress.epochs) if len(progress.epochs) > 1 else None
 
 
 def marks_of(run: Run, progress: Progress) -> list[Mark]:

@@ -57,3 +57,14 @@ def test_a_part_of_an_epoch_does_not_count() -> None:
     told = measured((0.9, 0.3), (0.99, 0.4))
     told[-1]["partial"] = True
     assert reason_to_end(recipe(patience=1, target_accuracy=95), told) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "end"), [("patience", 2, 7), ("target_accuracy", 95, 22), ("time_limit", 0.1, 22)]
+)
+def test_who_gives_an_ended_training_more_epochs_gets_them(rule: str, value: float, end: int) -> None:
+    told = measured((0.9, 0.3), (0.96, 0.2), *[(0.95, 0.25)] * 20)
+    chosen = PRESETS["quick"].recipe.model_copy(update={rule: value})
+    assert reason_to_end(chosen, told[:4])
+    ends = [count for count in range(4, 23) if reason_to_end(chosen, told[:count], changed_after=4)]
+    assert min(ends, default=22) == end
