@@ -171,6 +171,7 @@ def _epoch_line(name: str, colour: str, marked: bool, column: int, best: str = "
         marker={"size": 7},
         meta={"rows": "epochs", "column": column, "partial": PARTIAL, "best": best},
         hovertemplate="%{y:.4f}%{text}",
+        cliponaxis=False,  # the last epoch stands on the chart's edge
     )
 
 
@@ -184,6 +185,7 @@ def _best_point(palette: Palette, column: int) -> go.Scatter:
         marker={"color": palette.validation, "size": 13, "symbol": "star"},
         meta={"rows": "best", "column": column, "mark": "★"},
         hoverinfo="skip",
+        cliponaxis=False,
     )
 
 

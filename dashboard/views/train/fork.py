@@ -26,7 +26,10 @@ def show_fork(run: Run) -> None:
     with st.popover("Fork"):
         st.caption("Starts a new run with the weights and the optimizer state of one of this run's epochs.")
         epoch = st.selectbox("After epoch", sorted(kept, reverse=True), key=f"fork-epoch-{run.id}")
-        typed = {name: _show_field(run, epoch, SETTINGS[name]) for name in SETTABLE}
+        typed = {}
+        for place, name in zip([*st.columns(2), *st.columns(2)], SETTABLE, strict=True):
+            with place:
+                typed[name] = _show_field(run, epoch, SETTINGS[name])
         settings, wrong = _read(run, epoch, typed)
         for sentence in wrong:
             st.html(field_error(sentence))
@@ -42,7 +45,7 @@ def show_fork(run: Run) -> None:
 def _plan(epoch: int, last: int) -> str:
     if last == epoch:
         return "Trains no further epoch; raise Epochs to train more."
-    return f"Trains epochs {epoch + 1} to {last}."
+    return f"Trains epoch {last}." if last == epoch + 1 else f"Trains epochs {epoch + 1} to {last}."
 
 
 def _show_field(run: Run, epoch: int, setting: Setting) -> str:

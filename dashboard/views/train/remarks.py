@@ -53,7 +53,7 @@ def _show_obstacle(run: Run) -> None:
 def show_notes(run: Run, progress: Progress, *, is_faulty: bool) -> None:
     """How to read the curves where they surprise without a fault, and what people have asked of the run."""
     curves = progress.curves()
-    if run.model_epochs:
+    if run.model_epochs and run.epochs_done > 1:
         used = model_words(run.manifest.recipe, progress.epochs, run.model_epochs, run.epochs_done)
         show_note(f"Model used: {used}.")
     if marks := _marks(run, progress):
