@@ -55,27 +55,26 @@ class ForkActs:
         model = RunFolder(self._lab.home, source.id).read_epoch(
             epoch, self._store.runs.kept_epochs(source.id).get(epoch, "")
         )
-        return self._trainer.start(draft, prepare=lambda run: self._copy(run, source, epoch, model))
+        archive = self._archive(source, epoch)  # here, for nobody can write while a transaction is open
+        return self._trainer.start(draft, prepare=lambda run: self._copy(run, source, epoch, model, archive))
 
-    def _copy(self, run: Run, source: Run, epoch: int, model: bytes) -> None:
+    def _archive(self, source: Run, epoch: int) -> bytes:
+        """The epochs.npz with the figures of the epochs up to one; empty where there are none."""
+        said = RunFolder(self._lab.home, source.id).read_epoch_probabilities(source)
+        archive = b""
+        for number in sorted(number for number in said if number <= epoch):
+            archive = with_epoch(archive, number, said[number])
+        return archive
+
+    def _copy(self, run: Run, source: Run, epoch: int, model: bytes, archive: bytes) -> None:
         """Gives a new run what it has from another one; leaves no files behind where that fails."""
-        folder = RunFolder(self._lab.home, run.id)
+        folder, runs = RunFolder(self._lab.home, run.id), self._store.runs
         try:
-            self._copy_into(folder, run, source, epoch, model)
+            runs.set_kept_epochs(run.id, {epoch: folder.write_epoch(epoch, model)})
+            told = told_up_to(self._store.events.after(source.id), epoch)
+            self._store.events.add(run.id, 0, enumerate(told))
+            if archive:
+                runs.set_epochs_file(run.id, folder.write_epoch_archive(archive))
         except BaseException:
             folder.remove()
             raise
-
-    def _copy_into(self, folder: RunFolder, run: Run, source: Run, epoch: int, model: bytes) -> None:
-        """Copies the model after an epoch, and the events and figures of the epochs up to it."""
-        runs = self._store.runs
-        runs.set_kept_epochs(run.id, {epoch: folder.write_epoch(epoch, model)})
-        told = told_up_to(self._store.events.after(source.id), epoch)
-        self._store.events.add(run.id, 0, enumerate(told))
-        said = RunFolder(self._lab.home, source.id).read_epoch_probabilities(source)
-        archive = b""
-        for number in sorted(said):
-            if number <= epoch:
-                archive = with_epoch(archive, number, said[number])
-        if archive:
-            runs.set_epochs_file(run.id, folder.write_epoch_archive(archive))

@@ -87,7 +87,7 @@ class TrainingActs:
         """
         with self._store.transaction():
             run = self._lab.run(run_id)
-            self._trainer.require("stop", run)
+            self._trainer.require("stop" if run.is_live else "start", run)
             self._check_first(run, seen)
             new = checked_change(run, learning_rate, epochs)
             self._keep_change(run, new)

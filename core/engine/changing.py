@@ -36,4 +36,4 @@ def change_late(store: Store, command: Change) -> None:
             new = checked_change(run, command.learning_rate, command.epochs)
         except (RecipeError, CannotResumeError, WishError):
             return  # it came too late
-        change_now(store, run, new, goes_on=run.state is State.FINISHED)
+        change_now(store, run, new, goes_on=run.state is State.FINISHED and command.epochs is not None)

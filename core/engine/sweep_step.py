@@ -126,7 +126,7 @@ def _behind(sweep: Sweep, trials: Sequence[Trial]) -> dict[str, Text]:
             epoch=len(trial.scores), accuracy=f"{max(trial.scores):.2%}",
         )
         for trial in trials
-        if trial.run and trial.state is State.RUNNING and not trial.was_asked
+        if trial.run and trial.state is State.RUNNING and not trial.was_asked and not trial.was_resumed
         and trial.epochs_done < sweep.spec.epochs_of(trial.values)
         and is_behind(sweep.spec, trials, trial)
     }  # fmt: skip

@@ -8,12 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from core.models.presets import PRESETS
 from core.models.recipe import Recipe
 from core.models.settings import SETTINGS
 from core.runs.curves import Curves, Floats
 from core.runs.manifest import Manifest
-from core.runs.remedy import Advice
+from core.runs.remedy import Advice, usual_recipe
 from core.text import Fact, text
 
 OVERFITTED: Final = 1.3
@@ -79,8 +78,7 @@ def advise(curves: Curves, manifest: Manifest, *, is_live: bool) -> Advice | Non
     if len(loss) < LATE_EPOCHS or not np.isfinite(loss).all():
         return None
     recipe = manifest.last_recipe
-    preset = PRESETS.get(manifest.preset)
-    usual = preset.recipe if preset else recipe
+    usual = usual_recipe(manifest)
     slow = None if is_live else _slow(loss, float(curves.accuracy[whole][-1]), recipe, usual)
     return (
         _jumping(loss, recipe, usual)

@@ -6,6 +6,7 @@ from core.models.recipe import Recipe
 from core.models.settings import RecipeError, changed_recipe
 from core.names import WishError
 from core.runs.change import NewSettings
+from core.runs.origin import TrialOrigin
 from core.runs.run import CannotResumeError, Run
 from core.runs.state import State
 from core.text import Text, text
@@ -30,6 +31,8 @@ def checked_change(run: Run, learning_rate: float | None, epochs: int | None) ->
         CannotResumeError: If the run has ended and cannot go on.
         WishError: If nothing would come of it.
     """
+    if isinstance(run.manifest.origin, TrialOrigin):
+        raise WishError("{run} is a trial of a sweep and keeps its settings; fork it instead.", run=run.name)
     recipe = run.manifest.last_recipe
     changed = changed_recipe(recipe, {"learning_rate": learning_rate, "epochs": epochs})
     if changed.epochs <= run.epochs_done and epochs is not None:

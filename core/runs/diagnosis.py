@@ -5,11 +5,10 @@ from typing import Final
 
 import numpy as np
 
-from core.models.presets import PRESETS
 from core.models.settings import SETTINGS
 from core.runs.curves import Curves, Floats
 from core.runs.manifest import Manifest
-from core.runs.remedy import Advice
+from core.runs.remedy import Advice, usual_recipe
 from core.text import text
 
 MOST_EPOCHS: Final = SETTINGS["epochs"].highest
@@ -102,8 +101,8 @@ def _told(curves: Curves) -> tuple[Floats, Floats]:
 
 def _with_remedy(what: str, manifest: Manifest, too_high: bool, facts: Mapping[str, str]) -> Advice:
     """A sentence about what is wrong, and one about the learning rate, which is too high or else too low."""
-    rate, preset = manifest.last_recipe.optimizer.learning_rate, PRESETS.get(manifest.preset)
-    usual = preset.recipe.optimizer.learning_rate if preset else rate
+    rate = manifest.last_recipe.optimizer.learning_rate
+    usual = usual_recipe(manifest).optimizer.learning_rate
     changes: dict[str, int | float] = {"learning_rate": usual}
     if rate > usual:
         remedy = LOWER_TO

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from core.models.recipe import Recipe
 from core.runs.events import EpochEvent
-from core.runs.kept_epochs import best_epoch
 from core.text import Text, text
 
 
@@ -16,7 +15,7 @@ def reason_to_end(recipe: Recipe, epochs: Iterable[EpochEvent], changed_after: i
     Args:
         recipe: That of the run.
         epochs: What was told of its epochs in order, each once, those of earlier attempts included.
-        changed_after: The complete epochs after which somebody last gave it other settings; 0 if nobody did.
+        changed_after: The complete epochs after which it was last given other settings, or forked; else 0.
             What would have ended it before does not count again, and patience begins anew.
     """
     complete = [each for each in epochs if not each["partial"]]
@@ -59,9 +58,9 @@ def _by_patience(recipe: Recipe, epochs: Sequence[EpochEvent], before: int) -> T
     if epochs[-1]["epoch"] - lowest < recipe.patience:
         return None
     return text(
-        "Stopped early: no better validation loss for {waited}; best epoch {best}.",
+        "Stopped early: no better validation loss for {waited}; it was lowest after epoch {lowest}.",
         waited="1 epoch" if recipe.patience == 1 else f"{recipe.patience:,} epochs",
-        best=best_epoch(recipe, epochs) or lowest,
+        lowest=lowest,
     )
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.models.presets import PRESETS
+from core.models.recipe import Recipe
 from core.models.settings import SETTINGS, changed_recipe
 from core.runs.draft import Draft, draft_again
 from core.runs.manifest import Manifest
+from core.runs.origin import PresetOrigin
 from core.text import Text
 
 
@@ -33,6 +36,16 @@ def _words(name: str, value: float) -> str:
     return f"{SETTINGS[name].label.lower()} {value:.15g}"
 
 
+def usual_recipe(manifest: Manifest) -> Recipe:
+    """What a training is compared with: its preset's recipe, or its own if that has another optimizer.
+
+    The learning rate of another optimizer would tell nothing.
+    """
+    recipe, preset = manifest.last_recipe, PRESETS.get(manifest.preset)
+    is_like = preset is not None and preset.recipe.optimizer.kind == recipe.optimizer.kind
+    return preset.recipe if preset is not None and is_like else recipe
+
+
 def changed_draft(manifest: Manifest, changes: Mapping[str, int | float]) -> Draft:
     """The same training once more, from its start, with other settings.
 
@@ -40,4 +53,5 @@ def changed_draft(manifest: Manifest, changes: Mapping[str, int | float]) -> Dra
         RecipeError: If a value is out of its range.
     """
     recipe = changed_recipe(manifest.last_recipe, dict(changes))
-    return draft_again(manifest).model_copy(update={"recipe": recipe, "changes": ()})
+    origin = PresetOrigin(preset=manifest.preset)  # where a fork began does not count
+    return draft_again(manifest).model_copy(update={"recipe": recipe, "changes": (), "origin": origin})

@@ -13,6 +13,7 @@ from typing import cast
 from core.person import Person
 from core.runs.artifacts import EPOCH_COLUMNS
 from core.runs.events import EpochEvent
+from core.runs.kept_epochs import used_epoch
 from core.runs.manifest import Manifest
 from core.runs.run import Run
 from core.runs.state import LIVE, State
@@ -61,7 +62,7 @@ def restored_run(folder: Path) -> tuple[Run, list[EpochEvent], dict[int, str]]:
         accuracy=None,
         resume_sha256=kept.get(epochs_done),
         model_sha256=model,
-        model_epochs=None,  # nothing tells it, so one is made of the checkpoint
+        model_epochs=used_epoch(manifest.recipe, epochs, kept) if model else None,
         evaluation_sha256=None,
         epochs_sha256=_sha256(folder / "epochs.npz") or _sha256(folder / "epochs.before.npz"),
     )

@@ -169,4 +169,20 @@ MIGRATIONS = (
     CREATE INDEX run_by_parent
     ON run (iif(json_valid(manifest), json_extract(manifest, '$.origin.run'), NULL));
     """,
+    """
+    -- An epoch that was stopped before its last batch is not among those that could be the best.
+    DROP TRIGGER epoch_validated;
+    UPDATE run SET best_validation = (
+        SELECT max(json_extract(body, '$.val_accuracy')) FROM event
+        WHERE event.run = run.id AND kind = 'epoch' AND json_valid(body)
+            AND NOT json_extract(body, '$.partial')
+    ) WHERE best_validation IS NOT NULL;
+    CREATE TRIGGER epoch_validated AFTER INSERT ON event
+    WHEN NEW.kind = 'epoch' AND json_valid(NEW.body) AND NOT json_extract(NEW.body, '$.partial') BEGIN
+        UPDATE run SET best_validation = json_extract(NEW.body, '$.val_accuracy')
+        WHERE id = NEW.run
+            AND json_extract(NEW.body, '$.val_accuracy') > coalesce(best_validation, 0)
+            AND json_valid(manifest) AND json_extract(manifest, '$.recipe.validation') = 'validation';
+    END;
+    """,
 )

@@ -30,7 +30,8 @@ _TRIALS: Final = (
     "SELECT trial.number, trial.settings, run.id, run.name, run.state, run.stalled, run.attempt,"
     " run.epochs_done, run.model_sha256, run.reason, run.spent, run.started, run.ended,"
     " EXISTS (SELECT 1 FROM command WHERE command.run = run.id AND kind = 'stop' AND at >= run.queued)"
-    " AS asked FROM trial LEFT JOIN run ON run.id = trial.run WHERE trial.sweep = ? ORDER BY trial.number"
+    " AS asked, EXISTS (SELECT 1 FROM command WHERE command.run = run.id AND kind = 'resume') AS resumed"
+    " FROM trial LEFT JOIN run ON run.id = trial.run WHERE trial.sweep = ? ORDER BY trial.number"
 )
 
 
@@ -121,7 +122,8 @@ class Sweeps:
         """The trials of a sweep in their order, those too whose run was deleted."""
         rows = self._database.rows(_TRIALS, (sweep_id,))
         epochs = self._events.epochs([row["id"] for row in rows if row["id"]])
-        return [_trial(row, _scores(epochs.get(row["id"], []))) for row in rows]
+        uses_best = bool(rows) and self.get(sweep_id).spec.base.recipe.used_epoch == "best"
+        return [_trial(row, _scores(epochs.get(row["id"], [])), uses_best) for row in rows]
 
     def sweep_of(self, run_id: str) -> tuple[Sweep, int] | None:
         """The sweep of which a run is a trial, with the trial's number; None if it is none."""
@@ -152,7 +154,7 @@ def _scores(epochs: Iterable[EpochEvent]) -> tuple[float, ...]:
     return tuple(each["val_accuracy"] for each in epochs if "val_accuracy" in each and not each["partial"])
 
 
-def _trial(row: sqlite3.Row, scores: tuple[float, ...]) -> Trial:
+def _trial(row: sqlite3.Row, scores: tuple[float, ...], uses_best: bool) -> Trial:
     values = json.loads(row["settings"])
     if row["id"] is None:
         return Trial(row["number"], values)
@@ -165,10 +167,12 @@ def _trial(row: sqlite3.Row, scores: tuple[float, ...]) -> Trial:
         state=State(row["state"]),
         is_stalled=row["stalled"] is not None,
         was_asked=bool(row["asked"]),
+        was_resumed=bool(row["resumed"]),
         attempt=row["attempt"],
         epochs_done=row["epochs_done"],
         scores=scores,
         has_model=row["model_sha256"] is not None,
         reason=Text.from_json(row["reason"]) if row["reason"] else None,
         seconds=row["spent"] + row["ended"] - row["started"] if has_time else None,
+        uses_best=uses_best,
     )

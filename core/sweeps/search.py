@@ -4,6 +4,7 @@ Optuna keeps nothing: its study is made anew of the trials in the lab's store wh
 answers the same again for the same seed and the same trials. Only the runner imports this file.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -39,7 +40,7 @@ def propose(spec: SweepSpec, trials: Sequence[Trial]) -> Values:
         trials: All that it has had so far, in their order.
     """
     if spec.sampler == "grid":
-        return list(combinations(spec.space))[len(trials)]
+        return next(itertools.islice(combinations(spec.space), len(trials), None))
     used = [dict(trial.values) for trial in trials]
     for again in range(MOST_ASKED):
         values = _ask(spec, trials, again)

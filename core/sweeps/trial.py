@@ -20,12 +20,14 @@ class Trial:
         state: Where the run stands; None where it was deleted.
         is_stalled: Whether its worker shows no sign of life.
         was_asked: Whether somebody has asked the run to stop since it was put into the queue.
+        was_resumed: Whether somebody has had it go on after its end.
         attempt: Counts the times it was given to a worker.
         epochs_done: Complete epochs.
         scores: Accuracy on `validation`, 0..1, after each complete epoch.
         has_model: Whether its model can be used.
         reason: Why it ended early, if there is something to say.
         seconds: What its training took; None while it has not ended.
+        uses_best: Whether the model that it has is that of its best epoch; else it is that of the last one.
     """
 
     number: int
@@ -35,12 +37,14 @@ class Trial:
     state: State | None = None
     is_stalled: bool = False
     was_asked: bool = False
+    was_resumed: bool = False
     attempt: int = 0
     epochs_done: int = 0
     scores: tuple[float, ...] = ()
     has_model: bool = False
     reason: Text | None = None
     seconds: float | None = None
+    uses_best: bool = False
 
     @property
     def is_live(self) -> bool:
@@ -62,8 +66,10 @@ class Trial:
 
     @property
     def accuracy(self) -> float | None:
-        """Accuracy on `validation` after its last complete epoch, 0..1: that of the model that it has."""
-        return self.scores[-1] if self.scores else None
+        """Accuracy on `validation` of the model that it has, 0..1; None before its first epoch has ended."""
+        if not self.scores:
+            return None
+        return max(self.scores) if self.uses_best else self.scores[-1]
 
 
 def best_trial(trials: Iterable[Trial]) -> Trial | None:

@@ -4,6 +4,7 @@ from core.models.recipe import Recipe
 from core.runs.change import AskedChange, TakenChange
 from core.runs.events import ChangeEvent
 from core.runs.manifest import Manifest
+from core.runs.origin import ForkOrigin
 from core.training.listener import Listener
 
 
@@ -20,8 +21,10 @@ class Plan:
 
     @property
     def changed_after(self) -> int:
-        """The complete epochs after which it was last changed; 0 if it never was."""
-        return self._manifest.changes[-1].after if self._manifest.changes else 0
+        """The complete epochs after which it was last changed or forked; 0 if it never was."""
+        origin = self._manifest.origin
+        forked = origin.epoch if isinstance(origin, ForkOrigin) else 0
+        return max([forked, *(change.after for change in self._manifest.changes)])
 
     def recipe_after(self, done: int) -> Recipe:
         """The recipe that is in force for the epoch that follows `done` complete ones."""

@@ -11,7 +11,7 @@ from dashboard.toolkit.caches import dataset_of
 
 def fault_of(run: Run, curves: Curves) -> Advice | None:
     """What is wrong with the training, with the remedy; None where nothing is."""
-    return diagnose(curves, run.manifest, class_count=dataset_of(run).class_count, is_live=run.is_live)
+    return diagnose(curves, run.manifest, class_count=dataset_of(run).class_count, is_live=_may_go_on(run))
 
 
 def diagnosis_of(run: Run, curves: Curves) -> Text | None:
@@ -22,4 +22,9 @@ def diagnosis_of(run: Run, curves: Curves) -> Text | None:
 
 def advice_of(run: Run, curves: Curves) -> Advice | None:
     """What could be better about a training with which nothing is wrong."""
-    return advise(curves, run.manifest, is_live=run.is_live)
+    return advise(curves, run.manifest, is_live=_may_go_on(run))
+
+
+def _may_go_on(run: Run) -> bool:
+    """Whether it trains or can be resumed, so that it may still learn."""
+    return run.is_live or run.can_resume

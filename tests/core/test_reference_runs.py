@@ -60,6 +60,12 @@ def test_the_best_run_has_the_most_accurate_epoch_on_validation(lab: Lab) -> Non
     assert best_run(lab, "mnist") == best
 
 
+def test_an_epoch_that_was_stopped_on_its_way_is_not_the_best(lab: Lab) -> None:
+    best, stopped = run_of(lab, 0.98), run_of(lab, 0.97)
+    lab.store.events.add(stopped.id, 1, [(9, {**_epoch(2, 0.99), "partial": True})])
+    assert best_run(lab, "mnist") == best
+
+
 def test_who_validates_on_test_or_on_nothing_is_never_the_best(lab: Lab) -> None:
     run_of(lab, 0.999, preset="tutorial-dense-adam")
     assert best_run(lab, "mnist") is None

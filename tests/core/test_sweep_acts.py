@@ -101,7 +101,7 @@ def test_each_act_asks_first(acts: SweepActs, monkeypatch: pytest.MonkeyPatch) -
             act()
 
 
-def test_the_best_trial_has_the_highest_last_accuracy_on_validation(acts: SweepActs, tmp_path: Path) -> None:
+def test_the_best_trial_has_the_most_accurate_model_on_validation(acts: SweepActs, tmp_path: Path) -> None:
     lab, sweep = Lab(tmp_path), acts.start(specification())
     add_trial(lab, sweep, 0.001, 0.99, 0.90, state=State.FINISHED)
     add_trial(lab, sweep, 0.002, 0.93, 0.95, state=State.FINISHED)
@@ -109,7 +109,7 @@ def test_the_best_trial_has_the_highest_last_accuracy_on_validation(acts: SweepA
     add_trial(lab, sweep, 0.004)
     found = report(lab, sweep.id)
     assert found.best is not None
-    assert (found.best.number, found.best.accuracy) == (2, 0.95)
+    assert (found.best.number, found.best.accuracy) == (1, 0.99)  # of its best epoch
     assert (found.ended, found.count(State.QUEUED)) == (3, 1)
 
 

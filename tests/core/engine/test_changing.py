@@ -1,6 +1,7 @@
 """A change at the runner, with an engine that trains nothing."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from core.lab import Lab as RealLab
 from core.models.settings import RecipeError
 from core.names import WishError
 from core.runs.change import AskedChange, TakenChange
+from core.runs.changing import checked_change
 from core.runs.commands import Pause
 from core.runs.events import ChangeEvent
+from core.runs.origin import TrialOrigin
 from core.runs.run import DIVERGED, CannotResumeError, Run
 from core.runs.state import State
 from core.text import text
@@ -122,6 +125,13 @@ def test_a_run_that_waits_is_changed_at_once(lab: Lab) -> None:
     manifest = lab.store.runs.get(run.id).manifest
     assert manifest.changes == (TakenChange(after=0, learning_rate=0.0005, epochs=7),)
     assert lab.store.commands.open() == []
+
+
+def test_a_trial_of_a_sweep_keeps_its_settings(lab: Lab) -> None:
+    run = lab.queue()
+    trial = run.manifest.model_copy(update={"origin": TrialOrigin(preset="quick", sweep="abcdefgh", trial=1)})
+    with pytest.raises(WishError, match="is a trial of a sweep and keeps its settings; fork it instead"):
+        checked_change(replace(run, manifest=trial), 0.001, None)
 
 
 def test_a_paused_run_is_changed_and_stays_paused(lab: Lab) -> None:

@@ -9,7 +9,7 @@ from core.engine.messages import Failed, Saved, Told
 from core.engine.recovery import settle
 from core.engine.runner import Runner
 from core.models.presets import PRESETS
-from core.runs.commands import Stop
+from core.runs.commands import Resume, Stop
 from core.runs.draft import draft_of
 from core.runs.events import EpochEvent
 from core.runs.query import RunQuery
@@ -218,6 +218,23 @@ def test_a_trial_below_the_median_is_pruned_and_says_why(lab: Lab, accuracy: flo
     said = "Pruned after epoch 1: 80.00% on validation is below the median of the trials before."
     assert str(trial.reason or "") == (said if is_stopped else "")
     assert lab.trials(sweep)[6].state is State.RUNNING
+
+
+def test_a_pruned_trial_that_somebody_resumes_is_left_alone(lab: Lab) -> None:
+    sweep, key = pruning(lab)
+    lab.engine.messages = [Told(key, 0, scored(1, 0.8)), Saved(key, 1, b"keras")]
+    lab.tick()
+    lab.engine.messages = [done(key, epochs=1, stopped=True, events=((0, scored(1, 0.8)),))]
+    lab.tick()
+    lab.end_trainings(0.95)
+    pruned = lab.trials(sweep)[5].run or ""
+    lab.store.runs.resume(pruned)
+    lab.store.commands.add(Resume(run=pruned), "ada", is_done=True)
+    for _ in range(3):
+        lab.tick()
+        lab.end_trainings(0.95)
+    assert f"{pruned}-2" not in lab.engine.stopped
+    assert lab.trials(sweep)[5].state is State.FINISHED
 
 
 def test_without_pruning_none_is_stopped(lab: Lab) -> None:

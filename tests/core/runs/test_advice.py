@@ -11,14 +11,16 @@ import numpy as np
 import pytest
 
 from core.models.presets import PRESETS
+from core.models.recipe import SGD
 from core.runs.advice import advise
 from core.runs.curves import NO_POINTS, Curves
 from core.runs.diagnosis import diagnose
 from core.runs.draft import draft_of
 from core.runs.events import Event
 from core.runs.manifest import Manifest
+from core.runs.origin import ForkOrigin, PresetOrigin
 from core.runs.progress import Progress
-from core.runs.remedy import Advice, changed_draft
+from core.runs.remedy import Advice, changed_draft, usual_recipe
 from tests.making import DAY, batch_event, epoch_event
 
 REAL: dict[str, Any] = json.loads(Path(__file__).with_name("real_curves.json").read_text(encoding="utf-8"))
@@ -162,3 +164,19 @@ def test_a_fault_offers_the_presets_rate(name: str, words: str) -> None:
     own = PRESETS[manifest.preset].recipe
     assert draft.recipe == own.model_copy(update={"epochs": manifest.recipe.epochs})
     assert draft.model == manifest.model
+
+
+def test_a_fork_is_started_again_as_its_preset_for_it_begins_from_the_start() -> None:
+    forked = draft_of(PRESETS["quick"], epochs=5).model_copy(
+        update={"origin": ForkOrigin(preset="quick", run="abcdefgh", epoch=3)}
+    )
+    told = changed_draft(forked.manifest(person="ada", created=DAY, versions={}), {"learning_rate": 0.001})
+    assert told.origin == PresetOrigin(preset="quick")
+
+
+def test_the_rate_of_another_optimizer_is_no_measure() -> None:
+    draft = draft_of(PRESETS["quick"])
+    recipe = draft.recipe.model_copy(update={"optimizer": SGD(learning_rate=0.001)})
+    told = draft.model_copy(update={"recipe": recipe}).manifest(person="ada", created=DAY, versions={})
+    assert usual_recipe(told) == recipe
+    assert usual_recipe(draft.manifest(person="ada", created=DAY, versions={})) == draft.recipe

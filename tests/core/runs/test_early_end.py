@@ -26,7 +26,7 @@ def test_patience_waits_for_a_lower_validation_loss() -> None:
     told = measured((0.9, 0.3), (0.93, 0.2), (0.95, 0.2), (0.94, 0.25), (0.96, 0.1))
     count, reason = ends_after(recipe(patience=2), told)
     assert (count, str(reason)) == (
-        4, "Stopped early: no better validation loss for 2 epochs; best epoch 3.",
+        4, "Stopped early: no better validation loss for 2 epochs; it was lowest after epoch 2.",
     )  # fmt: skip
     assert ends_after(recipe(patience=3), told) == (5, None)
 

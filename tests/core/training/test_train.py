@@ -186,7 +186,10 @@ def test_a_training_without_a_better_loss_ends_early_resumed_or_not(
         assert (outcome.stopped, outcome.epochs, outcome.reason) == (True, 3, None)
         outcome = train(chosen, SMALL_MNIST, Recording(), listener.checkpoints[3], earlier=listener.epochs)
     assert (outcome.stopped, outcome.epochs) == (False, 4)
-    assert str(outcome.reason) == "Stopped early: no better validation loss for 2 epochs; best epoch 2."
+    assert (
+        str(outcome.reason)
+        == "Stopped early: no better validation loss for 2 epochs; it was lowest after epoch 2."
+    )
 
 
 def test_same_manifest_same_weights_whatever_was_trained_before() -> None:
