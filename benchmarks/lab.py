@@ -1,6 +1,7 @@
 """Trainings through a real lab of their own, as its users start them: store, runner and niced Dask worker."""
 
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,11 +27,15 @@ class Trained:
     Attributes:
         epochs, steps: What it told.
         seconds: Wall time from its start to its end, the export of its model included.
+        waited: Wall time from the wish to its end, with the way through the queue to the worker and back.
+        accuracy: On `test`, 0..1.
     """
 
     epochs: list[EpochEvent]
     steps: list[StepEvent]
     seconds: float
+    waited: float
+    accuracy: float
 
     @property
     def seconds_outside_epochs(self) -> float:
@@ -50,17 +55,17 @@ def own_lab() -> Iterator[Trainer]:
                 stop_runner(home)
 
 
-def train(trainer: Trainer, name: str, epochs: int) -> Trained:
-    """Trains a preset to its end.
+def train(trainer: Trainer, name: str, epochs: int | None = None, seed: int | None = None) -> Trained:
+    """Trains a preset to its end, with its own epochs and seed where none are given.
 
     Raises:
         RuntimeError: If it does not come there.
     """
-    preset = find_preset(name)
-    run = trainer.start(draft_of(preset, epochs=epochs))
+    asked = time.time()
+    run = trainer.start(draft_of(find_preset(name), epochs=epochs, seed=seed))
     wait_until(lambda: not trainer.lab.run(run.id).is_live, LIMIT_SECONDS)
     run = trainer.lab.run(run.id)
-    if run.state is not State.FINISHED or run.seconds is None:
+    if run.state is not State.FINISHED or run.seconds is None or run.ended is None or run.accuracy is None:
         raise RuntimeError(f"{name} did not finish: {run.state}. {run.reason}")
     progress = trainer.lab.progress(run.id)
-    return Trained(progress.epochs, progress.steps, run.seconds)
+    return Trained(progress.epochs, progress.steps, run.seconds, run.ended - asked, run.accuracy)
