@@ -30,14 +30,15 @@ from core.runs.query import EVERY_RUN
 from core.runs.restore import restored_run
 from core.runs.run import Run, UnknownRunError
 from core.runs.whole_files import DamagedFileError
+from core.store import repair
 from core.store.backup import back_up_if_due, backup_time, good_backup, put_in_place
 from core.store.database import Database, is_sound
-from core.store.repair import damaged_run_ids, forget_damaged_jobs, forget_live_runs, forget_runs
 from core.store.schema import MIGRATIONS
 from core.store.store import Store
 from core.text import Text, text
 
 MEASURED = ("validation", "test")
+RESTORED = text("The lab was restored from a backup; start the sweep again.")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -107,7 +108,8 @@ def _put_backup_in_place(home: Path) -> Finding:
             shutil.copyfile(backup, working.path)
         working.migrate(MIGRATIONS)
         # What became of those that went on when the backup was made, their folders tell.
-        forget_live_runs(working, run_ids(home))
+        repair.forget_live_runs(working, run_ids(home))
+        repair.stop_sweeps(working, RESTORED)
         working.copy_to(whole)
         _give_owner(whole, home)
         aside = _put_aside(home)
@@ -146,24 +148,25 @@ def _put_aside(home: Path) -> Path:
 
 def _forget_damaged_rows(home: Path, store: Store) -> Iterator[Finding]:
     """Removes runs that cannot be read; those that have a folder are taken in from it afterwards."""
-    if count := forget_damaged_jobs(store.database):
+    if count := repair.forget_damaged_jobs(store.database):
         told = "{count} jobs could not be read; they were removed and can be asked for again."
         yield Finding(text(told, count=count), True)
-    damaged = damaged_run_ids(store.database)
+    if count := repair.forget_damaged_sweeps(store.database):
+        told = "{count} sweeps could not be read; they were removed, and their runs stay."
+        yield Finding(text(told, count=count), True)
+    damaged = repair.damaged_run_ids(store.database)
     if not damaged:
         return
     copy = _folder_aside(home) / "lab.db"
     store.database.copy_to(copy)
-    forget_runs(store.database, damaged)
+    repair.forget_runs(store.database, damaged)
     for run_id in damaged:
         told = "What the database held of run {run} could not be read; a copy is in {copy}."
         yield Finding(text(told, run=run_id, copy=str(copy)), True)
 
 
 def _take_in_lost_runs(home: Path, store: Store) -> Iterator[Finding]:
-    folders = [
-        home / "runs" / run_id for run_id in run_ids(home)
-    ]  # first: a run has its row before its folder
+    folders = [home / "runs" / each for each in run_ids(home)]  # first: a run has its row before its folder
     known = {run.id for run in store.runs.find(EVERY_RUN)}
     lost = []
     for folder in folders:
@@ -174,7 +177,9 @@ def _take_in_lost_runs(home: Path, store: Store) -> Iterator[Finding]:
                 told = "Run {run} cannot be restored: its config.json or metrics.csv is damaged."
                 yield Finding(text(told, run=folder.name), False)
     for run, epochs, kept in sorted(lost, key=lambda found: found[0].created):
-        store.runs.restore(run, epochs, kept)
+        with store.transaction():
+            store.runs.restore(run, epochs, kept)
+            repair.connect_trial(store.database, run)
         told = "Run {run} ({name}) was missing; it was restored from its folder."
         yield Finding(text(told, run=run.id, name=run.name), True)
 

@@ -6,7 +6,7 @@ from statistics import mean
 from typing import Final
 
 from core.data.datasets import UnknownDatasetError
-from core.engine.slots import MOST_ACTIVE, SlotsError, training_slots
+from core.engine.engine_start import trials_at_once
 from core.lab import Lab
 from core.price import price
 from core.runs.state import State
@@ -85,16 +85,9 @@ def _seconds_left(lab: Lab, sweep: Sweep, trials: Sequence[Trial]) -> float | No
         each = mean(taken) if taken else price(lab, sweep.spec.base) if further else 0.0
     except UnknownDatasetError:
         return None
-    return (live + further * each) / _at_once()
+    return (live + further * each) / trials_at_once()
 
 
 def _rest(lab: Lab, sweep: Sweep, trial: Trial) -> float:
     draft = sweep.spec.draft(sweep.id, trial.number, trial.values)
     return price(lab, draft) * max(0.0, 1 - trial.epochs_done / draft.recipe.epochs)
-
-
-def _at_once() -> int:
-    try:
-        return min(MOST_ACTIVE, training_slots())
-    except SlotsError:
-        return 1

@@ -115,8 +115,11 @@ def stop_sweep(trainer: Trainer, sweep_id: str, as_json: bool) -> None:
     """Ends a sweep, waits for its last trainings, and prints it."""
     with being_client(trainer.lab.home), usage_errors():
         SweepActs(trainer).stop(sweep_id)
-        while any(trial.is_live for trial in report(trainer.lab, sweep_id).trials):
-            trainer.lab.ensure_runner()
+        lab = trainer.lab
+        while any(trial.is_live for trial in lab.store.sweeps.trials(sweep_id)):
+            lab.ensure_runner()
+            if obstacle := lab.obstacle():
+                raise complain(f"The sweep has ended; its last trainings wait to be stopped. {obstacle}", 1)
             time.sleep(LOOK_SECONDS)
     _print(report(trainer.lab, sweep_id), as_json)
 

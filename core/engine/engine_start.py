@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from core.engine import cluster_report
 from core.engine.absent_engine import AbsentEngine
 from core.engine.engine import EngineLost
-from core.engine.existing_cluster import ClusterSettingsError, cluster_from_settings
+from core.engine.existing_cluster import ClusterSettingsError, cluster_from_settings, is_cluster_set
 from core.engine.presence import RunnerLock
 from core.engine.recovery import interrupt
 from core.engine.runner import Runner
-from core.engine.slots import SlotsError, training_slots
+from core.engine.slots import MOST_ACTIVE, SlotsError, training_slots
 from core.store.store import Store
 from core.text import Text, text
 
@@ -70,4 +70,14 @@ def slots_or_one() -> int:
         return training_slots()
     except SlotsError as error:  # whoever serves the lab is told as well
         logger.error("%s", error)
+        return 1
+
+
+def trials_at_once() -> int:
+    """How many trials of a sweep wait or train at once: no more than could train at once."""
+    if is_cluster_set():
+        return MOST_ACTIVE
+    try:
+        return min(MOST_ACTIVE, training_slots())
+    except SlotsError:  # the start of the engine tells it
         return 1

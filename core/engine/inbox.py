@@ -96,13 +96,19 @@ class Inbox:
             yield raw["end"]
 
     def _fetch_checkpoints(self, key: str) -> None:
-        """Fetches those that have not been fetched, of an earlier runner's time too."""
+        """Fetches those that have not been fetched, of an earlier runner's time too.
+
+        Raises:
+            EngineLost: If the connection to the scheduler has broken.
+        """
         waiting = self._checkpoints[key]
         try:
             while waiting.qsize(callback_timeout=TIMEOUT_SECONDS):
                 self._fetched[key].append(waiting.get(timeout=TIMEOUT_SECONDS))
         except TimeoutError:
             logger.warning("The checkpoint of %s could not be fetched.", key)
+        except OSError as error:
+            raise EngineLost(f"The Dask scheduler does not answer any more: {error}") from error
 
     def _due_checkpoints(self, key: str) -> Iterator[Saved]:
         """The fetched checkpoints whose epochs were told."""

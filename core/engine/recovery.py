@@ -36,14 +36,19 @@ def settle(home: Path, store: Store, *, interrupts: bool = True) -> None:
     """
     if interrupts:
         interrupt(home, store)
-    for job in store.jobs.running():
-        if job.spec.run is not None:
-            RunFolder(home, job.spec.run).remove_partial_files()
-        store.jobs.queue_again(job.id, MOST_ATTEMPTS, GIVEN_UP)
+    queue_jobs_again(home, store)
     _finish_what_was_left(store)
     for slot in SLOTS:
         next_in_line(store, slot)  # what cannot be read is told now, and not by a runner that dies of it
     store.sweeps.running()
+
+
+def queue_jobs_again(home: Path, store: Store) -> None:
+    """Has the jobs that were running wait again; only trainings are taken up."""
+    for job in store.jobs.running():
+        if job.spec.run is not None:
+            RunFolder(home, job.spec.run).remove_partial_files()
+        store.jobs.queue_again(job.id, MOST_ATTEMPTS, GIVEN_UP)
 
 
 def interrupt(home: Path, store: Store, but: Collection[str] = ()) -> None:
@@ -60,8 +65,10 @@ def interrupt(home: Path, store: Store, but: Collection[str] = ()) -> None:
 def take_up(home: Path, store: Store, ends: Ends, engine: Engine) -> list[TrainingTask]:
     """The trainings of an earlier runner that go on at an existing cluster; others are interrupted.
 
-    What trains there of runs that have been interrupted since is ended.
+    What trains there of runs that have been interrupted since is ended. Jobs that were running wait again,
+    for a new connection knows none of them.
     """
+    queue_jobs_again(home, store)
     runs = {training_key(run.id, run.attempt): run for run in store.runs.find(_RUNNING)}
     known = {key: store.events.count(run.id, run.attempt) for key, run in runs.items()}
     there = engine.take_up(known)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.engine.engine import EngineLost
-from core.engine.engine_start import slots_or_one, start_engine
+from core.engine.engine_start import start_engine, trials_at_once
 from core.engine.existing_cluster import is_cluster_set
 from core.engine.presence import (
     RunnerLock,
@@ -25,7 +25,6 @@ from core.engine.presence import (
 from core.engine.recovery import settle
 from core.engine.reserve import Reserve
 from core.engine.runner import Runner
-from core.engine.slots import MOST_ACTIVE
 from core.home import DISK_FULL, DamagedStoreError, UnusableHomeError, is_disk_full, says_disk_full
 from core.store.backup import back_up_if_due
 from core.store.database import is_sound
@@ -132,7 +131,7 @@ def _serve(home: Path, lock: RunnerLock, signals: _Signals) -> None:
 
 def _go_round(home: Path, store: Store, engine: "DaskEngine", lock: RunnerLock, signals: _Signals) -> None:
     """The loop."""
-    runner = Runner(home, store, engine, _trials_at_once())
+    runner = Runner(home, store, engine, trials_at_once())
     runner.take_up()
     backups = _DailyBackup(store)
     wanted_at = time.monotonic()
@@ -185,11 +184,6 @@ def _wait(home: Path, signals: _Signals) -> bool:
             return False
         time.sleep(0.5)
     return True
-
-
-def _trials_at_once() -> int:
-    """How many trials of a sweep wait or train at once: no more than could train at once."""
-    return MOST_ACTIVE if is_cluster_set() else min(MOST_ACTIVE, slots_or_one())
 
 
 class _DailyBackup:

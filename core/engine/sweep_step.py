@@ -12,6 +12,7 @@ from typing import Final
 from core.engine.slots import MOST_QUEUED
 from core.runs.manifest import current_versions
 from core.runs.query import RunQuery
+from core.runs.run import UnknownRunError
 from core.runs.state import State
 from core.store.store import Store
 from core.sweeps.space import Values
@@ -19,7 +20,7 @@ from core.sweeps.sweep import Sweep, SweepState
 from core.sweeps.trial import Trial
 from core.text import Text, text
 
-MOST_ATTEMPTS: Final = 3
+MOST_TRIAL_ATTEMPTS: Final = 3
 """So often is a trial trained that the lab itself has interrupted."""
 
 MOST_FAILURES: Final = 5
@@ -54,10 +55,18 @@ class SweepStep:
         for sweep in self._store.sweeps.running():
             trials = self._store.sweeps.trials(sweep.id)
             if sweep.spec.prunes:
-                behind |= _behind(sweep, trials)
+                behind |= self._find_behind(sweep, trials)
             self._go_on(sweep, trials)
         self._changes = changes  # what this step has changed leads to another one
         return behind
+
+    def _find_behind(self, sweep: Sweep, trials: Sequence[Trial]) -> dict[str, Text]:
+        """As `_behind`; a sweep whose trials cannot be compared stops none of them."""
+        try:
+            return _behind(sweep, trials)
+        except (ImportError, ValueError, RuntimeError):
+            logger.exception("The trials of sweep %s could not be compared.", sweep.id)
+            return {}
 
     def _go_on(self, sweep: Sweep, trials: Sequence[Trial]) -> None:
         """Resumes or queues one trial, or ends the sweep."""
@@ -81,11 +90,14 @@ class SweepStep:
 
     def _resume(self, trial: Trial) -> bool:
         """Has a trial wait again that ended because the lab did, and not by anybody's wish."""
-        if not trial.was_interrupted or trial.run is None or trial.attempt >= MOST_ATTEMPTS:
+        if not trial.was_interrupted or trial.run is None or trial.attempt >= MOST_TRIAL_ATTEMPTS:
             return False
-        with self._store.transaction():
-            self._store.commands.close_for_run(trial.run)
-            return self._store.runs.resume(trial.run)
+        try:
+            with self._store.transaction():
+                self._store.commands.close_for_run(trial.run)
+                return self._store.runs.resume(trial.run)
+        except UnknownRunError:  # somebody has deleted it meanwhile
+            return False
 
     def _add(self, sweep: Sweep, trials: Sequence[Trial]) -> None:
         number = len(trials) + 1

@@ -123,12 +123,20 @@ class Sweeps:
         rows = self._database.rows(_TRIALS, (sweep_id,))
         epochs = self._events.epochs([row["id"] for row in rows if row["id"]])
         uses_best = bool(rows) and self.get(sweep_id).spec.base.recipe.used_epoch == "best"
-        return [_trial(row, _scores(epochs.get(row["id"], [])), uses_best) for row in rows]
+        return [self._trial(row, _scores(epochs.get(row["id"], [])), uses_best) for row in rows]
 
     def sweep_of(self, run_id: str) -> tuple[Sweep, int] | None:
         """The sweep of which a run is a trial, with the trial's number; None if it is none."""
         row = self._database.row("SELECT sweep, number FROM trial WHERE run = ?", (run_id,))
         return None if row is None else (self.get(row["sweep"]), int(row["number"]))
+
+    def _trial(self, row: sqlite3.Row, scores: tuple[float, ...], uses_best: bool) -> Trial:
+        try:
+            return _trial(row, scores, uses_best)
+        except ValueError as error:
+            raise DamagedStoreError(
+                self._database.path, "is damaged at trial {trial} of a sweep", trial=row["number"]
+            ) from error
 
     def _sweep(self, row: sqlite3.Row) -> Sweep:
         fields = dict(row)

@@ -258,3 +258,16 @@ def test_a_sweep_that_cannot_go_on_ends_with_the_reason(lab: Lab, monkeypatch: p
     lab.tick()
     assert str(lab.store.sweeps.get(sweep.id).reason) == "No further trial could be proposed: no values."
     assert lab.is_idle()
+
+
+def test_trials_that_cannot_be_compared_go_on(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, key = pruning(lab)
+
+    def refuse(*_: object) -> None:
+        raise ValueError("no median")
+
+    comparing: Callable[..., None] = refuse
+    monkeypatch.setattr("core.sweeps.search.is_behind", comparing)
+    lab.engine.messages = [Told(key, 0, scored(1, 0.1)), Saved(key, 1, b"keras")]
+    lab.tick()
+    assert lab.engine.stopped == []

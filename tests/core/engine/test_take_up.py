@@ -8,6 +8,8 @@ import pytest
 from core.engine.messages import Saved, Told
 from core.engine.recovery import settle
 from core.engine.runner import Runner
+from core.jobs.record import JobState
+from core.jobs.specs import Finish
 from core.runs.commands import Pause, Stop
 from core.runs.run import Run
 from core.runs.state import State
@@ -80,3 +82,14 @@ def test_a_stop_that_was_asked_before_is_asked_again(lab: Lab) -> None:
     lab.runner.tick(0)
     succeed(lab)
     assert lab.engine.stopped == [key, key]
+
+
+def test_a_job_that_ran_when_the_connection_broke_waits_again(lab: Lab) -> None:
+    run, _ = left(lab)
+    job = lab.store.jobs.add(
+        Finish(run=run.id, manifest=run.manifest, epoch=1, checkpoint_sha256="0" * 64), "ada"
+    )
+    lab.store.jobs.start(job.id)
+    lab.runner = Runner(lab.home, lab.store, lab.engine)
+    lab.runner.take_up()
+    assert lab.store.jobs.get(job.id).state is JobState.QUEUED

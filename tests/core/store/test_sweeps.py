@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.home import DamagedStoreError
 from core.models.presets import PRESETS
 from core.person import Person
 from core.runs.draft import draft_of
@@ -11,6 +12,7 @@ from core.runs.origin import TrialOrigin
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import State
+from core.store.repair import connect_trial, forget_damaged_sweeps, forget_runs, stop_sweeps
 from core.store.store import Store
 from core.sweeps.reading import read_space
 from core.sweeps.specification import SweepSpec, sweep_of
@@ -110,3 +112,39 @@ def test_each_change_of_a_sweep_is_counted(kept: Store) -> None:
     kept.sweeps.rename(sweep.id, "Rates")
     assert before < added < kept.runs.changes()
     assert kept.sweeps.get(sweep.id).name == "Rates"
+
+
+@pytest.mark.parametrize(
+    "damage", ["UPDATE trial SET settings = '{'", "UPDATE sweep SET specification = '{'"]
+)
+def test_a_row_that_cannot_be_read_is_told_and_the_repair_removes_its_sweep_alone(
+    kept: Store, damage: str
+) -> None:
+    sweep = kept.sweeps.add(specification(), "ada")
+    run = add_trial(kept, sweep, 1)
+    assert run is not None
+    kept.database.change(damage)
+    whole = kept.sweeps.add(specification(), "ada")
+    with pytest.raises(DamagedStoreError, match="is damaged at"):
+        kept.sweeps.trials(sweep.id)
+    assert forget_damaged_sweeps(kept.database) == 1
+    assert [each.id for each in kept.sweeps.all(10)] == [whole.id]
+    assert kept.runs.get(run.id) == run
+
+
+def test_a_restored_run_is_the_trial_that_it_was(kept: Store) -> None:
+    sweep = kept.sweeps.add(specification(), "ada")
+    run = add_trial(kept, sweep, 1)
+    assert run is not None
+    forget_runs(kept.database, [run.id])
+    assert kept.sweeps.trials(sweep.id)[0].run is None
+    kept.runs.restore(run, [], {})
+    connect_trial(kept.database, run)
+    assert kept.sweeps.trials(sweep.id)[0].run == run.id
+
+
+def test_the_sweeps_of_a_backup_are_stopped_with_the_reason(kept: Store) -> None:
+    sweep = kept.sweeps.add(specification(), "ada")
+    stop_sweeps(kept.database, text("Restored."))
+    found = kept.sweeps.get(sweep.id)
+    assert (found.state, str(found.reason)) == (SweepState.STOPPED, "Restored.")
