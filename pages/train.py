@@ -11,7 +11,7 @@ from dashboard.views.train.run_panel import show_run
 
 show_heading("Train", "Choose a preset, press Train, and watch the model learn.")
 run = choose_run(returns_to_watched=True)
-choose_dataset()
+choose_dataset(adds_drawings=True)
 panel, form = st.columns([2.4, 1], gap="large")
 with panel:
     if run is None:

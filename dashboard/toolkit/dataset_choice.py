@@ -21,7 +21,11 @@ _CHOICE: WidgetSlot[str] = WidgetSlot("dataset-choice", str)
 
 
 def choose_dataset(
-    *, run_id: str = "", on_change: Callable[[], None] = lambda: None, has_drawn: bool = False
+    *,
+    run_id: str = "",
+    on_change: Callable[[], None] = lambda: None,
+    has_drawn: bool = False,
+    adds_drawings: bool = False,
 ) -> Dataset:
     """The data set that the address names, else the one from before.
 
@@ -29,11 +33,12 @@ def choose_dataset(
         run_id: The run that the page is about; it decides where the address names no data set.
         on_change: Called before the rerun that follows another choice.
         has_drawn: Whether it may be the drawn set; the session has its state of now.
+        adds_drawings: Whether the page can have a model learn the drawings beside the data set.
     """
     titles = _titles(has_drawn=has_drawn)
     asked = usual_name(st.query_params.get(PARAMETER) or _learned(run_id))
     if asked and asked not in titles:
-        st.warning(_absence(asked, has_drawn=has_drawn))
+        st.warning(_absence(asked, has_drawn=has_drawn, adds_drawings=adds_drawings))
     name = asked if asked in titles else usual_name(session().dataset)
     name = name if name in titles else DEFAULT_DATASET
     turn_to(name)
@@ -53,12 +58,14 @@ def usual_name(name: str) -> str:
     return DRAWN if is_drawn(name) else name
 
 
-def _absence(asked: str, *, has_drawn: bool) -> str:
+def _absence(asked: str, *, has_drawn: bool, adds_drawings: bool) -> str:
     if asked != DRAWN:
         return "There is no such data set here any more; this is another one."
     if has_drawn:
         return "The drawn set is empty. Label drawings on Draw; this is another data set."
-    return "No model learns the drawn set alone; More settings adds its drawings to this data set."
+    return "No model learns the drawn set alone; " + (
+        "More settings adds its drawings to this data set." if adds_drawings else "this is another data set."
+    )
 
 
 def _titles(*, has_drawn: bool) -> Mapping[str, str]:

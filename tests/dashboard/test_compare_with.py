@@ -9,6 +9,7 @@ from core.runs.draft import draft_of
 from core.runs.events import Event
 from core.runs.run import Run
 from core.runs.state import State
+from dashboard.toolkit.reference_lines import MOST_REFERENCES
 from tests import keeping
 from tests.dashboard.visiting import Visitor
 from tests.making import DAY, batch_event, epoch_event
@@ -38,7 +39,7 @@ def lines(visitor: Visitor, metric: str = "accuracy") -> list[str]:
 
 
 def behind(visitor: Visitor, metric: str = "accuracy") -> list[str]:
-    return lines(visitor, metric)[3:]
+    return [name for name in lines(visitor, metric)[3:] if name != "best epoch"]
 
 
 def test_nothing_lies_behind_the_first_run(home: Path, visitor: Visitor) -> None:
@@ -90,3 +91,10 @@ def test_the_axis_and_the_learning_rate_can_be_chosen(home: Path, visitor: Visit
     assert x == 2.0  # seconds: as long as the epoch took
     assert 0 < rate < 0.006  # the cosine has begun to fall
     assert sent["position"] == 1.0
+
+
+def test_no_more_lines_lie_behind_a_run_than_can_be_told_apart(home: Path, visitor: Visitor) -> None:
+    run, *others = [run_of(home, 0.9) for _ in range(MOST_REFERENCES + 2)]
+    visitor.open("train", run=run.id, **{"with": ",".join(each.id for each in others)})
+    assert visitor.errors() == []
+    assert len(behind(visitor)) == MOST_REFERENCES

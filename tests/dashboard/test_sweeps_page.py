@@ -102,7 +102,7 @@ def test_a_sweep_is_told_in_figures_and_its_best_trial_is_a_click_from_evaluate(
     assert visitor.metric("Waiting") == "1"
     assert visitor.metric("Best validation accuracy") == "95.00%"
     assert visitor.metric("Time left") != "–"
-    assert {"Evaluate the best", "Draw with the best"} <= set(visitor.buttons())
+    assert {"Evaluate the best trial", "Draw with the best trial"} <= set(visitor.buttons())
     assert visitor.primary_button() == "Start sweep"
     assert any("Best: trial 2, learning rate 0.002" in line for line in visitor.texts())
 
@@ -121,6 +121,36 @@ def test_a_click_on_a_trial_opens_its_run(home: Path, visitor: Visitor, sweep: S
     trials = keeping.store(home).sweeps.trials(sweep.id)
     assert visitor.address["run"] == trials[1].run
     assert any("Trial 2 of Sweep 1" in line for line in visitor.texts())
+
+
+def test_a_click_opens_the_trial_that_was_seen_when_another_has_started_meanwhile(
+    home: Path, visitor: Visitor, sweep: Sweep
+) -> None:
+    visitor.open("sweeps", sweep=sweep.id)
+    add_trial(Lab(home), sweep, 0.005)
+    visitor.select("Trial", cell=(2, "Trial"))
+    assert visitor.address["run"] == keeping.store(home).sweeps.trials(sweep.id)[1].run
+
+
+def test_of_equal_trials_the_best_alone_has_a_star(home: Path, visitor: Visitor) -> None:
+    kept, lab = keeping.store(home), Lab(home)
+    sweep = kept.sweeps.add(specification(), "ada")
+    for rate in (0.001, 0.002):
+        add_trial(lab, sweep, rate, 0.90, 0.95, state=State.FINISHED)
+    visitor.open("sweeps", sweep=sweep.id)
+    assert visitor.shown_cells("Validation accuracy") == ["95.00%", "95.00% ★"]
+
+
+def test_a_grid_has_no_number_of_trials(home: Path, visitor: Visitor) -> None:
+    visitor.open("sweeps").fill("Learning rate", "0.001, 0.01").fill("Trials", "many")
+    visitor.choose("Sampler", "grid")
+    assert visitor.field_errors() == []
+    assert visitor.is_enabled("Start sweep")
+
+
+def test_an_unknown_sweep_is_told_where_there_is_none(home: Path, visitor: Visitor) -> None:
+    visitor.open("sweeps", sweep="abcdefgh")
+    assert "There is no such sweep here." in visitor.alerts()
 
 
 def test_stop_ends_the_sweep(

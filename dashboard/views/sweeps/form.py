@@ -1,6 +1,6 @@
 """The form of a new sweep: preset, what varies, how the values are chosen, how many trials."""
 
-from collections.abc import Mapping
+from functools import partial
 from typing import Final, get_args
 
 import streamlit as st
@@ -10,7 +10,7 @@ from core.data.datasets import DEFAULT_DATASET
 from core.models.presets import PRESETS
 from core.names import WishError
 from core.price import price
-from core.runs.draft import draft_of, draft_on
+from core.runs.draft import Draft, draft_of, draft_on
 from core.sweep_acts import SweepActs
 from core.sweeps.reading import read_space
 from core.sweeps.specification import SAMPLER_TITLES, Sampler, SweepSpec, sweep_of
@@ -37,26 +37,38 @@ def show_form() -> None:
         persist_state="session",
     )  # fmt: skip
     sampler = _choose_sampler()
-    columns = [*st.columns(2), *st.columns(2), *st.columns(2)]
-    places = dict(zip(VARIABLES, columns, strict=True))
+    places: dict[str, DeltaGenerator] = dict(
+        zip(VARIABLES, [*st.columns(2), *st.columns(2), *st.columns(2)], strict=True)
+    )
     typed: dict[str, str] = {
         name: _show_field(places[name], variable) for name, variable in VARIABLES.items()
     }
+    settings_place = st.container()
     trials_place, seed_place = st.columns(2)
-    trials = _show_number(trials_place, "Trials", USUAL_TRIALS, "Trainings; a grid trains every combination.")
+    trials = _show_number(
+        trials_place, "Trials", USUAL_TRIALS, "Trainings; a grid trains every combination.",
+        disabled=sampler == "grid",
+    )  # fmt: skip
     seed = _show_number(seed_place, "Seed", 0, "The same seed and the same results lead to the same values.")
     prunes = st.checkbox(
-        "Stop poor trials early", key="sweep-prunes",
-        help="Once five have finished, a trial below their median after an epoch is stopped.",
+        "Stop poor trials early", key="sweep-prunes", persist_state="session",
+        help="Once five have finished, a trial below their median after an epoch is stopped. It needs trials"
+        " of more than one epoch.",
     )  # fmt: skip
     spec: SweepSpec | None = None
+    place = settings_place
     try:
-        spec = _specification(preset, sampler, typed, trials, seed, prunes=prunes)
+        draft, space = _draft(preset), read_space(typed)
+        place = trials_place
+        number = None if sampler == "grid" else _whole("a number of trials", trials)
+        wished = partial(sweep_of, draft, space, trials=number, sampler=sampler, prunes=prunes)
+        wished()
+        place = seed_place
+        spec = wished(seed=_whole("a seed", seed))
     except SpaceError as error:
-        place = next(place for name, place in places.items() if name == error.name)
-        place.html(field_error(str(error)))
+        places[error.name].html(field_error(str(error)))
     except (WishError, NumberError) as error:
-        trials_place.html(field_error(str(error)))
+        place.html(field_error(str(error)))
     if st.button("Start sweep", type="primary", width="stretch", disabled=spec is None) and spec:
         _start(spec)
     if spec is not None:
@@ -66,7 +78,7 @@ def show_form() -> None:
 def _choose_sampler() -> Sampler:
     samplers: tuple[Sampler, ...] = get_args(Sampler)
     return st.selectbox(
-        "Values are chosen by", sorted(samplers, key=list(SAMPLER_TITLES).index),
+        "Sampler", sorted(samplers, key=list(SAMPLER_TITLES).index),
         format_func=lambda sampler: SAMPLER_TITLES[sampler], key="sweep-sampler", persist_state="session",
     )  # fmt: skip
 
@@ -85,29 +97,19 @@ def _show_field(place: DeltaGenerator, variable: Variable) -> str:
     return str(typed)
 
 
-def _show_number(place: DeltaGenerator, label: str, usual: int, told: str) -> str:
+def _show_number(place: DeltaGenerator, label: str, usual: int, told: str, *, disabled: bool = False) -> str:
     typed = place.text_input(
         label, value=str(usual), type="phone", icon="", placeholder="", autocomplete="off",
         key=f"sweep-{label.lower()}", help=told, persist_state="session",
+        disabled=disabled,
     )  # fmt: skip
     return str(typed)
 
 
-def _specification(
-    preset: str, sampler: Sampler, typed: Mapping[str, str], trials: str, seed: str, *, prunes: bool
-) -> SweepSpec:
-    """The sweep of what stands in the fields.
-
-    Raises:
-        WishError: If that is none; a `SpaceError` where one of the settings is the reason.
-    """
+def _draft(preset: str) -> Draft:
+    """A training of a preset, of the chosen data set."""
     draft, data = draft_of(PRESETS[preset]), dataset()
-    if data.name != draft.dataset:
-        draft = draft_on(draft, data.facts, data.name)
-    number = None if sampler == "grid" else _whole("a number of trials", trials)
-    return sweep_of(
-        draft, read_space(typed), trials=number, sampler=sampler, prunes=prunes, seed=_whole("a seed", seed)
-    )
+    return draft if data.name == draft.dataset else draft_on(draft, data.facts, data.name)
 
 
 def _whole(phrase: str, typed: str) -> int:

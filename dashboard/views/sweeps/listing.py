@@ -21,9 +21,9 @@ def choose_sweep() -> str | None:
     asked = st.query_params.get(PARAMETER, "")
     if asked and find_sweep(lab(), asked):
         return asked
-    if asked:
-        st.warning("There is no such sweep here; this is the newest.")
     newest = next(iter(sweeps(lab())), None)
+    if asked:
+        st.warning("There is no such sweep here" + ("; this is the newest." if newest else "."))
     if newest is None:
         st.query_params.pop(PARAMETER, None)
         return None

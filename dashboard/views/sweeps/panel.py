@@ -95,11 +95,11 @@ def _show_acts(found: SweepReport) -> None:
                 help="Starts no further trial, and stops those that train; they keep what they learned.",
             )  # fmt: skip
         if best is not None and best.run is not None:
-            if st.button("Evaluate the best"):
+            if st.button("Evaluate the best trial"):
                 go("evaluate", run=best.run)
-            if st.button("Draw with the best"):
+            if st.button("Draw with the best trial"):
                 go("draw", run=best.run)
-            if st.button("Open the best"):
+            if st.button("Open the best trial"):
                 go("train", run=best.run)
         if st.button("Rename"):
             ask_name(found.sweep)

@@ -1,6 +1,7 @@
 """The table of a sweep's trials; a click on a row opens that run."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -11,11 +12,12 @@ from core.sweeps.trial import Trial
 from core.sweeps.variables import VARIABLES
 from dashboard.toolkit.layout import colours
 from dashboard.toolkit.links import go
-from dashboard.toolkit.slots import TableSlot
+from dashboard.toolkit.slots import TableSlot, WidgetSlot
 from dashboard.toolkit.tables import BEST, Row
 from dashboard.toolkit.words import duration, percent
 
-TRIALS_TABLE = TableSlot("trials")
+_OPENED: Final = WidgetSlot("opened-trial", str)
+"""The run of the trial that was just clicked, until its page is opened."""
 
 ROW_PIXELS = 40
 """As high as a fingertip needs."""
@@ -30,20 +32,29 @@ def show_trials(found: SweepReport) -> None:
         st.info("The first trial starts in a moment.")
         return
     table = pd.DataFrame([_row(found, trial) for trial in trials])
+    slot = TableSlot(f"trials-{found.sweep.id}")
+    runs = [trial.run for trial in trials]
     st.dataframe(
         _styled(table, found),
         hide_index=True,
         column_config=_columns(),
-        key=TRIALS_TABLE.key,
+        key=slot.key,
         placeholder="–",
         row_height=ROW_PIXELS,
         selection_mode="single-cell",
-        on_select="rerun",
+        on_select=lambda: _take_click(slot, runs),
         alt="Trials",
     )
-    row = TRIALS_TABLE.clicked_row()
-    if row is not None and row < len(trials) and (run := trials[row].run):
+    if run := _OPENED.get():
+        _OPENED.forget()
         go("train", run=run)
+
+
+def _take_click(slot: TableSlot, runs: Sequence[str | None]) -> None:
+    """Remembers the run of the clicked row; the rows are those that were seen, whatever has started since."""
+    row = slot.clicked_row()
+    if row is not None and row < len(runs):
+        _OPENED.set(runs[row])
 
 
 def _row(found: SweepReport, trial: Trial) -> Row:
@@ -63,16 +74,21 @@ def _styled(table: pd.DataFrame, found: SweepReport) -> Any:
     """The table with numbers as people write them, and the best trial marked."""
     best = found.best
     is_best = table["Trial"] == (best.number if best else -1)
-    top = best.accuracy if best else None
     looks = pd.DataFrame("", index=table.index, columns=table.columns)
     looks.loc[is_best, ["Trial", ACCURACY]] = f"color: {colours().link}; font-weight: 600"
     numbers = {each.label: _value_text for each in VARIABLES.values() if each.label in table}
     texts = {
-        ACCURACY: lambda share: "–" if pd.isna(share) else percent(share) + (BEST if share == top else ""),
+        ACCURACY: lambda share: "–" if pd.isna(share) else percent(share),
         "Duration": lambda seconds: duration(None if pd.isna(seconds) else seconds),
         **numbers,
     }
-    return table.style.format(texts).apply(lambda _: looks, axis=None)
+    styled = table.style.format(texts).apply(lambda _: looks, axis=None)
+    if best is None or best.accuracy is None:
+        return styled
+    starred = percent(best.accuracy) + BEST  # of equals the best trial alone
+    return styled.format(
+        {ACCURACY: lambda _: starred}, subset=pd.IndexSlice[table.index[is_best], [ACCURACY]]
+    )
 
 
 def _value_text(value: Any) -> str:

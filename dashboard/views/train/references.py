@@ -64,7 +64,8 @@ def choose_references(run: Run) -> Behind:
     chosen = _chosen()
     offer = _offer(run, chosen)
     titles = offer.titles
-    _FIELD.set([each for each in chosen if each in titles])
+    shown = [each for each in chosen if each in titles][:MOST_REFERENCES]
+    _FIELD.set(shown)
     with st.popover("Compare with"):
         st.multiselect(
             "Compare with",
@@ -78,7 +79,7 @@ def choose_references(run: Run) -> Behind:
             args=(chosen, tuple(titles)),
             help="Best run: highest validation accuracy on this data set. Previous run: by the same person.",
         )
-    return _behind(run, offer, [each for each in chosen if each in titles])
+    return _behind(run, offer, shown)
 
 
 def _chosen() -> tuple[str, ...]:
