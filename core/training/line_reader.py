@@ -26,7 +26,7 @@ from core.training.augmentation import augment
 from core.training.digit_lines import DigitLines, LineComposer
 from core.training.non_digits import FONTS, UNSEEN_FONTS
 
-EPOCHS: Final = 4
+EPOCHS: Final = 12
 LINES_OF_EPOCH: Final = 10_000
 PASSES: Final = 2
 """How often each line is seen within its epoch; composing lines takes a third of a training's time."""
