@@ -11,8 +11,8 @@ from dashboard.toolkit.reference_lines import MOST_REFERENCES, PUBLISHED
 from dashboard.toolkit.theme import DARK, LIGHT, Palette, contrast
 from tests.making import epoch_event
 
-OWN = 3
-"""Lines of the run itself."""
+OWN = 4
+"""Lines of the run itself, with the star on its best epoch."""
 
 
 def curves(*accuracies: float, validated: bool = True) -> Curves:
