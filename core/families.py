@@ -1,7 +1,8 @@
 """The family of a run: the runs from which it was forked, and those that were forked from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from core.lab import Lab
 from core.runs.origin import ForkOrigin
@@ -30,26 +31,42 @@ def family_of(lab: Lab, run: Run) -> list[Relative]:
     """The family of a run, each run before those that were forked from it; empty if it has no relatives.
 
     It begins with the earliest run of which it descends that is still there. Of large families a part is left
-    out.
+    out, but neither the run nor those from which it descends.
     """
-    found: list[Relative] = []
-    for relative in _descendants(lab, Relative(_first(lab, run), None, 0)):
-        found.append(relative)
-        if len(found) == MOST_RELATIVES:
-            break
+    line = _line(lab, run)
+    found = _some(lab, line[0], {})
+    if all(each.run.id != run.id for each in found):
+        found = _some(lab, line[0], {parent.id: fork for parent, fork in pairwise(line)})
     return found if len(found) > 1 else []
 
 
-def _first(lab: Lab, run: Run) -> Run:
-    while isinstance(origin := run.manifest.origin, ForkOrigin):
+def _some(lab: Lab, ancestor: Run, first: Mapping[str, Run]) -> list[Relative]:
+    return list(islice(_descendants(lab, Relative(ancestor, None, 0), first), MOST_RELATIVES))
+
+
+def _line(lab: Lab, run: Run) -> list[Run]:
+    """The runs from which a run descends, the earliest first, and the run itself."""
+    line = [run]
+    while isinstance(origin := line[0].manifest.origin, ForkOrigin):
         parent = lab.find_run(origin.run)
         if parent is None:
             break
-        run = parent
-    return run
+        line.insert(0, parent)
+    return line
 
 
-def _descendants(lab: Lab, relative: Relative) -> Iterator[Relative]:
+def _descendants(lab: Lab, relative: Relative, first: Mapping[str, Run]) -> Iterator[Relative]:
+    """A relative and those that descend from it.
+
+    Args:
+        lab: The lab.
+        relative: The relative.
+        first: Forks that come before others of the same run, by the id of that run.
+    """
     yield relative
-    for child in lab.runs(RunQuery(parent=relative.run.id, order="oldest", limit=MOST_RELATIVES)):
-        yield from _descendants(lab, Relative(child, relative.run, relative.depth + 1))
+    parent = relative.run
+    forks = lab.runs(RunQuery(parent=parent.id, order="oldest", limit=MOST_RELATIVES))
+    known = first.get(parent.id)
+    others = [each for each in forks if known is None or each.id != known.id]
+    for fork in [known, *others] if known else others:
+        yield from _descendants(lab, Relative(fork, parent, relative.depth + 1), first)

@@ -55,6 +55,11 @@ def text(template: str, **facts: Fact) -> Text:
     return Text(template, facts)
 
 
+def counted(number: float, noun: str) -> str:
+    """A number and what it counts, such as "1 epoch", "1,000 epochs" or "0.5 minutes"."""
+    return f"{number:,.15g} {noun if number == 1 else noun + 's'}"
+
+
 def verbatim(sentence: str) -> Text:
     """A sentence that somebody else has written, such as another program's error."""
     return Text("{sentence}", {"sentence": sentence})

@@ -20,6 +20,7 @@ from core.evaluation.drawn_score import DrawnScore, drawn_score, unlearned
 from core.lab import Lab
 from core.recognition.predictor import Predictor
 from core.recognition.shipped import SHIPPED, shipped_model, shipped_predictor
+from core.text import counted
 
 drawings = typer.Typer(help="The drawn set: labelled drawings of the people here.", no_args_is_help=True)
 app.add_typer(drawings, name="drawings")
@@ -38,7 +39,7 @@ def list_drawings(as_json: Json = False) -> None:
         return
     for each in found:
         typer.echo(f"{each.id}  {each.label}  answer {each.answer.digit}  {each.person.name or 'Guest'}")
-    typer.echo(f"{len(found):,} {'drawing' if len(found) == 1 else 'drawings'}")
+    typer.echo(counted(len(found), "drawing"))
 
 
 def _row(drawing: Drawing) -> dict[str, Any]:

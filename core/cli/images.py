@@ -20,6 +20,7 @@ from core.drawn_runs import run_of_query
 from core.drawn_set import DRAWN_SPLIT, is_drawn
 from core.embeddings import kept_embedding
 from core.image_table import compared, image_table, mnist_table, table_of_run
+from core.text import counted
 
 LINES: Final = 20
 """Images that are printed as lines unless one says how many; a JSON document holds all."""
@@ -58,7 +59,7 @@ def images(
     if as_json:
         typer.echo(json.dumps({"count": len(found), "images": rows}))
         return
-    typer.echo(f"{len(found):,} {'image' if len(found) == 1 else 'images'}")
+    typer.echo(counted(len(found), "image"))
     for row in rows:
         typer.echo("  ".join(f"{name} {_word(value)}" for name, value in row.items()))
     if len(rows) < len(found):

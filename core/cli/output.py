@@ -12,6 +12,7 @@ from core.runs.run import Run
 from core.sweep_reports import SweepReport
 from core.sweeps.trial import Trial
 from core.sweeps.words import values_words
+from core.text import counted
 
 EPOCH_FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 
@@ -115,8 +116,8 @@ def sweep_line(found: SweepReport) -> str:
     """A sweep for people."""
     sweep, best = found.sweep, found.best
     told = "" if best is None else f"best: trial {best.number}, validation {best.accuracy:.2%}, {best.run}"
-    counted = f"{found.ended} of {sweep.spec.trials} trials"
-    return f"{sweep.id}  {sweep.state:<9}  {sweep.name}  {counted}  {told}  {sweep.reason or ''}".rstrip()
+    trials = f"{found.ended} of {counted(sweep.spec.trials, 'trial')}"
+    return f"{sweep.id}  {sweep.state:<9}  {sweep.name}  {trials}  {told}  {sweep.reason or ''}".rstrip()
 
 
 def scores_row(run_id: str, split: str, scores: Evaluation) -> dict[str, object]:

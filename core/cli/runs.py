@@ -15,6 +15,7 @@ from core.models.recipe import Recipe, UsedEpoch
 from core.models.settings import SETTINGS
 from core.runs.draft import draft_of, draft_on
 from core.runs.query import EVERY_RUN
+from core.text import counted
 
 ChosenSplit = Literal["train", "validation", "test"]
 
@@ -67,8 +68,8 @@ def train(
         run = trainer.start(draft if name == draft.dataset else draft_on(draft, library.facts(name), name))
         typer.echo(f"Run {run.id}: {run.name}. {draft.recipe.validation_note}", err=True)
         if drawings := run.manifest.drawings:
-            words = f"It learns {drawings.count:,} drawings of the drawn set"
-            typer.echo(f"{words}, each {drawing_weight} times an epoch.", err=True)
+            words = f"It learns {counted(drawings.count, 'drawing')} of the drawn set"
+            typer.echo(f"{words}, each {counted(draft.recipe.drawing_weight, 'time')} an epoch.", err=True)
         if wait:
             run = wait_for_end(trainer, run, say=not as_json)
     print_training(trainer, run, as_json)

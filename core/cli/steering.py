@@ -87,7 +87,7 @@ def fork(
 def _changes(run: Run) -> str:
     if run.state is State.RUNNING:
         return "changes when its next epoch begins"
-    return "is changed" if run.state is State.PAUSED else _goes_on(run)
+    return "is changed" if run.state is State.PAUSED or run.attempt == 0 else _goes_on(run)
 
 
 def _goes_on(run: Run) -> str:

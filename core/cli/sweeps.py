@@ -21,6 +21,7 @@ from core.sweeps.space import SettingName
 from core.sweeps.specification import Sampler, sweep_of
 from core.sweeps.sweep import Sweep, SweepState
 from core.sweeps.variables import VARIABLES
+from core.text import counted
 from core.trainer import Trainer
 
 USUAL_TRIALS = 20
@@ -68,7 +69,8 @@ def sweep(
         spec = sweep_of(draft, read_space(typed), trials=number, sampler=sampler, prunes=prune, seed=seed)
         started = SweepActs(trainer).start(spec)
         typer.echo(
-            f"{started.name} ({started.id}): {spec.trials} trials. {spec.note or ''}".rstrip(), err=True
+            f"{started.name} ({started.id}): {counted(spec.trials, 'trial')}. {spec.note or ''}".rstrip(),
+            err=True,
         )
         if wait:
             _follow(trainer, started, say=not as_json)

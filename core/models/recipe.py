@@ -134,7 +134,7 @@ class Recipe(Spec):
         ge=0,
         lt=2**31,
         title="Seed",
-        description="Seeds weight initialization, shuffling and augmentation: the same seed and settings"
+        description="Seeds weight initialisation, shuffling and augmentation: the same seed and settings"
         " give the same result again on the same machine.",
         json_schema_extra={"phrase": "a seed"},
     )

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.recognition.predictor import Predictor
-from core.recognition.shipped_file import Record, read_model, read_record
+from core.recognition.shipped_file import ModelRecord, Record, read_model, read_record
 
 MODEL_PATH: Final = Path(__file__).with_name("detector.onnx")
 RECORD_PATH: Final = Path(__file__).with_name("detector.json")
@@ -30,25 +30,15 @@ class Rate(Record):
     n: int
 
 
-class DetectorRecord(Record):
+class DetectorRecord(ModelRecord):
     """What is known of the detector.
 
     Attributes:
-        command: What trains it anew.
-        created: The day on which it was trained, as in ISO 8601.
-        parameters: Number of its weights.
-        sha256: SHA-256 of its ONNX file.
-        versions: Versions of the software that decides the result, by package name.
         threshold: The probability from which an image is taken for one digit: the one at which 99.5 % of
             MNIST's `validation` are.
         rates: By the name of a set of images; of digits many should be taken, of everything else few.
     """
 
-    command: str
-    created: str
-    parameters: int
-    sha256: str
-    versions: dict[str, str]
     threshold: float
     rates: dict[str, Rate]
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.recognition.line_image import LineImage
 from core.recognition.predictor import session_of
-from core.recognition.shipped_file import Record, read_model, read_record
+from core.recognition.shipped_file import ModelRecord, Record, read_model, read_record
 
 MODEL_PATH: Final = Path(__file__).with_name("line_reader.onnx")
 RECORD_PATH: Final = Path(__file__).with_name("line_reader.json")
@@ -36,23 +36,13 @@ class LinesRead(Record):
     n: int
 
 
-class LineReaderRecord(Record):
+class LineReaderRecord(ModelRecord):
     """What is known of the line reader.
 
     Attributes:
-        command: What trains it anew.
-        created: The day on which it was trained, as in ISO 8601.
-        parameters: Number of its weights.
-        sha256: SHA-256 of its ONNX file.
-        versions: Versions of the software that decides the result, by package name.
         lines: By the name of a split of MNIST: of lines composed from it, as those that it learned from.
     """
 
-    command: str
-    created: str
-    parameters: int
-    sha256: str
-    versions: dict[str, str]
     lines: dict[str, LinesRead]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from core.recognition.predictor import Predictor
-from core.recognition.shipped_file import Record, read_model, read_record
+from core.recognition.shipped_file import ModelRecord, Record, read_model, read_record
 
 MODEL_PATH: Final = Path(__file__).with_name("shipped.onnx")
 RECORD_PATH: Final = Path(__file__).with_name("shipped.json")
@@ -38,30 +38,20 @@ class Score(Record):
         return self.correct / self.n
 
 
-class ShippedModel(Record):
+class ShippedModel(ModelRecord):
     """What is known of the shipped model.
 
     Attributes:
         title: What people call it.
         preset: Id of the preset that it was trained by.
-        command: What trains it anew.
-        created: The day on which it was trained, as in ISO 8601.
-        epochs: For how many epochs.
-        parameters: Number of its weights.
-        sha256: SHA-256 of its ONNX file.
-        versions: Versions of the software that decides the result, by package name.
+        epochs: For how many epochs it was trained.
         scores: By the name of a set of images: `validation` and `test` of MNIST, which it never trained on,
             and `drawings`, 1,000 digits drawn on a screen by other people, brought to MNIST's form.
     """
 
     title: str
     preset: str
-    command: str
-    created: str
     epochs: int
-    parameters: int
-    sha256: str
-    versions: dict[str, str]
     scores: dict[str, Score]
 
 

@@ -19,6 +19,24 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class ModelRecord(Record):
+    """What is known of any shipped model.
+
+    Attributes:
+        command: What trains it anew.
+        created: The day on which it was trained, as in ISO 8601.
+        parameters: Number of its weights.
+        sha256: SHA-256 of its ONNX file.
+        versions: Versions of the software that decides the result, by package name.
+    """
+
+    command: str
+    created: str
+    parameters: int
+    sha256: str
+    versions: dict[str, str]
+
+
 R = TypeVar("R", bound=Record)
 
 

@@ -13,7 +13,7 @@ from core.models.settings import SETTINGS
 from core.runs.curves import Curves, Floats
 from core.runs.manifest import Manifest
 from core.runs.remedy import Advice, usual_recipe
-from core.text import Fact, text
+from core.text import Fact, counted, text
 
 OVERFITTED: Final = 1.3
 """A validation loss that stays above so many times that of its best epoch has turned."""
@@ -43,7 +43,7 @@ OVERFITTING: Final = (
     "The model overfits: validation loss rose from {lowest} after epoch {epoch} to {latest}, while"
     " training loss fell."
 )
-FEWER: Final = "Train for {epoch} epochs, or give the model dropout or augmentation."
+FEWER: Final = "Train for {epochs}, or give the model dropout or augmentation."
 ON_TEST: Final = (
     "Give the model dropout or augmentation. This run validates on test, and test must not choose the number"
     " of epochs."
@@ -129,7 +129,8 @@ def _overfitting(loss: Floats, val_loss: Floats, recipe: Recipe) -> Advice | Non
     facts: dict[str, Fact] = {"lowest": f"{lowest:.3g}", "epoch": best + 1, "latest": f"{val_loss[-1]:.3g}"}
     if recipe.validation == "test":
         return Advice(text(f"{OVERFITTING} {ON_TEST}", **facts), {})
-    return Advice(text(f"{OVERFITTING} {FEWER}", **facts), {"epochs": best + 1})
+    fewer = text(f"{OVERFITTING} {FEWER}", **facts, epochs=counted(best + 1, "epoch"))
+    return Advice(fewer, {"epochs": best + 1})
 
 
 def _slow(loss: Floats, accuracy: float, recipe: Recipe, usual: Recipe) -> Advice | None:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from core.models.recipe import LearningRate, Recipe
 from core.models.settings import changed_recipe
 from core.models.spec import Spec
+from core.text import counted
 
 Epochs = Annotated[int, Field(ge=1)]
 
@@ -45,7 +46,7 @@ class NewSettings(Spec):
     def words(self) -> str:
         """Such as "learning rate 0.0003, 10 epochs"."""
         rate = [] if self.learning_rate is None else [f"learning rate {self.learning_rate:.15g}"]
-        epochs = [] if self.epochs is None else [f"{self.epochs} {'epoch' if self.epochs == 1 else 'epochs'}"]
+        epochs = [] if self.epochs is None else [counted(self.epochs, "epoch")]
         return ", ".join([*rate, *epochs])
 
 

@@ -12,6 +12,7 @@ from core.models.shape import count_parameters
 from core.runs.change import recipe_after
 from core.runs.draft import Draft, draft_of
 from core.runs.manifest import Manifest
+from core.text import counted
 
 Described = Draft | Manifest
 
@@ -97,11 +98,10 @@ def _optimizer(optimizer: Optimizer) -> str:
 
 def _early_end(recipe: Recipe) -> str:
     """Such as "patience 3 epochs, target 99%, 10 minutes"."""
-    patience = f"{recipe.patience} {'epoch' if recipe.patience == 1 else 'epochs'}"
     rules = {
-        f"patience {patience}": recipe.patience,
+        f"patience {counted(recipe.patience, 'epoch')}": recipe.patience,
         f"target {recipe.target_accuracy:.15g}%": recipe.target_accuracy,
-        f"{recipe.time_limit:.15g} minutes": recipe.time_limit,
+        counted(recipe.time_limit, "minute"): recipe.time_limit,
     }
     return ", ".join(rule for rule, is_set in rules.items() if is_set) or "no"
 

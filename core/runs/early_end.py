@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from core.models.recipe import Recipe
 from core.runs.events import EpochEvent
-from core.text import Text, text
+from core.text import Text, counted, text
 
 
 def reason_to_end(recipe: Recipe, epochs: Iterable[EpochEvent], changed_after: int = 0) -> Text | None:
@@ -59,7 +59,7 @@ def _by_patience(recipe: Recipe, epochs: Sequence[EpochEvent], before: int) -> T
         return None
     return text(
         "Stopped early: no better validation loss for {waited}; it was lowest after epoch {lowest}.",
-        waited="1 epoch" if recipe.patience == 1 else f"{recipe.patience:,} epochs",
+        waited=counted(recipe.patience, "epoch"),
         lowest=lowest,
     )
 
@@ -68,4 +68,4 @@ def _by_time(recipe: Recipe, epochs: Sequence[EpochEvent]) -> Text | None:
     seconds = sum(each["seconds"] for each in epochs)
     if not recipe.time_limit or seconds < recipe.time_limit * 60:
         return None
-    return text("Reached the time limit of {minutes} minutes.", minutes=f"{recipe.time_limit:.15g}")
+    return text("Reached the time limit of {limit}.", limit=counted(recipe.time_limit, "minute"))

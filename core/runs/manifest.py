@@ -11,7 +11,7 @@ from core.models.recipe import Recipe
 from core.models.spec import ModelSpec, Spec
 from core.runs.change import TakenChange, recipe_after
 from core.runs.learned_drawings import LearnedDrawings
-from core.runs.origin import Origin
+from core.runs.origin import ForkOrigin, Origin
 
 _DECIDING_PACKAGES = ("keras", "tensorflow", "numpy", "digit-lab")
 
@@ -54,6 +54,11 @@ class Manifest(Spec):
     def drawing_count(self) -> int:
         """How many drawings it learns."""
         return self.drawings.count if self.drawings else 0
+
+    @property
+    def forked_after(self) -> int:
+        """The complete epochs that a fork has from the run that it was forked from; 0 if it is no fork."""
+        return self.origin.epoch if isinstance(self.origin, ForkOrigin) else 0
 
     @property
     def preset(self) -> str:

@@ -9,7 +9,7 @@ from core.models.settings import SETTINGS, changed_recipe
 from core.runs.draft import Draft, draft_again
 from core.runs.manifest import Manifest
 from core.runs.origin import PresetOrigin
-from core.text import Text
+from core.text import Text, counted
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Advice:
 
 def _words(name: str, value: float) -> str:
     if name == "epochs":
-        return f"{value:g} {'epoch' if value == 1 else 'epochs'}"
+        return counted(value, "epoch")
     return f"{SETTINGS[name].label.lower()} {value:.15g}"
 
 

@@ -4,7 +4,6 @@ from core.models.recipe import Recipe
 from core.runs.change import AskedChange, TakenChange
 from core.runs.events import ChangeEvent
 from core.runs.manifest import Manifest
-from core.runs.origin import ForkOrigin
 from core.training.listener import Listener
 
 
@@ -22,9 +21,7 @@ class Plan:
     @property
     def changed_after(self) -> int:
         """The complete epochs after which it was last changed or forked; 0 if it never was."""
-        origin = self._manifest.origin
-        forked = origin.epoch if isinstance(origin, ForkOrigin) else 0
-        return max([forked, *(change.after for change in self._manifest.changes)])
+        return max([self._manifest.forked_after, *(change.after for change in self._manifest.changes)])
 
     def recipe_after(self, done: int) -> Recipe:
         """The recipe that is in force for the epoch that follows `done` complete ones."""

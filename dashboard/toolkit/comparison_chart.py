@@ -96,7 +96,7 @@ def _line(place: int, run: Compared, palette: Palette, metric: Metric, x_axis: X
         mode="lines+markers" if len(run.curves.epoch) <= MARKED_EPOCHS else "lines",
         line={"color": palette.runs[place], "width": 2, "dash": "solid" if kind == "validation" else "dot"},
         marker={"size": 8, "symbol": _symbols(place, run.curves.partial)},
-        meta={"mark": MARKS[place]},
+        meta={"mark": MARKS[place], "key": str(place)},
         hovertemplate=f"{number} {kind} {metric} · %{{fullData.name}}<extra></extra>",
     )
 

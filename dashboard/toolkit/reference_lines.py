@@ -67,6 +67,7 @@ def _line(metric: Metric, place: int, reference: Reference, drawing: Drawing) ->
         name=escape(title),
         mode="lines",
         line={"color": colour, "width": 1.5, "dash": _DASHES[place]},
+        meta={"key": reference.key},
         zorder=-1,
         hovertemplate=f"%{{y:.4f}} {kind} · {escape(short)}<extra></extra>",
     )

@@ -149,7 +149,7 @@ def _show_no_model() -> None:
     """Says that there is no model yet, and how one comes or where it is on its way."""
     live = lab().live_runs(limit=1)
     if not live:
-        show_empty("No model has been trained yet. It takes a click and a minute or two.")
+        show_empty("No model has been trained yet. It takes a click and less than a minute.")
     st.info(plain(f"No model is ready yet; {live[0].name} is {state_word(live[0].state)}."))
     link("train", "Watch its training", run=live[0].id)
 

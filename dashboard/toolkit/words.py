@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from core.person import Person
 from core.runs.state import State
+from core.text import counted
 
 JOINER = "\u2060"
 """The word joiner, a sign that is not seen and keeps its neighbours apart."""
@@ -46,12 +47,12 @@ def epochs_text(position: float, total: int) -> str:
 def counted_images(count: int, kind: str = "") -> str:
     """Such as "1 image" or, of the kind "test", "1,012 test images"."""
     noun = f"{kind} image" if kind else "image"
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return counted(count, noun)
 
 
 def queue_words(ahead: int) -> str:
     """Where a queued run stands, by how many live runs came before it."""
-    return f"Queued: {ahead:,} {'run' if ahead == 1 else 'runs'} ahead" if ahead else "Queued: next in line"
+    return f"Queued: {counted(ahead, 'run')} ahead" if ahead else "Queued: next in line"
 
 
 def person_word(person: Person) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import core.families
 import core.trainer
 from core.data.dataset import DatasetFacts
 from core.data.mnist import mnist
@@ -161,6 +162,16 @@ def test_a_family_is_told_from_its_first_run_on(forking: Forking) -> None:
     told = [(each.run.id, each.depth) for each in family_of(lab, grandchild)]
     assert told == [(forking.run.id, 0), (fork.id, 1), (grandchild.id, 2), (other.id, 1)]
     assert family_of(lab, other) == family_of(lab, forking.run)
+
+
+def test_a_large_family_leaves_out_others_but_not_the_run(
+    forking: Forking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core.families, "MOST_RELATIVES", 3)
+    forks = [forking.acts.fork(forking.run.id, 3).id for _ in range(5)]
+    lab = forking.trainer.lab
+    told = [each.run.id for each in family_of(lab, lab.run(forks[-1]))]
+    assert told == [forking.run.id, forks[-1], forks[0]]
 
 
 def test_a_family_begins_with_the_earliest_run_that_is_still_there(forking: Forking) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.text import ExplainedError, Text, text, verbatim, whole_number
+from core.text import ExplainedError, Text, counted, text, verbatim, whole_number
 
 
 def test_a_text_says_its_facts_and_comes_back_from_json() -> None:
@@ -39,3 +39,10 @@ def test_a_whole_number_of_an_address_is_read_and_anything_else_is_none(
     written: str, number: int | None
 ) -> None:
     assert whole_number(written) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "0 epochs"), (1, "1 epoch"), (1_000, "1,000 epochs"), (0.5, "0.5 epochs")]
+)
+def test_what_is_counted_is_one_or_several(number: float, words: str) -> None:
+    assert counted(number, "epoch") == words

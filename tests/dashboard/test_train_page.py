@@ -9,15 +9,17 @@ from core.models.presets import PRESETS
 from core.models.settings import SETTINGS
 from core.runs.artifacts import RunFolder
 from core.runs.commands import Pause, Stop
+from core.runs.draft import draft_of
 from core.runs.query import EVERY_RUN
 from core.runs.state import State
+from core.sweeps.changes import changed_draft
 from core.text import text
 from tests import keeping
 from tests.dashboard.visiting import Visitor
 from tests.dashboard.visiting import shown as shown_text
 from tests.drawn import acts, keep
 from tests.importing import imported
-from tests.making import batch_event, epoch_event
+from tests.making import DAY, batch_event, epoch_event
 
 WHOLE = "as a whole number, such as 12 or 1e3; you entered"
 PROGRESS, PREDICTIONS = 1, 2  # the fragments of the page; the first one is the shell's
@@ -446,3 +448,16 @@ def test_the_best_epoch_is_marked_unless_it_would_be_chosen_by_the_test_set(
     assert visitor.open("train", run=run.id).component("curves")["best"] is None  # there is but one
     keeping.store(home).events.add(run.id, run.attempt, [(9, epoch_event(2))])
     assert visitor.open("train", run=run.id).component("curves")["best"] == best
+
+
+@pytest.mark.parametrize("width", [1, 2])
+def test_settings_that_the_form_has_no_field_for_are_not_copied_to_it(
+    home: Path, visitor: Visitor, width: float
+) -> None:
+    draft = changed_draft(draft_of(PRESETS["quick"]), {"width": width})
+    kept = keeping.store(home)
+    with kept.transaction():
+        run = kept.runs.add(draft.manifest(person="ada", created=DAY, versions={}), "Wide")
+        kept.runs.start(run.id)
+        kept.runs.end(run.id, State.FINISHED)
+    assert ("Copy to form" in visitor.open("train", run=run.id).buttons()) == (width == 1)

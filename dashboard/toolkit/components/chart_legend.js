@@ -4,7 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const DASHES = { dash: "6 4", dot: "2 3", dashdot: "6 3 2 3", longdash: "10 4", longdashdot: "10 3 2 3" };
 
 export class Legend {
-  // `changed` is called after a press, when `hidden` is another set of names.
+  // `changed` is called after a press, when `hidden` is another set of keys.
   constructor(parent, changed) {
     this.root = document.createElement("div");
     this.root.className = "chart-legend";
@@ -15,9 +15,9 @@ export class Legend {
     parent.append(this.root);
   }
 
-  // One entry for each name among the traces; a legend that is the same stays, and keeps the focus.
+  // One entry for each line; it may have a trace in each chart. A legend that is the same stays, and keeps the focus.
   show(traces) {
-    const entries = [...new Map(traces.map((trace) => [trace.name, entryOf(trace)])).values()];
+    const entries = [...new Map(traces.map((trace) => [keyOf(trace), entryOf(trace)])).values()];
     const wanted = JSON.stringify(entries);
     if (wanted === this.shown) return;
     this.shown = wanted;
@@ -26,20 +26,20 @@ export class Legend {
 
   // What a trace needs to be drawn or left out.
   apply(traces) {
-    for (const trace of traces) trace.visible = !this.hidden.has(trace.name);
+    for (const trace of traces) trace.visible = !this.hidden.has(keyOf(trace));
   }
 
-  button({ name, colour, dash, lined, mark }) {
+  button({ key, name, colour, dash, lined, mark }) {
     const button = document.createElement("button");
     button.type = "button";
     button.title = plain(name);
     button.append(swatch(colour, dash, lined));
     if (mark) button.append(span("mark", mark, colour));
     button.append(span("name", plain(name)));
-    button.setAttribute("aria-pressed", String(!this.hidden.has(name)));
+    button.setAttribute("aria-pressed", String(!this.hidden.has(key)));
     button.addEventListener("click", () => {
-      const shown = this.hidden.delete(name);
-      if (!shown) this.hidden.add(name);
+      const shown = this.hidden.delete(key);
+      if (!shown) this.hidden.add(key);
       button.setAttribute("aria-pressed", String(shown));
       this.changed();
     });
@@ -47,10 +47,15 @@ export class Legend {
   }
 }
 
+// Names are not unique: people may call two runs alike.
+function keyOf({ name, meta }) {
+  return meta?.key ?? name;
+}
+
 function entryOf({ name, line, marker, mode = "", meta }) {
   const lined = mode.includes("lines");
   const colour = (lined ? line?.color : marker?.color) ?? "currentColor";
-  return { name, colour, dash: line?.dash ?? "solid", lined, mark: meta?.mark ?? (lined ? "" : "◇") };
+  return { key: keyOf({ name, meta }), name, colour, dash: line?.dash ?? "solid", lined, mark: meta?.mark ?? (lined ? "" : "◇") };
 }
 
 function swatch(colour, dash, lined) {
@@ -75,6 +80,6 @@ function span(kind, text, colour = "") {
 }
 
 // Plotly takes names for markup, so they arrive escaped.
-function plain(name) {
+export function plain(name) {
   return new DOMParser().parseFromString(name, "text/html").documentElement.textContent;
 }

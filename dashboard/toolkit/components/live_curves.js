@@ -10,7 +10,7 @@ export default function ({ data, parentElement, setTriggerValue }, plotlyUrl, le
   const screen = screens.get(parentElement) ?? new Screen(parentElement);
   screens.set(parentElement, screen);
   loading().then(
-    ([, { Legend }]) => screen.receive(data, () => setTriggerValue("missing", true), Legend),
+    ([, legend]) => screen.receive(data, () => setTriggerValue("missing", true), legend),
     () => screen.fail(),
   );
   // Streamlit also runs the clean-up of a call that a newer one overtook, so only a screen that is gone is cleared.
@@ -34,7 +34,8 @@ class Screen {
     this.batches = 0; // counted from the start of the run; thinned points count as if they were here
   }
 
-  receive(data, askForAll, Legend) {
+  receive(data, askForAll, { Legend, plain }) {
+    this.plain = plain;
     this.message?.remove();
     this.legend ??= new Legend(this.root, () => this.draw(this.last));
     const identity = `${data.run}/${data.attempt}`;
@@ -67,7 +68,7 @@ class Screen {
       layout.uirevision = `${this.identity}/${data.x_axis}`; // a zoom stays
       layout.yaxis.uirevision = `${this.identity}/${layout.yaxis.type}`; // but not one into another axis
       this.charts[index].show(traces, layout, this.config);
-      this.charts[index].describe(layout.meta.metric, data, metric in data.axes);
+      this.charts[index].describe(layout.meta.metric, data, metric in data.axes, this.plain);
     });
   }
 
@@ -115,7 +116,7 @@ class Chart {
   }
 
   // What the chart shows, in words; the charts of a measure have batches, training and validation first.
-  describe(title, { position, total_epochs: total, marks, best }, isMeasure) {
+  describe(title, { position, total_epochs: total, marks, best }, isMeasure, plain) {
     const last = ({ y }) => y.at(-1);
     const [batch, training, validation, ...others] = this.plot.data;
     const own = isMeasure
@@ -123,7 +124,7 @@ class Chart {
       : spoken(last(batch));
     const state = batch.x.at(-1) === null && (!training || training.x.at(-1) === null) ? "no points yet" : `epoch ${position} of ${total}; ${own}`;
     const behind = others.filter(({ meta }) => !meta?.rows);
-    const told = isMeasure ? behind.map((trace) => `; behind it ${trace.name} ${spoken(last(trace))}`).join("") : "";
+    const told = isMeasure ? behind.map((trace) => `; behind it ${plain(trace.name)} ${spoken(last(trace))}`).join("") : "";
     const star = isMeasure && best ? `; best epoch ${best}` : "";
     const happened = marks.map(([, words]) => `; ${words}`).join("");
     this.plot.setAttribute("aria-label", `${title}: ${state}${star}${happened}${told}`);

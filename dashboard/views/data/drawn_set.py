@@ -12,6 +12,7 @@ from core.drawings.drawing import Drawing
 from core.drawings.export import drawings_npz, drawings_zip, strokes_document
 from core.drawn_set import CLASSES, DRAWN, DRAWN_TITLE
 from core.permissions import NotAllowedError
+from core.text import counted
 from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.links import go, link
 from dashboard.toolkit.state import lab, session, trainer
@@ -56,8 +57,7 @@ def show_drawn_set() -> None:
 def _counts(drawings: Sequence[Drawing]) -> str:
     labels = Counter(each.label for each in drawings)
     told = " · ".join(f"{name}: {labels[label]:,}" for label, name in enumerate(CLASSES))
-    noun = "drawing" if len(drawings) == 1 else "drawings"
-    return f"{len(drawings):,} {noun}. By digit: {told}"
+    return f"{counted(len(drawings), 'drawing')}. By digit: {told}"
 
 
 def _people(drawings: Sequence[Drawing]) -> pd.DataFrame:
@@ -82,8 +82,7 @@ def _show_buttons(own: Sequence[Drawing]) -> None:
 @st.dialog("Delete your drawings?", on_dismiss="rerun")
 def _ask_delete(count: int) -> None:
     session().asking = True
-    noun = "drawing" if count == 1 else "drawings"
-    st.markdown(f"Your {count:,} {noun} in the drawn set go. This can't be undone.")
+    st.markdown(f"Your {counted(count, 'drawing')} in the drawn set go. This can't be undone.")
     show_note(RUNS_KEEP_COPIES)
     with st.container(horizontal=True):
         if st.button("Delete drawings", type="primary"):

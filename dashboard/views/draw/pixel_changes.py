@@ -9,6 +9,7 @@ from core.recognition.pixel_changes import MOST, PixelChanges
 from core.recognition.recognition import Recognition
 from core.recognition.shipped import ShippedModel
 from core.runs.run import Run
+from core.text import counted
 from dashboard.toolkit.bars import percent_text, probability_bars
 from dashboard.toolkit.caches import pixel_changes_of
 from dashboard.toolkit.heat_maps import heat_map_html, painted_pixels
@@ -80,7 +81,7 @@ def _choose_count(changes: PixelChanges, key: str) -> int:
 def _words(changes: PixelChanges, classes: tuple[str, ...], wanted: int) -> str:
     """What came of the search."""
     name, count = plain(classes[wanted]), len(changes.pixels)
-    pixels = f"{count} changed pixel" if count == 1 else f"{count} changed pixels"
+    pixels = counted(count, "changed pixel")
     if changes.is_reached:
         return f"**{pixels}** of 784 {'makes' if count == 1 else 'make'} the model answer {name}."
     if not count:

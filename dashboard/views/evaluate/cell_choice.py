@@ -67,7 +67,7 @@ def show_matrix(scores: Evaluation, dataset: Dataset, cell: Cell, split_name: st
     """The matrix; a pick in it chooses a cell."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.header("Confusion matrix", anchor=False, width="content")
-        shares = st.toggle("Normalize by true label", key="shares", persist_state="session")
+        shares = st.toggle("Normalise by true label", key="shares", persist_state="session")
     confusion_matrix(
         scores.confusion,
         scores.shares,

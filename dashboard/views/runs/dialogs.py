@@ -1,7 +1,6 @@
-"""What is asked before a run gets another name, and before runs are deleted."""
+"""What is asked before runs are deleted."""
 
 from collections.abc import Sequence
-from secrets import token_hex
 
 import streamlit as st
 
@@ -11,26 +10,6 @@ from core.runs.run import Run, UnknownRunError
 from dashboard.toolkit.run_chooser import forget, hold
 from dashboard.toolkit.state import session, trainer
 from dashboard.toolkit.words import plain, state_word
-
-
-def ask_name(run: Run) -> None:
-    """Asks for another name, in a field with a key of its own, or abandoned text would come back."""
-    _rename(run, f"name-{token_hex(4)}")
-
-
-@st.dialog("Rename this run", on_dismiss="rerun")
-def _rename(run: Run, key: str) -> None:
-    session().asking = True
-    with st.form("rename", border=False):
-        name = st.text_input("Name", value=run.name, key=key)
-        saved = st.form_submit_button("Save", type="primary")
-    if saved:
-        try:
-            trainer().rename(run.id, name)
-        except (WishError, UnknownRunError) as error:
-            st.error(plain(str(error)))
-        else:
-            st.rerun()
 
 
 def ask_delete(runs: Sequence[Run], following: str | None = None) -> None:

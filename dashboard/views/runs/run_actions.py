@@ -12,11 +12,12 @@ from core.runs.state import State
 from dashboard.toolkit.caches import tested_images
 from dashboard.toolkit.components.copy_link import copy_link
 from dashboard.toolkit.links import go
+from dashboard.toolkit.rename_dialog import ask_name
 from dashboard.toolkit.run_diagnosis import diagnosis_of
 from dashboard.toolkit.settings_line import settings_html
-from dashboard.toolkit.state import lab
+from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import percent, plain
-from dashboard.views.runs.dialogs import ask_delete, ask_name
+from dashboard.views.runs.dialogs import ask_delete
 from dashboard.views.runs.listing import Listing
 
 _FILE_LABELS: Final = {
@@ -45,7 +46,7 @@ def show_actions(run: Run, listing: Listing) -> None:
         _offer_files(run)
         copy_link("train", key="copy-link", run=run.id)
         if st.button("Rename"):
-            ask_name(run)
+            ask_name("run", run.name, partial(trainer().rename, run.id))
         why_not = "This run is queued or training. Stop it before you delete it." if run.is_live else None
         if st.button("Delete", disabled=run.is_live, help=why_not):
             ask_delete([run], following=_following(run, listing.runs))

@@ -9,6 +9,7 @@ from core.recognition.shipped import SHIPPED, shipped_model
 from core.runs.draft import draft_of
 from core.runs.query import RunQuery
 from core.runs.run import Run
+from core.text import counted
 from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.links import go
 from dashboard.toolkit.run_start import start_run
@@ -46,9 +47,8 @@ def _told(best: Run | None) -> list[str]:
     """Which model a drawing is for, and what a training is."""
     preset = find_preset(DEFAULT_PRESET)
     seconds = price(lab(), draft_of(preset))
-    epochs = preset.recipe.epochs
-    length = "1 epoch" if epochs == 1 else f"{epochs} epochs"
-    training = f"{preset.title} · {length} · {rough_duration(seconds)} here"
+    epochs = counted(preset.recipe.epochs, "epoch")
+    training = f"{preset.title} · {epochs} · {rough_duration(seconds)} here"
     name = "the shipped model" if best is None else plain(best.name)
     accuracy = shipped_model().scores["test"].accuracy if best is None else best.accuracy
     tested = "" if accuracy is None else f" · {percent(accuracy)} test accuracy"

@@ -15,6 +15,7 @@ from core.sweep_acts import SweepActs
 from core.sweeps.reading import read_space
 from core.sweeps.specification import SAMPLER_TITLES, Sampler, SweepSpec, sweep_of
 from core.sweeps.variables import VARIABLES, SpaceError, Variable
+from core.text import counted
 from dashboard.toolkit.caches import dataset
 from dashboard.toolkit.field_error import field_error
 from dashboard.toolkit.layout import show_note
@@ -132,7 +133,8 @@ def _start(spec: SweepSpec) -> None:
 def _show_notes(spec: SweepSpec) -> None:
     """What it will take, and on what the trials are compared."""
     seconds = rough_duration(spec.trials * price(lab(), spec.base))
-    show_note(f"{spec.trials} trials take {seconds} with the preset's own settings.")
+    takes = "takes" if spec.trials == 1 else "take"
+    show_note(f"{counted(spec.trials, 'trial')} {takes} {seconds} with the preset's own settings.")
     if spec.note:
         show_note(str(spec.note))
     if spec.base.dataset != DEFAULT_DATASET:

@@ -5,6 +5,7 @@ import streamlit as st
 from core.models.presets import PRESETS
 from core.sweep_reports import find_sweep, sweeps
 from core.sweeps.sweep import Sweep
+from core.text import counted
 from dashboard.toolkit.links import link
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import age, person_word, plain
@@ -49,6 +50,6 @@ def _told(sweep: Sweep) -> str:
     """Such as "Sweep 3 · Quick net · 20 trials · Completed · Ada, 5 min ago"."""
     origin = sweep.spec.base.origin
     preset = PRESETS[origin.preset].title if origin.preset in PRESETS else origin.preset
-    trials = f"{sweep.spec.trials} {'trial' if sweep.spec.trials == 1 else 'trials'}"
+    trials = counted(sweep.spec.trials, "trial")
     who = f"{person_word(sweep.owner)}, {age(sweep.created)}"
     return plain(" · ".join([sweep.name, preset, trials, sweep.state.label, who]))

@@ -1,5 +1,7 @@
 """A sweep: how far it is, its best trial, and all trials as lines and as a table."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.models.presets import PRESETS
@@ -10,13 +12,14 @@ from core.sweeps.specification import SAMPLER_TITLES
 from core.sweeps.sweep import Sweep
 from core.sweeps.variables import VARIABLES
 from core.sweeps.words import values_words
+from core.text import counted
 from dashboard.toolkit.components.figure import show_figure
 from dashboard.toolkit.layout import colours, show_metrics, show_note
 from dashboard.toolkit.links import go
 from dashboard.toolkit.parallel_coordinates import parallel_coordinates
+from dashboard.toolkit.rename_dialog import ask_name
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import duration, percent, plain, rough_duration
-from dashboard.views.sweeps.renaming import ask_name
 from dashboard.views.sweeps.trial_table import show_trials
 
 NOTHING = "–"
@@ -102,7 +105,8 @@ def _show_acts(found: SweepReport) -> None:
             if st.button("Open the best trial"):
                 go("train", run=best.run)
         if st.button("Rename"):
-            ask_name(found.sweep)
+            sweep = found.sweep
+            ask_name("sweep", sweep.name, partial(SweepActs(trainer()).rename, sweep.id))
 
 
 def _stop(sweep_id: str) -> None:
@@ -123,7 +127,7 @@ def _show_remarks(found: SweepReport) -> None:
 
 def _alt(found: SweepReport) -> str:
     """What the lines show, in a sentence."""
-    told = f"Settings and validation accuracy of {len(found.trials)} trials, one line each."
+    told = f"Settings and validation accuracy of {counted(len(found.trials), 'trial')}, one line each."
     if (best := found.best) is None or best.accuracy is None:
         return f"{told} The table below has all figures."
     words = f"{values_words(best.values)}, validation accuracy {percent(best.accuracy)}"

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.data.datasets import DEFAULT_DATASET
-from core.models.presets import PRESETS
 from core.names import WishError
 from core.runs.run import CannotResumeError, Run, UnknownRunError
 from core.runs.state import State
@@ -15,16 +14,16 @@ from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import plain
 from dashboard.views.train.change import show_change
 from dashboard.views.train.fork import show_fork
-from dashboard.views.train.recipe_form import fill_form
+from dashboard.views.train.recipe_form import can_fill_form, fill_form
 from dashboard.views.train.starting import train_again
 
 
 def show_acts(run: Run) -> None:
     """The buttons."""
     if run.is_live:
-        _show_pause(run)
         _show_stop(run)
         show_change(run)
+        _show_pause(run)  # last, for it comes with the start, and what moved would close its pop-over
     else:
         _show_ways_on(run)
 
@@ -97,7 +96,7 @@ def _show_ways_on(run: Run) -> None:
         go("evaluate", run=run.id)
     if st.button("Train again with these settings"):
         train_again(run)
-    if run.manifest.preset in PRESETS:
+    if can_fill_form(run.manifest):
         st.button("Copy to form", on_click=fill_form, args=(run.manifest,))
     if not run.has_diverged:
         show_change(run)

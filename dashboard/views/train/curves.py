@@ -5,7 +5,6 @@ from functools import partial
 import streamlit as st
 
 from core.runs.kept_epochs import best_epoch
-from core.runs.origin import ForkOrigin
 from core.runs.progress import Progress
 from core.runs.rate_curve import rates_of
 from core.runs.run import Run
@@ -50,9 +49,8 @@ def _best_of_several(run: Run, progress: Progress) -> int | None:
 
 def marks_of(run: Run, progress: Progress) -> list[Mark]:
     """Where the run was resumed or changed, in the order of the epochs."""
-    origin = run.manifest.origin
-    begun = origin.epoch if isinstance(origin, ForkOrigin) else None
-    words = {epoch: "forked" if epoch == begun else "resumed" for epoch in progress.resumed_after}
+    forked = run.manifest.forked_after
+    words = {epoch: "forked" if epoch == forked else "resumed" for epoch in progress.resumed_after}
     resumed = [(epoch, f"{word} after epoch {epoch}") for epoch, word in words.items()]
     taken = [each for each in run.manifest.changes if each.after]
     changed = [(each.after, f"{each.words} after epoch {each.after}") for each in taken]

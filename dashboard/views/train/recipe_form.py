@@ -12,13 +12,13 @@ from core.models.presets import PRESETS, Preset
 from core.models.recipe import Recipe
 from core.models.settings import CHOSEN_BY_VALIDATION, MAIN_SETTINGS, SETTINGS, RecipeError, Setting
 from core.models.shape import count_parameters
-from core.models.spec import ModelSpec, for_classes
+from core.models.spec import Dense, ModelSpec, for_classes
 from core.price import price
 from core.runs.draft import Draft, draft_of, draft_on
 from core.runs.manifest import Manifest
 from core.runs.query import LIVE_RUNS
 from core.runs.run import Run
-from core.text import Text, verbatim
+from core.text import Text, counted, verbatim
 from dashboard.toolkit.caches import dataset, facts_named
 from dashboard.toolkit.field_error import field_error
 from dashboard.toolkit.layout import show_note
@@ -151,6 +151,16 @@ def _show_field(column: DeltaGenerator, preset: Preset, setting: Setting) -> str
     return str(typed)
 
 
+def can_fill_form(manifest: Manifest) -> bool:
+    """Whether the form can hold the settings of a run: its layers, optimizer and splits are a preset's."""
+    preset, recipe, last = PRESETS.get(manifest.preset), manifest.recipe, manifest.model.layers[-1]
+    if preset is None or not isinstance(last, Dense):
+        return False
+    own = (manifest.model, recipe.optimizer.kind, recipe.training, recipe.validation)
+    model, usual = for_classes(preset.model, last.units), preset.recipe
+    return own == (model, usual.optimizer.kind, usual.training, usual.validation)
+
+
 def fill_form(manifest: Manifest) -> None:
     """Puts the settings of a run of a preset into the form, as they were after all changes on its way."""
     preset = PRESETS[manifest.preset]
@@ -200,8 +210,7 @@ def _drawing_words(draft: Draft) -> str:
         return ""
     images = draft.recipe.epoch_images(facts_named(draft.dataset), drawings)
     learned = draft.recipe.drawing_weight * drawings
-    noun = "drawing" if drawings == 1 else "drawings"
-    return f"Learns {drawings:,} {noun} too: {learned:,} of the {images:,} images of an epoch."
+    return f"Learns {counted(drawings, 'drawing')} too: {learned:,} of the {images:,} images of an epoch."
 
 
 def _price_words(draft: Draft) -> str:

@@ -7,7 +7,6 @@ import streamlit as st
 
 from core.runs.commands import Cancel, Change, GivenCommand, Pause, Resume, Stop
 from core.runs.kept_epochs import model_words
-from core.runs.origin import ForkOrigin
 from core.runs.progress import Progress
 from core.runs.run import Run
 from core.runs.state import State
@@ -15,6 +14,7 @@ from core.service import engine_notice
 from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import age, person_word, plain, queue_words
+from dashboard.views.train.curves import marks_of
 
 STALLED = (
     "No sign of life for 15 seconds. The training may go on by itself; **Stop** ends it and keeps the last"
@@ -56,8 +56,8 @@ def show_notes(run: Run, progress: Progress, *, is_faulty: bool) -> None:
     if run.model_epochs and run.epochs_done > 1:
         used = model_words(run.manifest.recipe, progress.epochs, run.model_epochs, run.epochs_done)
         show_note(f"Model used: {used}.")
-    if marks := _marks(run, progress):
-        show_note(f"Dotted line: {'; '.join(marks)}.")
+    if marks := marks_of(run, progress):
+        show_note(f"Dotted line: {'; '.join(words for _, words in marks)}.")
     if curves.partial.any():
         show_note("Hollow point: incomplete epoch.")
     if not is_faulty and np.any(curves.val_accuracy > curves.accuracy):
@@ -66,16 +66,6 @@ def show_notes(run: Run, progress: Progress, *, is_faulty: bool) -> None:
     if given := lab().commands_to(run):
         told = ", ".join(map(_told, given))
         show_note(plain(f"{told[0].upper()}{told[1:]}."))
-
-
-def _marks(run: Run, progress: Progress) -> list[str]:
-    """What the dotted lines in the curves stand for."""
-    origin = run.manifest.origin
-    begun = origin.epoch if isinstance(origin, ForkOrigin) else None
-    resumed = ", ".join(str(each) for each in progress.resumed_after if each != begun)
-    forked = [f"forked after epoch {begun}"] if begun in progress.resumed_after else []
-    changed = [f"{each.words} after epoch {each.after}" for each in run.manifest.changes if each.after]
-    return [*forked, *([f"resumed after epoch {resumed}"] if resumed else []), *changed]
 
 
 def _told(command: GivenCommand) -> str:

@@ -4,7 +4,6 @@ import numpy as np
 import streamlit as st
 
 from core.runs.curves import Floats
-from core.runs.origin import ForkOrigin
 from core.runs.progress import Progress
 from core.runs.run import Run
 from core.runs.state import State
@@ -60,9 +59,8 @@ def show_speed(run: Run, progress: Progress) -> None:
     if run.is_live:
         speed = progress.images_per_second if _is_told(run, progress) else None
     else:
-        origin = run.manifest.origin
-        begun = origin.epoch if isinstance(origin, ForkOrigin) else 0  # that another run has trained
-        images = (progress.position - begun) * epoch_images(run.manifest)
+        trained = progress.position - run.manifest.forked_after  # the others are another run's
+        images = trained * epoch_images(run.manifest)
         speed = images / run.seconds if run.seconds else None
     if speed:
         st.markdown(f":gray[{speed:,.0f} images/s]", width="content")

@@ -17,7 +17,7 @@ def test_each_setting_has_its_label_and_its_help_in_the_order_of_the_form() -> N
         ("Epochs", "Passes over the training set"),
         ("Batch size", "Images per weight update"),
         ("Learning rate", "Size of each weight update"),
-        ("Seed", "Seeds weight initialization, shuffling and augmentation"),
+        ("Seed", "Seeds weight initialisation, shuffling and augmentation"),
         (
             "Weight of each drawing",
             "How many times an epoch learns each drawing of the drawn set; each image of the data set is"
