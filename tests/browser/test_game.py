@@ -1,5 +1,6 @@
 """The game on Draw: ten digits are written with the mouse, kept with their labels, and the hardest told."""
 
+import json
 import re
 
 import pytest
@@ -38,6 +39,20 @@ def test_ten_digits_are_written_kept_and_the_hardest_told_first(visitor: Page, l
     assert {(each.kind, each.collection) for each in kept} == {("asked", "Class 7b")}
     contents = [each for each in Lab(lab.home).datasets.drawn.contents() if each.drawing.id not in before]
     assert all(each.strokes and each.source for each in contents)
+
+
+def test_a_stroke_counts_that_ends_a_moment_before_the_click(visitor: Page, lab: ServedLab) -> None:
+    before = {each.id for each in Lab(lab.home).datasets.drawn.all()}
+    visitor.goto("/draw?write=digits")
+    button = visitor.get_by_role("button", name="Next", exact=True)
+    draw(visitor, STROKES[4][:1])
+    expect(button).to_be_enabled()
+    draw(visitor, STROKES[4][1:])
+    button.click()
+    expect(visitor.get_by_text("2 of 10")).to_be_visible()
+    [kept] = [each for each in Lab(lab.home).datasets.drawn.contents() if each.drawing.id not in before]
+    assert kept.strokes
+    assert len(json.loads(kept.strokes)) == len(STROKES[4])
 
 
 def test_what_does_not_look_like_a_digit_is_kept_only_if_it_is_sent_twice(

@@ -24,6 +24,31 @@ const TOUCHES = ["touchmove", "touchend", "touchcancel"]; // they go to where th
 const LONGEST_MS = 2000;
 const UNTIL_READY_MS = 100; // an empty canvas loads its drawing first
 
+// The canvas sends what was drawn a while after a stroke has ended. A click on Next that overtakes the stroke would
+// be dropped by the server when the stroke arrives.
+const SENT_AFTER_MS = 300;
+let isDrawing = false, ended = -SENT_AFTER_MS;
+window.addEventListener("click", waitForStroke, true);
+BEGINNINGS.forEach((kind) => window.addEventListener(kind, (event) => (isDrawing = isStroke(event)), true));
+["mouseup", "touchend", "touchcancel"].forEach((kind) => window.addEventListener(kind, endStroke, true));
+
+function isStroke(event) {
+  return event.composedPath()[0].matches?.(".upper-canvas") ?? false;
+}
+
+function endStroke() {
+  if (isDrawing) ended = performance.now();
+  isDrawing = false;
+}
+
+function waitForStroke(event) {
+  const button = event.target.closest(".st-key-next-digit button");
+  const left = ended + SENT_AFTER_MS - performance.now();
+  if (!button || left <= 0) return;
+  event.stopImmediatePropagation();
+  setTimeout(() => button.click(), left);
+}
+
 document.addEventListener("click", ({ target }) => target.closest(ASKING) && hold(), true);
 [...BEGINNINGS, "mousemove", "mouseup", ...TOUCHES].forEach((kind) =>
   window.addEventListener(kind, keep, { capture: true, passive: false }),
