@@ -5,30 +5,43 @@ Everything that bounds time and memory is judged from the file's header, before 
 
 import io
 import re
+import struct
 import warnings
+from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 from core.text import ExplainedError
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 LARGEST_BYTES = 32_000_000
+MOST_MEMORY = 49_000_000
+"""Bytes that a picture may unfold to before it can be made smaller; a telephone's 12 million pixels of colour
+take 4 each."""
 LARGEST_PIXELS = 32_000_000
-"""For pictures that unfold to a byte a pixel before they can be made smaller: grey and palettes."""
-LARGEST_COLOUR_PIXELS = 17_000_000
-"""For those that unfold to 4 bytes a pixel, 68 MB: 4096 × 4096, as drawing programs save."""
-LARGEST_WEBP_PIXELS = 8_500_000
-"""For a WebP, whose reader takes 15 bytes a pixel; a 4K screen has so many."""
+"""For pictures that unfold to a byte a pixel, grey and those with a palette."""
 LARGEST_JPEG_PIXELS = 128_000_000
 """A telephone's largest setting has 108 million; a JPEG is decoded at 1/2, 1/4 or 1/8 of its size."""
-LARGEST_PROGRESSIVE_PIXELS = 26_000_000
-"""libjpeg keeps 3 to 8 bytes a pixel for a JPEG that comes in several scans, at whatever scale."""
 MOST_SCANS = 64
 """A progressive JPEG has about ten scans; each is one more pass over all pixels."""
+_TOO_LARGE = (
+    "The picture has {millions:.1f} million pixels and the limit for its kind is {limit:.1f} million;"
+    " save it smaller."
+)
+_TOO_LARGE_BUT_FOR_JPEG = (
+    "The picture has {millions:.1f} million pixels and the limit for its kind is {limit:.1f} million;"
+    " save it smaller or as a JPEG."
+)
 LONGEST_TO_SHORTEST = 20
-_STRIP_PIXELS = 1_000_000
+_STRIP_PIXELS = 100_000
+_BYTES_A_PIXEL = {"WEBP": 16, "GIF": 2}
+"""Of memory that readers take: WebP's keeps two frames of 4 bytes a pixel and copies one twice; GIF's
+may keep a frame beside the picture."""
+_END_OF_GIF_SCREEN = 10
+"""Bytes of a GIF's header up to the end of its width and height."""
 WORKING_SIDE = 640
 """Longest side of the returned pixels; a digit that spans 1/30 of it still has MNIST's own resolution."""
 
@@ -67,6 +80,7 @@ def decode_picture(data: bytes) -> NDArray[np.uint8]:
             megabytes=len(data) / 1e6,
             limit=LARGEST_BYTES / 1e6,
         )
+    _check_screen_of_gif(data)
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _check_header(image, data)
@@ -84,32 +98,49 @@ def decode_picture(data: bytes) -> NDArray[np.uint8]:
 def _check_header(image: Image.Image, data: bytes) -> None:
     """Raises PictureError for a picture whose header announces too many pixels, scans or too thin a shape."""
     width, height = image.size
-    limit = _most_pixels(image, data)
-    if width * height > limit:
-        raise PictureError(
-            "The picture has {millions:.0f} million pixels and the limit for its kind is {limit:.0f} million;"
-            " save it smaller.",
-            millions=width * height / 1e6,
-            limit=limit / 1e6,
-        )
+    told = _TOO_LARGE if _is_jpeg(image) else _TOO_LARGE_BUT_FOR_JPEG
+    _check_pixels(width, height, _most_pixels(image, data), told)
     if max(width, height) > LONGEST_TO_SHORTEST * min(width, height):
         told = "The picture is a strip of {width} × {height} pixels; crop it around what it shows."
         raise PictureError(told, width=width, height=height)
 
 
+def _check_pixels(width: int, height: int, limit: int, told: str) -> None:
+    """Raises PictureError for a picture with more pixels than the limit."""
+    if width * height > limit:
+        raise PictureError(told, millions=width * height / 1e6, limit=limit / 1e6)
+
+
+def _check_screen_of_gif(data: bytes) -> None:
+    """Raises PictureError for a GIF that is too large: Pillow takes memory for a frame as it opens one."""
+    if data.startswith(b"GIF8") and len(data) >= _END_OF_GIF_SCREEN:
+        width, height = struct.unpack("<HH", data[6:_END_OF_GIF_SCREEN])
+        _check_pixels(width, height, MOST_MEMORY // _BYTES_A_PIXEL["GIF"], _TOO_LARGE_BUT_FOR_JPEG)
+
+
+def _is_jpeg(image: Image.Image) -> TypeGuard[JpegImageFile]:
+    return isinstance(image, JpegImageFile)
+
+
 def _most_pixels(image: Image.Image, data: bytes) -> int:
     """How many pixels a picture of this kind may have; 0 for a JPEG with absurdly many scans."""
-    if image.format not in ("JPEG", "MPO"):
-        if image.format == "WEBP":
-            return LARGEST_WEBP_PIXELS
-        return LARGEST_PIXELS if image.mode in ("1", "L", "P") else LARGEST_COLOUR_PIXELS
+    if _is_jpeg(image):
+        return _most_pixels_of_jpeg(image, data)
+    if image.format in _BYTES_A_PIXEL:
+        return MOST_MEMORY // _BYTES_A_PIXEL[image.format]
+    return LARGEST_PIXELS if image.mode in ("1", "L", "P") else MOST_MEMORY // 4
+
+
+def _most_pixels_of_jpeg(image: JpegImageFile, data: bytes) -> int:
+    """See `_most_pixels`. Of a JPEG in several scans libjpeg keeps all coefficients, at whatever scale."""
     components = [int(count[0]) for count in _SCAN.findall(data)]
     if len(components) > MOST_SCANS:
         return 0
     in_several_scans = min(components, default=0) < len(image.getbands())
-    if image.info.get("progressive") or in_several_scans:
-        return LARGEST_PROGRESSIVE_PIXELS
-    return LARGEST_JPEG_PIXELS
+    if not image.info.get("progressive") and not in_several_scans:
+        return LARGEST_JPEG_PIXELS
+    densities = [across * down for _, across, down, _ in image.layer]
+    return int(MOST_MEMORY / 2 * max(densities) / sum(densities))  # a coefficient has 2 bytes
 
 
 def _small(image: Image.Image) -> Image.Image:
