@@ -12,6 +12,7 @@ from core.data.datasets import UnknownDatasetError
 from core.data_import.item import ImportRefused
 from core.engine.existing_cluster import ClusterSettingsError
 from core.engine.slots import SlotsError
+from core.engine.worker_memory import WorkerMemoryError
 from core.home import UnusableHomeError, default_home
 from core.jobs.dataset_record import DatasetInUseError, DatasetNameTakenError
 from core.lab import Lab
@@ -53,7 +54,7 @@ def complain(message: str, code: int) -> typer.Exit:
 _USAGE_ERRORS = (
     WishError, RecipeError, UnknownRunError, CannotResumeError, NoModelError, NotAllowedError, QueryError,
     ImportRefused, DatasetInUseError, DatasetNameTakenError, SlotsError, UnknownSweepError,
-    ClusterSettingsError,
+    ClusterSettingsError, WorkerMemoryError,
 )  # fmt: skip
 
 

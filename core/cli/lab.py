@@ -16,6 +16,7 @@ from core.engine.existing_cluster import cluster_from_settings
 from core.engine.presence import KEPT_STOPPED, being_client, has_clients
 from core.engine.runner_process import stop_runner
 from core.engine.slots import training_slots
+from core.engine.worker_memory import memory_from_settings
 from core.home import default_home
 from core.service import running_names
 from core.sweep_reports import find_sweep
@@ -34,6 +35,7 @@ def serve(
     script = Path(package.submodule_search_locations[0]) / "app.py"
     with usage_errors():
         training_slots()
+        memory_from_settings()
         cluster_from_settings()
     open_trainer()  # says what is wrong with the data folder, before there is a server
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]

@@ -20,6 +20,12 @@ _SETTINGS = {
     # A cluster gives up the nanny of a worker that is away for that long, and loading TensorFlow anew may
     # take longer than the 15 seconds that Dask allows.
     "distributed.deploy.lost-worker-timeout": "1 hour",
+    # The limit of a worker's memory is where its process ends. Before it Dask would take to keeping results
+    # on disk, which does not help a training, and to giving the worker nothing more to do.
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+    "distributed.worker.memory.terminate": 1.0,
 }
 
 

@@ -23,16 +23,16 @@ from core.engine.inbox import Inbox
 from core.engine.kept_tasks import KeptTasks
 from core.engine.messages import Cancelled, Done, Failed, HeardStop, Message, Told
 from core.engine.own_cluster import OwnCluster
+from core.engine.renewal import Renewal
 from core.engine.scheduler import TIMEOUT_SECONDS, Scheduler
 from core.engine.wishes import Wishes
 from core.engine.worker import end_worker, run_job
+from core.engine.worker_deaths import WorkerDeaths
 from core.jobs.specs import Job, Slot, Train
 from core.runs.change import AskedChange
 from core.text import Text
 
 WORKERLESS_LIMIT_SECONDS = 180
-TRAININGS_PER_WORKER = 20
-"""After so many a worker's process is replaced: TensorFlow keeps up to 14 MB of each for good."""
 
 
 class DaskEngine:
@@ -42,12 +42,15 @@ class DaskEngine:
         EngineLost: From every method, if the scheduler does not answer.
     """
 
-    def __init__(self, existing: ExistingCluster | None = None, trainings: int = 1) -> None:
+    def __init__(
+        self, existing: ExistingCluster | None = None, trainings: int = 1, worker_memory: int = 0
+    ) -> None:
         """Starts a cluster on this machine, or connects to one that exists.
 
         Args:
             existing: Where it is; None for a cluster of our own.
             trainings: How many trainings our own cluster does at once.
+            worker_memory: Bytes that a worker of our own may take; 0 for as many as there are.
 
         Raises:
             EngineLost: If nothing answers there.
@@ -55,15 +58,16 @@ class DaskEngine:
         """
         set_up()
         self._existing = existing
-        self._own = OwnCluster(trainings) if existing is None else None
+        self._own = OwnCluster(trainings, worker_memory) if existing is None else None
         self._client = connect(existing or cast(OwnCluster, self._own).cluster)
         self._scheduler = Scheduler(self._client, is_existing=existing is not None)
         self._kept = KeptTasks(self._client) if existing else None
-        self._inbox = Inbox(self._client, self._scheduler)
+        self._deaths = WorkerDeaths(self._client, is_existing=existing is not None)
+        self._inbox = Inbox(self._client, self._scheduler, self._deaths)
         self._futures: dict[str, Future[Any]] = {}
         self._slots: dict[str, Slot] = {}
         self._away_since: dict[Slot, float] = {}
-        self._trainings = 0
+        self._renewal = Renewal(self._own, self._scheduler) if self._own else None
         self._leaving: set[str] = set()
         self._unheard = Wishes(self._scheduler, self._futures)
 
@@ -86,7 +90,7 @@ class DaskEngine:
 
     def _wait_for(self, key: str, slot: Slot, future: Future[Any], order: EventOrder) -> None:
         self._futures[key], self._slots[key] = future, slot
-        self._inbox.open(key, future, order)
+        self._inbox.open(key, slot, future, order)
 
     def take_up(self, known: Mapping[str, int]) -> set[str]:
         """Goes on with trainings that an earlier client of an existing cluster has started there.
@@ -122,8 +126,9 @@ class DaskEngine:
             EngineLost: If the connection to the scheduler has broken.
         """
         self._scheduler.check_connection()
-        self._renew_worker_if_due()
+        self._renew_workers()
         self._unheard.repeat()
+        self._deaths.look()
         messages = []
         for message in self._inbox.messages(seconds):
             self._note(message)
@@ -178,6 +183,7 @@ class DaskEngine:
             EngineLost: If the scheduler does not answer, or if our own cluster does nothing and has had no
                 worker of this kind for so long that its nanny must have given up.
         """
+        self._renew_workers()
         capacity = self._scheduler.capacity(slot)
         self._leaving &= capacity.keys()  # a job given to one of these would die with it
         places = sum(count for address, count in capacity.items() if address not in self._leaving)
@@ -200,14 +206,11 @@ class DaskEngine:
             return len(self._futures)
         return sum(kind == slot for kind in self._slots.values())
 
-    def _renew_worker_if_due(self) -> None:
+    def _renew_workers(self) -> None:
         """Ends the processes of our own workers for trainings after many of them."""
-        if self._own is None or self._trainings < TRAININGS_PER_WORKER or self._taken("training"):
-            return
-        self._trainings = 0
-        workers = self._own.workers("training")
-        self._own.kill_workers(workers)
-        self._leaving |= workers
+        if self._renewal is not None:
+            trainings = {key for key, slot in self._slots.items() if slot == "training"}
+            self._leaving |= self._renewal.end_idle(trainings)
 
     def obstacle(self) -> Text | None:
         """Why nothing can be done at an existing cluster, as far as it was seen; None if something can."""
@@ -234,7 +237,6 @@ class DaskEngine:
             case HeardStop(key=key):
                 self._unheard.forget(key)
             case Done(key=key) | Failed(key=key) | Cancelled(key=key):
-                self._trainings += self._slots[key] == "training"
                 self._forget(key)
 
     def _forget(self, key: str) -> None:

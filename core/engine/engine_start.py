@@ -14,6 +14,7 @@ from core.engine.presence import RunnerLock
 from core.engine.recovery import interrupt
 from core.engine.runner import Runner
 from core.engine.slots import MOST_ACTIVE, SlotsError, training_slots
+from core.engine.worker_memory import WorkerMemoryError, share_of_memory, worker_memory
 from core.store.store import Store
 from core.text import Text, text
 
@@ -54,7 +55,8 @@ def _try() -> "tuple[DaskEngine | None, Text | None]":
     try:
         existing = cluster_from_settings()
         if existing is None:
-            return DaskEngine(trainings=slots_or_one()), None
+            slots = slots_or_one()
+            return DaskEngine(trainings=slots, worker_memory=_memory_or_share(slots)), None
         try:
             return DaskEngine(existing), None
         except EngineLost as error:
@@ -71,6 +73,15 @@ def slots_or_one() -> int:
     except SlotsError as error:  # whoever serves the lab is told as well
         logger.error("%s", error)
         return 1
+
+
+def _memory_or_share(slots: int) -> int:
+    """The bytes that each worker may take; the machine's share where the setting is none."""
+    try:
+        return worker_memory(slots)
+    except WorkerMemoryError as error:  # whoever serves the lab is told as well
+        logger.error("%s", error)
+        return share_of_memory(slots)
 
 
 def trials_at_once() -> int:

@@ -14,6 +14,8 @@ from core.engine.job_end import fetch_end
 from core.engine.messages import HeardStop, Message, Progressed, Saved, Told
 from core.engine.scheduler import TIMEOUT_SECONDS, Scheduler
 from core.engine.worker import COMMANDS, TOPIC, checkpoint_queue
+from core.engine.worker_deaths import WorkerDeaths
+from core.jobs.specs import Slot
 
 MOST_OPENED = 10  # by the worker, and by this and earlier runners
 
@@ -23,26 +25,27 @@ logger = logging.getLogger(__name__)
 class Inbox:
     """Receives from a topic of Dask's scheduler, and the ends of tasks from threads that fetch them."""
 
-    def __init__(self, client: Client, scheduler: Scheduler) -> None:
+    def __init__(self, client: Client, scheduler: Scheduler, deaths: WorkerDeaths) -> None:
         """Receives from now on.
 
         Args:
             client: Connected to the scheduler.
             scheduler: The same, to which is told what shall be told again.
+            deaths: Knows why workers died.
         """
-        self._client, self._scheduler = client, scheduler
+        self._client, self._scheduler, self._deaths = client, scheduler, deaths
         self._received: queue.SimpleQueue[Raw] = queue.SimpleQueue()
         self._order: dict[str, EventOrder] = {}
         self._checkpoints: dict[str, Queue] = {}
         self._fetched: dict[str, deque[dict[str, Any]]] = {}
         client.subscribe_topic(TOPIC, lambda event: self._received.put(event[1]))
 
-    def open(self, key: str, future: Future[Any], order: EventOrder) -> None:
+    def open(self, key: str, slot: Slot, future: Future[Any], order: EventOrder) -> None:
         """Takes from now on what is told of a job, and its end."""
         self._order[key] = order
         self._checkpoints[key] = checkpoint_queue(key, self._client)
         self._fetched[key] = deque()
-        future.add_done_callback(lambda ended: fetch_end(key, ended, self._received))
+        future.add_done_callback(lambda ended: fetch_end(key, slot, ended, self._deaths, self._received))
 
     def close(self, key: str) -> None:
         """Takes nothing of a job any more, and frees what was on its way."""

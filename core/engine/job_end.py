@@ -9,30 +9,35 @@ from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
 from core.engine.messages import Cancelled, Done, Failed, Message
+from core.engine.worker_deaths import WorkerDeaths
+from core.jobs.specs import Slot
 from core.text import Text, text
 
 RESULT_LIMIT_SECONDS = 60
 
 LOST_REASON = "scheduler-connection-lost"  # so Dask's client calls it
 
-PROCESS_DIED = text("The training's process died: it was killed or ran out of memory.")
 
-
-def fetch_end(key: str, future: Future[Any], inbox: queue.SimpleQueue[dict[str, Any]]) -> None:
+def fetch_end(
+    key: str, slot: Slot, future: Future[Any], deaths: WorkerDeaths, inbox: queue.SimpleQueue[dict[str, Any]]
+) -> None:
     """Has a thread of its own put the end of a task into an inbox, for Dask has one for all callbacks."""
-    wait = threading.Thread(target=lambda: inbox.put({"key": key, "end": _end(key, future)}), daemon=True)
-    wait.start()
+
+    def work() -> None:
+        inbox.put({"key": key, "end": _end(key, slot, future, deaths)})
+
+    threading.Thread(target=work, daemon=True).start()
 
 
-def _end(key: str, future: Future[Any]) -> Message | None:
+def _end(key: str, slot: Slot, future: Future[Any], deaths: WorkerDeaths) -> Message | None:
     """How a job ended; None if the scheduler was lost, and nobody knows.
 
     Fetches its result from the worker, which may take long or fail.
     """
     try:
         result = future.result(timeout=RESULT_LIMIT_SECONDS)
-    except KilledWorker:
-        return Failed(key, PROCESS_DIED)
+    except KilledWorker as error:
+        return Failed(key, deaths.reason(error.last_worker.address, slot))
     except Exception as error:  # whatever Dask may raise, the job must end with a reason
         if _says_scheduler_lost(error):
             return None

@@ -15,11 +15,12 @@ from core.jobs.specs import Slot
 class OwnCluster:
     """A cluster on loopback, behind certificates of its own."""
 
-    def __init__(self, trainings: int = 1) -> None:
+    def __init__(self, trainings: int = 1, worker_memory: int = 0) -> None:
         """Starts it; the first worker for trainings is there then, with TensorFlow loaded.
 
         Args:
             trainings: How many workers for trainings come up.
+            worker_memory: Bytes at which the nanny of a worker ends its process; 0 for never.
         """
         self.cluster = LocalCluster(
             n_workers=1,
@@ -29,7 +30,7 @@ class OwnCluster:
             protocol="tls://",
             security=Security.temporary(),
             dashboard_address="127.0.0.1:0",  # Dask always serves its health over HTTP: on any free port
-            memory_limit=0,
+            memory_limit=worker_memory,
             preload=["core.engine.worker"],
             resources={"training": 1},
             silence_logs=logging.ERROR,

@@ -1,7 +1,7 @@
 """Questions to Dask's scheduler, each with a time limit, and none for which it has to ask a worker."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from distributed import Client
@@ -91,9 +91,9 @@ class Scheduler:
         states: dict[str, str | None] = self._ask("get_task_status", keys=list(keys))
         return {key for key, state in states.items() if state is not None}
 
-    def processing(self) -> dict[str, list[str]]:
+    def processing(self) -> dict[str, Sequence[str]]:
         """The keys of the tasks that each worker is doing, by its address."""
-        found: dict[str, list[str]] = self._ask("processing", workers=None)
+        found: dict[str, Sequence[str]] = self._ask("processing", workers=None)
         return found
 
     def silent_keys(self, keys: Collection[str]) -> set[str]:

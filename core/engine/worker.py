@@ -36,6 +36,11 @@ CHECKPOINT_SECONDS = 30
 MOST_TOLD_AGAIN = 500  # so that no message is large; who misses more asks once more
 
 FULL_DISK = text("Disk full: the worker had no space for the model's file. Free some space, then resume it.")
+OUT_OF_MEMORY = text(
+    "Out of memory: the worker could not get what this takes. Train it again with a smaller batch size or"
+    " fewer filters or units, or resume it once less runs on the machine."
+)
+_TENSORFLOW_MEMORY_ERROR = "ResourceExhaustedError"  # by its name: a light worker does without TensorFlow
 
 Verb = Literal["stop", "pause"]
 
@@ -202,6 +207,8 @@ def _reason(error: Exception) -> Text:
         return error.text
     if says_disk_full(error):
         return FULL_DISK
+    if isinstance(error, MemoryError) or type(error).__name__ == _TENSORFLOW_MEMORY_ERROR:
+        return OUT_OF_MEMORY
     first_line = str(error).strip().partition("\n")[0]
     return text(
         "The training failed: {error}: {message}", error=type(error).__name__, message=first_line[:200]

@@ -4,7 +4,8 @@ import psutil
 
 from core.engine.presence import runner_pid
 from core.models.presets import PRESETS
-from core.runs.draft import draft_of
+from core.models.spec import Dense, Flatten, ModelSpec
+from core.runs.draft import Draft, draft_of
 from core.runs.run import Run
 from core.runs.state import State
 from core.trainer import Trainer
@@ -15,6 +16,13 @@ def start(trainer: Trainer, epochs: int) -> Run:
     """Starts a dense net."""
     preset = PRESETS["tutorial-dense-adam"]
     return trainer.start(draft_of(preset, epochs=epochs))
+
+
+def giant() -> Draft:
+    """A dense net of half a billion weights: 2 GB, and twice as much again for Adam's state."""
+    layers = Flatten(), Dense(units=32768, activation="relu"), Dense(units=16384), Dense(units=10)
+    model = ModelSpec(layers=layers, output="logits")
+    return draft_of(PRESETS["tutorial-dense-adam"]).model_copy(update={"model": model})
 
 
 def long_run(trainer: Trainer) -> Run:

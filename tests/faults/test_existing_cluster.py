@@ -22,7 +22,7 @@ from core.training_acts import TrainingActs
 from dashboard.app import WATCH_SECONDS
 from harness.dask_cluster import DaskCluster, running_cluster
 from harness.serving import wait_until
-from tests.faults.acting import start
+from tests.faults.acting import giant, start
 
 pytestmark = pytest.mark.process
 
@@ -122,10 +122,19 @@ def test_a_lost_scheduler_interrupts_the_run_and_resume_goes_on_once_it_is_back(
     wait_until(lambda: str(trainer.lab.obstacle()).startswith(told))
     TrainingActs(trainer).resume(run.id)
     cluster.start_scheduler()
-    cluster.start_worker()
+    cluster.start_worker("--memory-limit", "1.6GB")
     ended = wait_for_end(trainer, run)
     assert (ended.state, ended.attempt, ended.epochs_done) == (State.FINISHED, 2, 30)
     assert trainer.lab.obstacle() is None
+
+
+def test_a_training_that_takes_more_memory_than_its_worker_may_fails_with_what_to_do(
+    trainer: Trainer,
+) -> None:
+    failed = wait_for_end(trainer, trainer.start(giant()))
+    assert failed.state is State.FAILED
+    assert str(failed.reason).startswith("Out of memory: the training's process had taken ")
+    assert "by the worker's --memory-limit" in str(failed.reason)
 
 
 def test_a_run_that_waits_for_a_worker_says_so_and_can_be_stopped(

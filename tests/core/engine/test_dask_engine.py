@@ -10,7 +10,7 @@ import pytest
 from distributed import LocalCluster
 
 from core.data.mnist import mnist
-from core.engine import dask_engine, worker
+from core.engine import renewal, worker
 from core.engine.dask_engine import DaskEngine
 from core.engine.engine import EngineLost
 from core.engine.existing_cluster import ExistingCluster
@@ -168,11 +168,10 @@ def test_an_error_in_a_training_comes_back_as_a_sentence_with_its_traceback(engi
 def test_after_many_trainings_a_new_worker_takes_the_old_ones_place(
     engine: DaskEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dask_engine, "TRAININGS_PER_WORKER", 1)
+    monkeypatch.setattr(renewal, "TRAININGS_PER_WORKER", 1)
     before = training_workers(engine)
     engine.submit("last-of-many-1", training(manifest("tutorial-dense-adam", epochs=1)))
     listen(engine, is_end)
-    engine.events(0.2)
     assert engine.slots("training") == 0
     monkeypatch.undo()
     wait_for_slot(engine)
