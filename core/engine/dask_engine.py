@@ -23,9 +23,9 @@ from core.engine.inbox import Inbox
 from core.engine.kept_tasks import KeptTasks
 from core.engine.messages import Cancelled, Done, Failed, HeardStop, Message, Told
 from core.engine.own_cluster import OwnCluster
+from core.engine.pending_requests import PendingRequests
 from core.engine.renewal import Renewal
 from core.engine.scheduler import TIMEOUT_SECONDS, Scheduler
-from core.engine.wishes import Wishes
 from core.engine.worker import end_worker, run_job
 from core.engine.worker_deaths import WorkerDeaths
 from core.jobs.specs import Job, Slot, Train
@@ -69,7 +69,7 @@ class DaskEngine:
         self._away_since: dict[Slot, float] = {}
         self._renewal = Renewal(self._own, self._scheduler) if self._own else None
         self._leaving: set[str] = set()
-        self._unheard = Wishes(self._scheduler, self._futures)
+        self._pending = PendingRequests(self._scheduler, self._futures)
 
     def submit(self, key: str, job: Job, *files: bytes | None) -> None:
         """Starts a job; `key` must be new, for Dask answers a known key from memory. See `perform`."""
@@ -127,7 +127,7 @@ class DaskEngine:
         """
         self._scheduler.check_connection()
         self._renew_workers()
-        self._unheard.repeat()
+        self._pending.repeat()
         self._deaths.look()
         messages = []
         for message in self._inbox.messages(seconds):
@@ -137,15 +137,15 @@ class DaskEngine:
 
     def stop(self, key: str) -> None:
         """Asks a job to end, until it has heard: it hears nothing before it has begun."""
-        self._unheard.ask(key, "stop")
+        self._pending.ask(key, "stop")
 
     def pause(self, key: str) -> None:
         """Asks a training to end after its epoch; it is asked again until it ends."""
-        self._unheard.ask(key, "pause")
+        self._pending.ask(key, "pause")
 
     def change(self, key: str, change: AskedChange) -> None:
         """Asks a training to change; it is asked again until it tells that it has."""
-        self._unheard.ask_change(key, change)
+        self._pending.ask_change(key, change)
 
     def kill(self, key: str) -> None:
         """Ends the process of a job that does not listen; the slot comes back with a new one.
@@ -230,18 +230,18 @@ class DaskEngine:
             self._own.close()
 
     def _note(self, message: Message) -> None:
-        """Takes what a message means here: that a wish was heard, or that a job has ended."""
+        """Takes what a message means here: that a request was heard, or that a job has ended."""
         match message:
             case Told(key=key, event={"kind": "change", "command": int(command)}):
-                self._unheard.forget_change(key, command)
+                self._pending.forget_change(key, command)
             case HeardStop(key=key):
-                self._unheard.forget(key)
+                self._pending.forget(key)
             case Done(key=key) | Failed(key=key) | Cancelled(key=key):
                 self._forget(key)
 
     def _forget(self, key: str) -> None:
         """Frees what the cluster keeps of a job; a running one loses its right to be run again."""
-        self._unheard.forget(key)
+        self._pending.forget(key)
         self._slots.pop(key)
         self._inbox.close(key)
         self._futures.pop(key).cancel(reason="over", msg="the lab has no more use for it")

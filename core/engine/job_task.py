@@ -52,7 +52,7 @@ class JobTask:
         self._end(JobState.FAILED, reason)
 
     def lose(self) -> None:
-        """Ends the job as it was wished, or because its worker had to be killed."""
+        """Ends the job as was asked, or because its worker had to be killed."""
         if self.deadline.is_set:
             self._end(JobState.CANCELLED)
         else:

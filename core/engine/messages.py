@@ -45,7 +45,7 @@ class Progressed:
 
 @dataclass(frozen=True)
 class HeardStop:
-    """The job has seen the wish to stop and is on its way out."""
+    """The job has seen the request to stop and is on its way out."""
 
     key: str
 

@@ -12,12 +12,12 @@ from typing import assert_never
 from core.data.dataset import DamagedDataError
 from core.data.datasets import UnknownDatasetError
 from core.dataset_library import DatasetLibrary
+from core.engine.command_handler import CommandHandler
 from core.engine.ends import DiskTrouble, Ends
 from core.engine.engine import Engine
 from core.engine.job_files import files_of
 from core.engine.job_task import JobTask
 from core.engine.messages import Cancelled, Done, Failed, HeardStop, Message, Progressed, Saved, Told
-from core.engine.obeying import Obeying
 from core.engine.queue import is_anything_waiting, next_in_line
 from core.engine.recovery import take_up
 from core.engine.reserve import Reserve
@@ -48,7 +48,7 @@ class Runner:
         self._ends = Ends(self._reserve, self._trouble)
         self._sweeps = SweepStep(store, trials_at_once)
         self._tasks: dict[str, Task] = {}
-        self._obeying = Obeying(store, engine, self._ends, self._tasks)
+        self._commands = CommandHandler(store, engine, self._ends, self._tasks)
         self._unkept: list[Message] = []
 
     @property
@@ -68,12 +68,12 @@ class Runner:
         for task in take_up(self._home, self._store, self._ends, self._engine):
             self._tasks[task.key] = task
             if command := task.asked_before():
-                self._obeying.end_by(command)
+                self._commands.end_by(command)
 
     def tick(self, seconds: float = 0.2) -> None:
-        """One round: obey, submit, then listen for up to `seconds`."""
+        """One round: handle commands, submit, then listen for up to `seconds`."""
         self._reserve.keep()
-        for step in (self._ends.save, self._obeying.obey, self._advance_sweeps, self._submit):
+        for step in (self._ends.save, self._commands.handle_open, self._advance_sweeps, self._submit):
             self._try(step)
         self.listen(seconds)
 
@@ -91,7 +91,7 @@ class Runner:
         """Asks every training to stop and keep what it learned; other jobs are soon done."""
         for task in self._tasks.values():
             if isinstance(task, TrainingTask):
-                self._obeying.ask_to_stop(task)
+                self._commands.ask_to_stop(task)
 
     def _try(self, step: Callable[[], None]) -> None:
         """Takes a step of the round; what the disk refuses is tried again in the next."""
@@ -105,7 +105,7 @@ class Runner:
         behind = {} if is_disk_full(self._home) else self._sweeps.advance()
         for task in self._tasks.values():
             if isinstance(task, TrainingTask) and task.stops_by(behind):
-                self._obeying.ask_to_stop(task)
+                self._commands.ask_to_stop(task)
 
     def _submit(self) -> None:
         """Fills the free slots; on a full disk what starts would only fail, one after the other."""

@@ -89,7 +89,7 @@ class SweepStep:
         return self._store.runs.count(waiting) >= MOST_QUEUED
 
     def _resume(self, trial: Trial) -> bool:
-        """Has a trial wait again that ended because the lab did, and not by anybody's wish."""
+        """Has a trial wait again that ended because the lab did, and not because anybody asked."""
         if not trial.was_interrupted or trial.run is None or trial.attempt >= MOST_TRIAL_ATTEMPTS:
             return False
         try:

@@ -181,7 +181,7 @@ class TrainingTask:
         self._end(State.FAILED, reason)
 
     def lose(self) -> None:
-        """Ends the run as it was wished; its last checkpoint becomes a model."""
+        """Ends the run as was asked; its last checkpoint becomes a model."""
         self._end(State.STOPPED, DID_NOT_REACT)
 
     def refuse(self, error: OSError) -> None:

@@ -69,7 +69,7 @@ def checkpoint_queue(key: str, client: Client) -> Queue:
     return Queue(f"digit-lab-checkpoints-{key}", client=client, maxsize=MOST_WAITING_CHECKPOINTS)
 
 
-def _obey(event: tuple[float, dict[str, str]]) -> None:
+def _take_request(event: tuple[float, dict[str, str]]) -> None:
     """Takes a command, which every worker receives, for a job that this one is doing."""
     _, command = event
     if "change" in command:
@@ -105,7 +105,7 @@ class DaskListener:
         self._pause = _asked["pause"][key] = threading.Event()
         self._changes = _changes[key] = queue.SimpleQueue()
         self._taken: set[int] = set()
-        client.subscribe_topic(COMMANDS, _obey)
+        client.subscribe_topic(COMMANDS, _take_request)
         self._heard = False
         self._next_progress = 0.0
         self._numbers = itertools.count()
@@ -168,7 +168,7 @@ class DaskListener:
         return self._pause.is_set()
 
     def stopping(self) -> bool:
-        """Whether the job shall stop; the first time, tells that the wish was heard."""
+        """Whether the job shall stop; the first time, tells that the request was heard."""
         if self._stop.is_set() and not self._heard:
             self._heard = True
             self._tell(heard=True)

@@ -53,7 +53,7 @@ class Trial:
 
     @property
     def was_interrupted(self) -> bool:
-        """Whether it ended because the lab did, and not by its last epoch, an error or anybody's wish."""
+        """Whether it ended because the lab did, and not by its last epoch, an error or a command."""
         is_stopped = self.state is State.STOPPED and not self.was_asked and self.reason is None
         return self.state is State.INTERRUPTED or is_stopped
 

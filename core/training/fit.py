@@ -12,7 +12,7 @@ from core.training.meter import EpochMeter
 
 
 class _Tell(keras.callbacks.Callback):  # type: ignore[misc]
-    """Hands the running means of an epoch to `EpochMeter`, and takes its wish to stop."""
+    """Hands the running means of an epoch to `EpochMeter`, and takes its request to stop."""
 
     def __init__(self, meter: EpochMeter, batch_size: int, count: int) -> None:
         super().__init__()

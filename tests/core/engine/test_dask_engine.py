@@ -216,7 +216,7 @@ def test_a_light_job_can_be_cancelled(engine: DaskEngine) -> None:
 
 def test_a_command_that_no_worker_knows_stops_nothing() -> None:
     with pytest.raises(ValueError, match="knows only stop, pause and change"):
-        worker._obey((0.0, {"fly": "whole-1"}))
+        worker._take_request((0.0, {"fly": "whole-1"}))
 
 
 def test_a_scheduler_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,8 +18,8 @@ from core.store.store import Store
 logger = logging.getLogger(__name__)
 
 
-class Obeying:
-    """Carries out commands, by asking the tasks at the engine or by settling what waits."""
+class CommandHandler:
+    """Handles commands, by asking the tasks at the engine or by settling what waits."""
 
     def __init__(self, store: Store, engine: Engine, ends: Ends, tasks: Mapping[str, Task]) -> None:
         """Starts with no command.
@@ -32,10 +32,10 @@ class Obeying:
         """
         self._store, self._engine, self._ends, self._tasks = store, engine, ends, tasks
 
-    def obey(self) -> None:
+    def handle_open(self) -> None:
         """Carries out what is open; a change stays open until its training has told that it takes it."""
         for command in self._store.commands.open():
-            if self._carry_out(command):
+            if self._handle(command):
                 self._store.commands.close(command)
 
     def ask_to_stop(self, task: Task) -> None:
@@ -44,7 +44,7 @@ class Obeying:
             task.deadline.set()
             self._engine.stop(task.key)
 
-    def _carry_out(self, command: OpenCommand) -> bool:
+    def _handle(self, command: OpenCommand) -> bool:
         """Whether a command is done with."""
         try:
             read = command.read()

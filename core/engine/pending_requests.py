@@ -11,28 +11,28 @@ from core.runs.change import AskedChange
 REPEAT_SECONDS = 1
 
 _END = -1
-"""Stands for the wish that a job ends; any other number is that of the command that asks for a change."""
+"""Stands for the request that a job ends; any other number is that of the command that asks for a change."""
 
 
-class _Wish(NamedTuple):
+class _Request(NamedTuple):
     """What a job is told, and when it is told again, by the monotonic clock."""
 
     message: dict[str, str]
     due: float
 
 
-class Wishes:
-    """Repeats each wish, for a job hears nothing before it has begun."""
+class PendingRequests:
+    """Repeats each request, for a job hears nothing before it has begun."""
 
     def __init__(self, scheduler: Scheduler, jobs: Container[str]) -> None:
-        """Starts without a wish.
+        """Starts without a request.
 
         Args:
             scheduler: Through which every worker hears of them.
             jobs: The keys of the jobs at the engine; any other one is told once.
         """
         self._scheduler, self._jobs = scheduler, jobs
-        self._open: dict[tuple[str, int], _Wish] = {}
+        self._open: dict[tuple[str, int], _Request] = {}
 
     def ask(self, key: str, verb: Verb) -> None:
         """Asks a job to end, in place of how it was asked to end before.
@@ -47,24 +47,24 @@ class Wishes:
         self._tell(key, change.command, {"change": key, "to": change.model_dump_json()})
 
     def _tell(self, key: str, number: int, message: dict[str, str]) -> None:
-        self._open[key, number] = _Wish(message, time.monotonic())
+        self._open[key, number] = _Request(message, time.monotonic())
         self.repeat()
 
     def repeat(self) -> None:
         """Tells what is due; raises as `ask`."""
         now = time.monotonic()
-        for (key, number), wish in list(self._open.items()):
-            if wish.due > now:
+        for (key, number), request in list(self._open.items()):
+            if request.due > now:
                 continue
-            self._scheduler.tell(COMMANDS, wish.message)
+            self._scheduler.tell(COMMANDS, request.message)
             if key in self._jobs:
-                self._open[key, number] = _Wish(wish.message, now + REPEAT_SECONDS)
+                self._open[key, number] = _Request(request.message, now + REPEAT_SECONDS)
             else:
                 del self._open[key, number]
 
     def forget(self, key: str) -> None:
         """The job is on its way to its end, or has ended."""
-        self._open = {name: wish for name, wish in self._open.items() if name[0] != key}
+        self._open = {name: request for name, request in self._open.items() if name[0] != key}
 
     def forget_change(self, key: str, command: int) -> None:
         """The training has taken the change that a command asks for."""
