@@ -58,9 +58,9 @@ def find_sweep(lab: Lab, sweep_id: str) -> Sweep | None:
         return None
 
 
-def sweep_of(lab: Lab, run_id: str) -> tuple[Sweep, int] | None:
+def sweep_of_run(lab: Lab, run_id: str) -> tuple[Sweep, int] | None:
     """The sweep of which a run is a trial, with the trial's number; None if it is none."""
-    return lab.store.sweeps.sweep_of(run_id)
+    return lab.store.sweeps.sweep_of_run(run_id)
 
 
 def report(lab: Lab, sweep_id: str) -> SweepReport:

@@ -18,7 +18,7 @@ from core.sweep_acts import SweepActs
 from core.sweep_reports import SweepReport, report, sweeps
 from core.sweeps.reading import read_space
 from core.sweeps.space import SettingName
-from core.sweeps.specification import Sampler, sweep_of
+from core.sweeps.specification import Sampler, specify_sweep
 from core.sweeps.sweep import Sweep, SweepState
 from core.sweeps.variables import VARIABLES
 from core.text import counted
@@ -66,7 +66,7 @@ def sweep(
         if name != draft.dataset:
             draft = draft_on(draft, library.facts(name), name)
         number = USUAL_TRIALS if trials is None and sampler != "grid" else trials
-        spec = sweep_of(draft, read_space(typed), trials=number, sampler=sampler, prunes=prune, seed=seed)
+        spec = specify_sweep(draft, read_space(typed), trials=number, sampler=sampler, prunes=prune, seed=seed)
         started = SweepActs(trainer).start(spec)
         typer.echo(
             f"{started.name} ({started.id}): {counted(spec.trials, 'trial')}. {spec.note or ''}".rstrip(),

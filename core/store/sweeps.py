@@ -125,7 +125,7 @@ class Sweeps:
         uses_best = bool(rows) and self.get(sweep_id).spec.base.recipe.used_epoch == "best"
         return [self._trial(row, _scores(epochs.get(row["id"], [])), uses_best) for row in rows]
 
-    def sweep_of(self, run_id: str) -> tuple[Sweep, int] | None:
+    def sweep_of_run(self, run_id: str) -> tuple[Sweep, int] | None:
         """The sweep of which a run is a trial, with the trial's number; None if it is none."""
         row = self._database.row("SELECT sweep, number FROM trial WHERE run = ?", (run_id,))
         return None if row is None else (self.get(row["sweep"]), int(row["number"]))

@@ -77,7 +77,7 @@ class SweepSpec(Spec):
         return changed_draft(self.base, values).model_copy(update={"origin": origin})
 
 
-def sweep_of(
+def specify_sweep(
     draft: Draft,
     space: SearchSpace,
     *,

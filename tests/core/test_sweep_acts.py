@@ -13,10 +13,10 @@ from core.permissions import NotAllowedError
 from core.runs.draft import draft_of
 from core.runs.state import State
 from core.sweep_acts import MOST_RUNNING, SweepActs
-from core.sweep_reports import find_sweep, report, sweep_of, sweeps
+from core.sweep_reports import find_sweep, report, sweep_of_run, sweeps
 from core.sweeps.reading import read_space
 from core.sweeps.specification import SweepSpec
-from core.sweeps.specification import sweep_of as specified
+from core.sweeps.specification import specify_sweep
 from core.sweeps.sweep import Sweep, SweepState, UnknownSweepError
 from core.trainer import Trainer
 from tests.making import DAY, epoch_event
@@ -30,7 +30,7 @@ def acts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SweepActs:
 
 def specification(trials: int = 4, drawing_weight: int = 0) -> SweepSpec:
     draft = draft_of(PRESETS["quick"], epochs=2, drawing_weight=drawing_weight)
-    return specified(draft, read_space({"learning_rate": "0.001..0.01"}), trials=trials)
+    return specify_sweep(draft, read_space({"learning_rate": "0.001..0.01"}), trials=trials)
 
 
 def add_trial(lab: Lab, sweep: Sweep, rate: float, *accuracies: float, state: State | None = None) -> str:
@@ -63,7 +63,7 @@ def test_stopping_a_sweep_stops_its_trials_too(acts: SweepActs, tmp_path: Path) 
     acts.stop(sweep.id)
     assert find_sweep(lab, sweep.id) != sweep
     assert lab.is_stopping(lab.run(waiting))
-    assert sweep_of(lab, waiting) == (lab.store.sweeps.get(sweep.id), 1)
+    assert sweep_of_run(lab, waiting) == (lab.store.sweeps.get(sweep.id), 1)
 
 
 def test_the_trials_of_a_sweep_learn_no_drawings(acts: SweepActs, tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ from core.runs.draft import draft_of
 from core.runs.state import State
 from core.sweeps.reading import read_space
 from core.sweeps.space import Values
-from core.sweeps.specification import sweep_of
+from core.sweeps.specification import specify_sweep
 from core.sweeps.trial import Trial
 from dashboard.toolkit.parallel_coordinates import parallel_coordinates
 from dashboard.toolkit.theme import LIGHT
 
-SPEC = sweep_of(
+SPEC = specify_sweep(
     draft_of(PRESETS["quick"]),
     read_space({"learning_rate": "0.001..0.1", "batch_size": "32,64,128", "epochs": "1..3"}),
     trials=10,
@@ -54,6 +54,6 @@ def test_without_trials_there_are_the_axes_alone() -> None:
 
 
 def test_one_trial_and_one_value_stand_in_the_middle() -> None:
-    spec = sweep_of(draft_of(PRESETS["quick"]), read_space({"batch_size": "32"}), sampler="grid")
+    spec = specify_sweep(draft_of(PRESETS["quick"]), read_space({"batch_size": "32"}), sampler="grid")
     (line,) = parallel_coordinates(spec, [trial(1, {"batch_size": 32}, 0.97)], LIGHT).data
     assert list(line.y) == [0.5, 0.5]

@@ -11,7 +11,7 @@ from core.models.presets import PRESETS
 from core.runs.draft import draft_of
 from core.runs.state import State
 from core.sweeps.reading import read_space
-from core.sweeps.specification import SweepSpec, sweep_of
+from core.sweeps.specification import SweepSpec, specify_sweep
 from core.sweeps.sweep import Sweep, SweepState
 from core.text import text
 from tests import keeping
@@ -21,7 +21,7 @@ from tests.dashboard.visiting import Visitor
 
 def specification(trials: int = 4, **typed: str) -> SweepSpec:
     space = read_space(typed or {"learning_rate": "0.001..0.01"})
-    return sweep_of(draft_of(PRESETS["quick"], epochs=2), space, trials=trials)
+    return specify_sweep(draft_of(PRESETS["quick"], epochs=2), space, trials=trials)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_start_makes_a_sweep_of_what_stands_in_the_form(
     visitor.open("sweeps").fill("Batch size", "32, 64").fill("Trials", "7")
     visitor.press("Start sweep")
     (kept,) = keeping.store(home).sweeps.all(10)
-    assert kept.spec == sweep_of(
+    assert kept.spec == specify_sweep(
         draft_of(PRESETS["quick"]),
         read_space({"learning_rate": "0.0003..0.01", "batch_size": "32,64"}),
         trials=7,

@@ -14,7 +14,7 @@ from core.sweep_acts import SweepActs
 from core.sweep_reports import SweepReport, report
 from core.sweeps.reading import read_space
 from core.sweeps.search import propose
-from core.sweeps.specification import sweep_of
+from core.sweeps.specification import specify_sweep
 from core.sweeps.sweep import SweepState
 from core.trainer import Trainer
 from harness.serving import ServedLab, digit_lab, wait_until
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.process
 
 def test_a_sweep_whose_runner_is_killed_has_all_its_trials_once(lab: ServedLab, trainer: Trainer) -> None:
     space = read_space({"learning_rate": "0.0003..0.03", "epochs": "1", "width": "0.25, 0.5"})
-    spec = sweep_of(draft_of(PRESETS["tutorial-dense-adam"]), space, trials=4, seed=3)
+    spec = specify_sweep(draft_of(PRESETS["tutorial-dense-adam"]), space, trials=4, seed=3)
     sweep = SweepActs(trainer).start(spec)
 
     def found() -> SweepReport:

@@ -13,7 +13,7 @@ from core.price import price
 from core.runs.draft import Draft, draft_of, draft_on
 from core.sweep_acts import SweepActs
 from core.sweeps.reading import read_space
-from core.sweeps.specification import SAMPLER_TITLES, Sampler, SweepSpec, sweep_of
+from core.sweeps.specification import SAMPLER_TITLES, Sampler, SweepSpec, specify_sweep
 from core.sweeps.variables import VARIABLES, SpaceError, Variable
 from core.text import counted
 from dashboard.toolkit.caches import dataset
@@ -62,7 +62,7 @@ def show_form() -> None:
         draft, space = _draft(preset), read_space(typed)
         place = trials_place
         number = None if sampler == "grid" else _whole("a number of trials", trials)
-        wished = partial(sweep_of, draft, space, trials=number, sampler=sampler, prunes=prunes)
+        wished = partial(specify_sweep, draft, space, trials=number, sampler=sampler, prunes=prunes)
         wished()
         place = seed_place
         spec = wished(seed=_whole("a seed", seed))

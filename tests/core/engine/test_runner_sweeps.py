@@ -16,7 +16,7 @@ from core.runs.query import RunQuery
 from core.runs.state import State
 from core.store.store import Store
 from core.sweeps.reading import read_space
-from core.sweeps.specification import Sampler, sweep_of
+from core.sweeps.specification import Sampler, specify_sweep
 from core.sweeps.sweep import Sweep, SweepState
 from core.sweeps.trial import Trial
 from core.text import text
@@ -49,7 +49,7 @@ class Lab:
     ) -> Sweep:
         draft = draft_of(PRESETS["quick"], epochs=2)
         space = read_space({"learning_rate": rates})
-        spec = sweep_of(draft, space, trials=trials, sampler=sampler, prunes=prunes, seed=7)
+        spec = specify_sweep(draft, space, trials=trials, sampler=sampler, prunes=prunes, seed=7)
         return self.store.sweeps.add(spec, "ada")
 
     def trials(self, sweep: Sweep) -> list[Trial]:

@@ -15,7 +15,7 @@ from core.runs.state import State
 from core.store.repair import connect_trial, forget_damaged_sweeps, forget_runs, stop_sweeps
 from core.store.store import Store
 from core.sweeps.reading import read_space
-from core.sweeps.specification import SweepSpec, sweep_of
+from core.sweeps.specification import SweepSpec, specify_sweep
 from core.sweeps.sweep import Sweep, SweepState, UnknownSweepError
 from core.sweeps.trial import Trial
 from core.text import text
@@ -27,7 +27,7 @@ VALUES = {"batch_size": 32}
 
 def specification(trials: int = 4) -> SweepSpec:
     space = read_space({"batch_size": "32,64,128,256"})
-    return sweep_of(draft_of(PRESETS["quick"], epochs=2), space, trials=trials, sampler="random")
+    return specify_sweep(draft_of(PRESETS["quick"], epochs=2), space, trials=trials, sampler="random")
 
 
 def add_trial(kept: Store, sweep: Sweep, number: int) -> Run | None:
@@ -65,7 +65,7 @@ def test_a_trial_is_a_run_that_says_where_it_comes_from(kept: Store) -> None:
     assert run is not None
     assert run.name == "Sweep 1 trial 1"
     assert run.manifest.origin == TrialOrigin(preset="quick", sweep=sweep.id, trial=1)
-    found = kept.sweeps.sweep_of(run.id)
+    found = kept.sweeps.sweep_of_run(run.id)
     assert found == (sweep, 1)
     attempt = kept.runs.start(run.id)
     kept.events.add(run.id, attempt, enumerate([epoch_event(1), epoch_event(2, partial=True)]))

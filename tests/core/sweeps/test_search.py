@@ -9,12 +9,12 @@ from core.runs.state import State
 from core.sweeps.reading import read_space
 from core.sweeps.search import is_behind, propose
 from core.sweeps.space import Values
-from core.sweeps.specification import Sampler, SweepSpec, sweep_of
+from core.sweeps.specification import Sampler, SweepSpec, specify_sweep
 from core.sweeps.trial import Trial, best_trial
 
 
 def sweep(sampler: Sampler, trials: int = 30, seed: int = 0, **typed: str) -> SweepSpec:
-    return sweep_of(draft_of(PRESETS["quick"]), read_space(typed), trials=trials, sampler=sampler, seed=seed)
+    return specify_sweep(draft_of(PRESETS["quick"]), read_space(typed), trials=trials, sampler=sampler, seed=seed)
 
 
 def ended(number: int, values: Values, *scores: float, state: State = State.FINISHED) -> Trial:

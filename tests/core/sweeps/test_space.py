@@ -12,7 +12,7 @@ from core.sweeps.changes import changed_draft
 from core.sweeps.grid import combination_count, combinations
 from core.sweeps.reading import read_space
 from core.sweeps.space import Choices, Range
-from core.sweeps.specification import SPLITS_CHANGED, SweepSpec, sweep_of
+from core.sweeps.specification import SPLITS_CHANGED, SweepSpec, specify_sweep
 from core.sweeps.variables import SpaceError
 
 QUICK = draft_of(PRESETS["quick"])
@@ -68,19 +68,19 @@ def test_a_grid_has_each_combination_once_and_the_last_setting_changes_fastest()
 
 def test_a_grid_of_a_range_that_cannot_be_listed_is_refused() -> None:
     with pytest.raises(SpaceError, match="A grid needs a list for learning rate"):
-        sweep_of(QUICK, read_space({"learning_rate": "0.001..0.01"}), trials=3, sampler="grid")
+        specify_sweep(QUICK, read_space({"learning_rate": "0.001..0.01"}), trials=3, sampler="grid")
 
 
 def test_there_are_never_more_trials_than_combinations_and_a_grid_needs_no_number() -> None:
     space = read_space({"batch_size": "32,64", "epochs": "1,2"})
-    assert sweep_of(QUICK, space, trials=100, sampler="random").trials == 4
-    assert sweep_of(QUICK, space, sampler="grid").trials == 4
+    assert specify_sweep(QUICK, space, trials=100, sampler="random").trials == 4
+    assert specify_sweep(QUICK, space, sampler="grid").trials == 4
 
 
 @pytest.mark.parametrize("trials", [None, 0, 201])
 def test_a_sweep_needs_a_number_of_trials_that_can_be_had(trials: int | None) -> None:
     with pytest.raises(WishError, match="Give a number of trials from 1 to 200"):
-        sweep_of(QUICK, read_space({"learning_rate": "0.001..0.01"}), trials=trials)
+        specify_sweep(QUICK, read_space({"learning_rate": "0.001..0.01"}), trials=trials)
 
 
 def test_dropout_takes_the_place_of_each_rate_and_none_at_all_leaves_the_layers_out() -> None:
@@ -110,7 +110,7 @@ def test_width_is_a_factor_on_hidden_layers_only() -> None:
 def test_a_width_that_makes_a_layer_too_large_gets_a_sentence() -> None:
     wide = changed_draft(draft_of(PRESETS["robust"]), {"width": 8})
     with pytest.raises(SpaceError, match="A width of 16 makes a layer larger than 1,024"):
-        sweep_of(wide, read_space({"width": "1,16"}), sampler="grid")
+        specify_sweep(wide, read_space({"width": "1,16"}), sampler="grid")
 
 
 def test_another_optimizer_keeps_what_both_know() -> None:
@@ -121,12 +121,12 @@ def test_another_optimizer_keeps_what_both_know() -> None:
 
 
 def test_a_preset_that_validates_on_test_gets_the_splits_of_a_sweep_and_it_is_said() -> None:
-    sweep = sweep_of(
+    sweep = specify_sweep(
         draft_of(PRESETS["tutorial-cnn-adam"]), read_space({"batch_size": "32,64"}), sampler="grid"
     )
     assert (sweep.base.recipe.training, sweep.base.recipe.validation) == ("train", "validation")
     assert sweep.note == SPLITS_CHANGED
-    assert sweep_of(QUICK, read_space({"batch_size": "32"}), sampler="grid").note is None
+    assert specify_sweep(QUICK, read_space({"batch_size": "32"}), sampler="grid").note is None
 
 
 def test_no_specification_compares_on_the_test_set() -> None:
@@ -137,7 +137,7 @@ def test_no_specification_compares_on_the_test_set() -> None:
 
 
 def test_a_trial_says_of_which_sweep_it_is_and_a_specification_can_be_read_again() -> None:
-    sweep = sweep_of(QUICK, read_space({"width": "1, 0.5", "optimizer": "sgd"}), sampler="grid")
+    sweep = specify_sweep(QUICK, read_space({"width": "1, 0.5", "optimizer": "sgd"}), sampler="grid")
     assert SweepSpec.model_validate_json(sweep.model_dump_json()) == sweep
     trial = sweep.draft("abcdefgh", 2, {"width": 0.5, "optimizer": "sgd"})
     assert trial.origin == TrialOrigin(preset="quick", sweep="abcdefgh", trial=2)
