@@ -66,7 +66,9 @@ def sweep(
         if name != draft.dataset:
             draft = draft_on(draft, library.facts(name), name)
         number = USUAL_TRIALS if trials is None and sampler != "grid" else trials
-        spec = specify_sweep(draft, read_space(typed), trials=number, sampler=sampler, prunes=prune, seed=seed)
+        spec = specify_sweep(
+            draft, read_space(typed), trials=number, sampler=sampler, prunes=prune, seed=seed
+        )
         started = SweepActs(trainer).start(spec)
         typer.echo(
             f"{started.name} ({started.id}): {counted(spec.trials, 'trial')}. {spec.note or ''}".rstrip(),

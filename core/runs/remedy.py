@@ -46,7 +46,7 @@ def usual_recipe(manifest: Manifest) -> Recipe:
     return preset.recipe if preset is not None and is_like else recipe
 
 
-def changed_draft(manifest: Manifest, changes: Mapping[str, int | float]) -> Draft:
+def draft_with_advice(manifest: Manifest, changes: Mapping[str, int | float]) -> Draft:
     """The same training once more, from its start, with other settings.
 
     Raises:

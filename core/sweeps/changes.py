@@ -15,7 +15,7 @@ _SHARED: Final = ("learning_rate", "schedule", "weight_decay", "warmup")
 """Fields that mean the same in each optimizer that has them."""
 
 
-def changed_draft(draft: Draft, values: Values) -> Draft:
+def draft_with_values(draft: Draft, values: Values) -> Draft:
     """A training with some settings replaced.
 
     An optimizer of another kind keeps learning rate, schedule, warm-up and weight decay where it knows them,

@@ -10,7 +10,7 @@ from core.models.spec import Spec
 from core.names import WishError
 from core.runs.draft import Draft
 from core.runs.origin import TrialOrigin
-from core.sweeps.changes import changed_draft
+from core.sweeps.changes import draft_with_values
 from core.sweeps.grid import combination_count, combinations
 from core.sweeps.space import Dimension, SearchSpace, SettingName, Values
 from core.text import Text, text
@@ -74,7 +74,7 @@ class SweepSpec(Spec):
             SpaceError: If a setting cannot have its value.
         """
         origin = TrialOrigin(preset=self.base.origin.preset, sweep=sweep_id, trial=number)
-        return changed_draft(self.base, values).model_copy(update={"origin": origin})
+        return draft_with_values(self.base, values).model_copy(update={"origin": origin})
 
 
 def specify_sweep(
@@ -127,7 +127,7 @@ def _check_each_value(draft: Draft, space: SearchSpace) -> None:
     """Raises `SpaceError` if the training cannot have a value; the settings do not depend on each other."""
     for name, dimension in space.items():
         for value in dimension.ends:
-            changed_draft(draft, {name: value})
+            draft_with_values(draft, {name: value})
 
 
 def _has_its_splits(recipe: Recipe) -> bool:

@@ -15,8 +15,7 @@ from core.runs.state import State
 from core.sweep_acts import MOST_RUNNING, SweepActs
 from core.sweep_reports import find_sweep, report, sweep_of_run, sweeps
 from core.sweeps.reading import read_space
-from core.sweeps.specification import SweepSpec
-from core.sweeps.specification import specify_sweep
+from core.sweeps.specification import SweepSpec, specify_sweep
 from core.sweeps.sweep import Sweep, SweepState, UnknownSweepError
 from core.trainer import Trainer
 from tests.making import DAY, epoch_event

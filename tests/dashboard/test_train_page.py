@@ -12,7 +12,7 @@ from core.runs.commands import Pause, Stop
 from core.runs.draft import draft_of
 from core.runs.query import EVERY_RUN
 from core.runs.state import State
-from core.sweeps.changes import changed_draft
+from core.sweeps.changes import draft_with_values
 from core.text import text
 from tests import keeping
 from tests.dashboard.visiting import Visitor
@@ -454,7 +454,7 @@ def test_the_best_epoch_is_marked_unless_it_would_be_chosen_by_the_test_set(
 def test_settings_that_the_form_has_no_field_for_are_not_copied_to_it(
     home: Path, visitor: Visitor, width: float
 ) -> None:
-    draft = changed_draft(draft_of(PRESETS["quick"]), {"width": width})
+    draft = draft_with_values(draft_of(PRESETS["quick"]), {"width": width})
     kept = keeping.store(home)
     with kept.transaction():
         run = kept.runs.add(draft.manifest(person="ada", created=DAY, versions={}), "Wide")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.runs.curves import Curves
-from core.runs.remedy import Advice, changed_draft
+from core.runs.remedy import Advice, draft_with_advice
 from core.runs.run import Run
 from core.runs.state import State
 from dashboard.toolkit.run_diagnosis import advice_of, fault_of
@@ -28,4 +28,4 @@ def show_advice(run: Run, curves: Curves) -> bool:
 def _offer(run: Run, advice: Advice) -> None:
     if advice.changes and st.button(f"Start again with {advice.words}", key="start-again"):
         start = start_beside if run.is_live else start_and_show
-        start(changed_draft(run.manifest, advice.changes))
+        start(draft_with_advice(run.manifest, advice.changes))

@@ -20,7 +20,7 @@ from core.runs.events import Event
 from core.runs.manifest import Manifest
 from core.runs.origin import ForkOrigin, PresetOrigin
 from core.runs.progress import Progress
-from core.runs.remedy import Advice, changed_draft, usual_recipe
+from core.runs.remedy import Advice, draft_with_advice, usual_recipe
 from tests.making import DAY, batch_event, epoch_event
 
 REAL: dict[str, Any] = json.loads(Path(__file__).with_name("real_curves.json").read_text(encoding="utf-8"))
@@ -160,7 +160,7 @@ def test_a_fault_offers_the_presets_rate(name: str, words: str) -> None:
     found = diagnose(curves_of(name), manifest, class_count=10, is_live=False)
     assert found is not None
     assert found.words == words
-    draft = changed_draft(manifest, found.changes)
+    draft = draft_with_advice(manifest, found.changes)
     own = PRESETS[manifest.preset].recipe
     assert draft.recipe == own.model_copy(update={"epochs": manifest.recipe.epochs})
     assert draft.model == manifest.model
@@ -170,7 +170,9 @@ def test_a_fork_is_started_again_as_its_preset_for_it_begins_from_the_start() ->
     forked = draft_of(PRESETS["quick"], epochs=5).model_copy(
         update={"origin": ForkOrigin(preset="quick", run="abcdefgh", epoch=3)}
     )
-    told = changed_draft(forked.manifest(person="ada", created=DAY, versions={}), {"learning_rate": 0.001})
+    told = draft_with_advice(
+        forked.manifest(person="ada", created=DAY, versions={}), {"learning_rate": 0.001}
+    )
     assert told.origin == PresetOrigin(preset="quick")
 
 

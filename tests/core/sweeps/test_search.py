@@ -14,7 +14,9 @@ from core.sweeps.trial import Trial, best_trial
 
 
 def sweep(sampler: Sampler, trials: int = 30, seed: int = 0, **typed: str) -> SweepSpec:
-    return specify_sweep(draft_of(PRESETS["quick"]), read_space(typed), trials=trials, sampler=sampler, seed=seed)
+    return specify_sweep(
+        draft_of(PRESETS["quick"]), read_space(typed), trials=trials, sampler=sampler, seed=seed
+    )
 
 
 def ended(number: int, values: Values, *scores: float, state: State = State.FINISHED) -> Trial:

@@ -8,7 +8,7 @@ from core.models.spec import Conv2D, Dense, Dropout, Flatten, ModelSpec
 from core.names import WishError
 from core.runs.draft import draft_of
 from core.runs.origin import TrialOrigin
-from core.sweeps.changes import changed_draft
+from core.sweeps.changes import draft_with_values
 from core.sweeps.grid import combination_count, combinations
 from core.sweeps.reading import read_space
 from core.sweeps.space import Choices, Range
@@ -86,37 +86,37 @@ def test_a_sweep_needs_a_number_of_trials_that_can_be_had(trials: int | None) ->
 def test_dropout_takes_the_place_of_each_rate_and_none_at_all_leaves_the_layers_out() -> None:
     layers = (Flatten(), Dropout(rate=0.5), Dense(units=20), Dropout(rate=0.2), Dense(units=10))
     draft = QUICK.model_copy(update={"model": ModelSpec(layers=layers, output="logits")})
-    changed = changed_draft(draft, {"dropout": 0.1}).model
+    changed = draft_with_values(draft, {"dropout": 0.1}).model
     assert [layer.rate for layer in changed.layers if isinstance(layer, Dropout)] == [0.1, 0.1]
-    without = changed_draft(draft, {"dropout": 0}).model
+    without = draft_with_values(draft, {"dropout": 0}).model
     assert without.layers == (Flatten(), Dense(units=20), Dense(units=10))
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_model_without_dropout_gets_it_before_its_last_layer(preset: str) -> None:
     draft = draft_of(PRESETS[preset])
-    *before, dropout, last = changed_draft(draft, {"dropout": 0.3}).model.layers
+    *before, dropout, last = draft_with_values(draft, {"dropout": 0.3}).model.layers
     assert (*before, last) == draft.model.layers
     assert dropout == Dropout(rate=0.3)
-    assert changed_draft(draft, {"dropout": 0}).model == draft.model
+    assert draft_with_values(draft, {"dropout": 0}).model == draft.model
 
 
 def test_width_is_a_factor_on_hidden_layers_only() -> None:
-    layers = changed_draft(QUICK, {"width": 0.5}).model.layers
+    layers = draft_with_values(QUICK, {"width": 0.5}).model.layers
     assert [layer.filters for layer in layers if isinstance(layer, Conv2D)] == [8, 32]
     assert [layer.units for layer in layers if isinstance(layer, Dense)] == [64, 10]
 
 
 def test_a_width_that_makes_a_layer_too_large_gets_a_sentence() -> None:
-    wide = changed_draft(draft_of(PRESETS["robust"]), {"width": 8})
+    wide = draft_with_values(draft_of(PRESETS["robust"]), {"width": 8})
     with pytest.raises(SpaceError, match="A width of 16 makes a layer larger than 1,024"):
         specify_sweep(wide, read_space({"width": "1,16"}), sampler="grid")
 
 
 def test_another_optimizer_keeps_what_both_know() -> None:
-    changed = changed_draft(QUICK, {"optimizer": "adam", "learning_rate": 0.002}).recipe.optimizer
+    changed = draft_with_values(QUICK, {"optimizer": "adam", "learning_rate": 0.002}).recipe.optimizer
     assert changed == Adam(learning_rate=0.002, schedule="cosine")
-    plain = changed_draft(draft_of(PRESETS["robust"]), {"optimizer": "sgd"}).recipe.optimizer
+    plain = draft_with_values(draft_of(PRESETS["robust"]), {"optimizer": "sgd"}).recipe.optimizer
     assert plain.model_dump() == {"kind": "sgd", "learning_rate": 0.003}
 
 
