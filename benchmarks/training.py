@@ -14,7 +14,8 @@ from statistics import mean, median
 from typing import Any
 
 from benchmarks.lab import Trained, own_lab, train
-from core.models.presets import DEFAULT_PRESET, PublishedFigure, find_preset
+from core.models.preset import PublishedFigure
+from core.models.presets import DEFAULT_PRESET, find_preset
 from core.trainer import Trainer
 
 

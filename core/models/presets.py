@@ -1,9 +1,8 @@
 """The presets: the four tutorials that this project grew from, a quick net and a robust one."""
 
-from typing import Literal
-
 from core.models.augmentation import Augmentation
-from core.models.recipe import SGD, Adam, AdamW, Recipe, RMSprop
+from core.models.preset import Preset, PresetId
+from core.models.recipe import AdamW, Recipe
 from core.models.spec import (
     BatchNormalization,
     Conv2D,
@@ -14,46 +13,11 @@ from core.models.spec import (
     MaxPooling2D,
     ModelSpec,
     ReLU,
-    Spec,
 )
+from core.models.tutorials import TUTORIALS
 from core.names import WishError
 
-PresetId = Literal[
-    "quick",
-    "robust",
-    "tutorial-dense-rmsprop",
-    "tutorial-cnn-adam",
-    "tutorial-tape-mse",
-    "tutorial-dense-adam",
-]
-
-
-class PublishedFigure(Spec):
-    """A figure that the tutorial printed: of one epoch (counted from 1), or of one step in it (from 0)."""
-
-    metric: Literal["loss", "val_accuracy"]
-    epoch: int
-    step: int | None = None
-    value: float
-
-
-class Preset(Spec):
-    """A model and a recipe with a name; `published` is what the tutorial's own run printed."""
-
-    id: PresetId
-    title: str
-    summary: str
-    model: ModelSpec
-    recipe: Recipe
-    published: tuple[PublishedFigure, ...] = ()
-
-
 DEFAULT_PRESET: PresetId = "quick"
-
-_DENSE_SOFTMAX = ModelSpec(
-    layers=(Flatten(), Dense(units=128, activation="relu"), Dense(units=10, activation="softmax")),
-    output="probabilities",
-)
 
 _QUICK = Preset(
     id="quick",
@@ -133,103 +97,7 @@ _ROBUST = Preset(
     ),
 )
 
-_DENSE_RMSPROP = Preset(
-    id="tutorial-dense-rmsprop",
-    title="Tutorial: dense net, RMSprop",
-    summary="One hidden layer of 128 units, trained with RMSprop on one-hot labels.",
-    model=_DENSE_SOFTMAX,
-    recipe=Recipe(
-        training="train+validation",
-        validation=None,
-        loss="categorical_crossentropy",
-        optimizer=RMSprop(learning_rate=0.001, rho=0.9, epsilon=1e-8, decay=1e-5),
-        batch_size=32,
-        epochs=5,
-    ),
-)
-
-_CNN_ADAM = Preset(
-    id="tutorial-cnn-adam",
-    title="Tutorial: convolutional net, Adam",
-    summary="Two convolutions and a hidden layer of 64 units, trained with Adam.",
-    model=ModelSpec(
-        layers=(
-            Conv2D(filters=32, activation="relu"),
-            MaxPooling2D(),
-            Conv2D(filters=64, activation="relu"),
-            MaxPooling2D(),
-            Flatten(),
-            Dense(units=64, activation="relu"),
-            Dense(units=10),
-        ),
-        output="logits",
-    ),
-    recipe=Recipe(
-        training="train+validation",
-        validation="test",
-        loss="sparse_categorical_crossentropy",
-        optimizer=Adam(learning_rate=0.001),
-        batch_size=32,
-        epochs=10,
-    ),
-    published=(
-        PublishedFigure(metric="val_accuracy", epoch=1, value=0.9806),
-        PublishedFigure(metric="val_accuracy", epoch=10, value=0.9905),
-    ),
-)
-
-_TAPE_MSE = Preset(
-    id="tutorial-tape-mse",
-    title="Tutorial: gradient tape, MSE",
-    summary="A raw GradientTape loop: 784-256-128-10 by gradient descent on squared errors, in file order.",
-    model=ModelSpec(
-        layers=(
-            Flatten(),
-            Dense(units=256, activation="relu", initial_sd=0.1),
-            Dense(units=128, activation="relu", initial_sd=0.1),
-            Dense(units=10, initial_sd=0.1),
-        ),
-        output="scores",
-    ),
-    recipe=Recipe(
-        training="train+validation",
-        validation=None,
-        loss="mean_squared_error",
-        optimizer=SGD(learning_rate=0.001),
-        loop="gradient_tape",
-        shuffle=False,
-        batch_size=128,
-        epochs=10,
-    ),
-    published=(
-        PublishedFigure(metric="loss", epoch=1, step=0, value=0.537),
-        PublishedFigure(metric="loss", epoch=1, step=400, value=0.173),
-        PublishedFigure(metric="loss", epoch=10, step=400, value=0.0874),
-    ),
-)
-
-_DENSE_ADAM = Preset(
-    id="tutorial-dense-adam",
-    title="Tutorial: dense net, Adam",
-    summary="One hidden layer of 128 units, trained with Adam.",
-    model=_DENSE_SOFTMAX,
-    recipe=Recipe(
-        training="train+validation",
-        validation="test",
-        loss="sparse_categorical_crossentropy",
-        optimizer=Adam(learning_rate=0.001),
-        batch_size=32,
-        epochs=10,
-    ),
-    published=(
-        PublishedFigure(metric="val_accuracy", epoch=1, value=0.9584),
-        PublishedFigure(metric="val_accuracy", epoch=10, value=0.9789),
-    ),
-)
-
-PRESETS: dict[str, Preset] = {
-    preset.id: preset for preset in (_QUICK, _ROBUST, _DENSE_RMSPROP, _CNN_ADAM, _TAPE_MSE, _DENSE_ADAM)
-}
+PRESETS: dict[str, Preset] = {preset.id: preset for preset in (_QUICK, _ROBUST, *TUTORIALS)}
 
 
 def find_preset(preset_id: str) -> Preset:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.data.dataset import DatasetFacts
 from core.data.datasets import DEFAULT_DATASET, DatasetName
-from core.models.presets import Preset
+from core.models.preset import Preset
 from core.models.recipe import Recipe
 from core.models.settings import changed_recipe
 from core.models.spec import ModelSpec, Spec, for_classes

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from core.data.mnist import mnist
 from core.evaluation.confusion import evaluate
-from core.models.presets import PRESETS, Preset
+from core.models.preset import Preset
+from core.models.presets import PRESETS
 from core.models.shape import count_parameters
 from core.recognition.predictor import Predictor
 from core.recognition.preparation import prepare

@@ -9,7 +9,7 @@ import numpy as np
 from core.data.statistics import Statistics
 from core.evaluation.confusion import Evaluation
 from core.models.input_steps import InputStep
-from core.models.presets import Preset, PublishedFigure
+from core.models.preset import Preset, PublishedFigure
 from core.models.shape import LayerRow, layer_table
 from core.models.spec import ModelSpec
 from core.runs.curves import Curves

@@ -8,7 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 from core.data.datasets import DEFAULT_DATASET
 from core.drawn_set import DRAWN
 from core.drawn_training import count_drawings, means_digits
-from core.models.presets import PRESETS, Preset
+from core.models.preset import Preset
+from core.models.presets import PRESETS
 from core.models.recipe import Recipe
 from core.models.settings import CHOSEN_BY_VALIDATION, MAIN_SETTINGS, SETTINGS, RecipeError, Setting
 from core.models.shape import count_parameters

@@ -7,7 +7,8 @@ from typing import Final
 import streamlit as st
 
 from core.data.datasets import DEFAULT_DATASET
-from core.models.presets import PRESETS, Preset
+from core.models.preset import Preset
+from core.models.presets import PRESETS
 from core.reference_runs import best_run, previous_run
 from core.runs.query import RunQuery
 from core.runs.run import Run, is_run_id
