@@ -40,6 +40,12 @@ _LEAST_LARGEST_PIECE = 0.6
 """Of the ink; the hat of a 5 may be detached, but the paper around a digit falls into many pieces."""
 _SPECK = 0.05
 """A piece with less of the largest one's area is not asked for its shape."""
+_EDGE = 0.06
+"""Of the sides of a box: how far from them the edge of the paper may be that fills it; frames are askew."""
+_LEAST_OF_SIDE = 0.85
+"""Of each side of its box, at which paper in a frame is."""
+_MOST_OF_PAPER = 0.97
+"""Part of its box that paper with a digit on it covers."""
 _EIGHT_NEIGHBOURS = np.ones((3, 3), bool)
 _Box = tuple[slice, slice]
 
@@ -74,9 +80,29 @@ def find_crop(small: NDArray[np.float32], *, is_bold: bool = False) -> Crop | No
     light = small > threshold_otsu(small)  # type: ignore[no-untyped-call]
     if separation(small, light) < (CLEAR_SEPARATION if is_bold else LEAST_SEPARATION):
         return None
-    crops = (Crop(light, True), Crop(~light, False))
+    crops = [crop for crop in (Crop(light, True), Crop(~light, False)) if not is_framed_paper(crop.ink)]
     parts = [(part, crop) for crop in crops if (part := _border_of_digit(crop.ink, is_bold)) is not None]
     return min(parts, key=lambda part: part[0])[1] if parts else None
+
+
+def is_framed_paper(part: NDArray[np.bool_]) -> bool:
+    """Whether the light or the dark part of a picture is paper in a frame, with something on it.
+
+    Such paper is a rectangle: it reaches each side of its box along nearly all of that side. A digit does so
+    only if it is a bar, and a bar has nothing in it.
+
+    Args:
+        part: bool (h, w).
+    """
+    found = ndimage.find_objects(part.astype(np.uint8))
+    if not found:
+        return False
+    within = part[found[0]]
+    rows, columns = (max(1, round(_EDGE * side)) for side in within.shape)
+    level = (within[:rows].any(axis=0), within[-rows:].any(axis=0))
+    upright = (within[:, :columns].any(axis=1), within[:, -columns:].any(axis=1))
+    sides = (*level, *upright)
+    return bool(min(side.mean() for side in sides) >= _LEAST_OF_SIDE and within.mean() <= _MOST_OF_PAPER)
 
 
 def separation(small: NDArray[np.float32], light: NDArray[np.bool_]) -> float:

@@ -11,7 +11,7 @@ from PIL import Image
 from scipy import ndimage
 from skimage.filters import threshold_otsu
 
-from core.recognition.crop import Crop, find_crop, separation
+from core.recognition.crop import Crop, find_crop, is_framed_paper, separation
 
 NOISE_FACTOR = 6.0
 """Ink stands out by this many standard deviations of the paper's noise."""
@@ -103,7 +103,8 @@ def _polarity(small: NDArray[np.float32]) -> tuple[bool, float | None]:
     light = small > threshold_otsu(small)  # type: ignore[no-untyped-call]
     border = _border(light).mean()
     if separation(small, light) > TWO_LEVELS and max(border, 1 - border) > ONE_LEVEL:
-        return bool(border < 0.5), float(np.median(small[light == (border > 0.5)]))
+        is_light_paper = border > 0.5 or is_framed_paper(light)
+        return not is_light_paper, float(np.median(small[light == is_light_paper]))
     return _has_light_strokes(small), None
 
 

@@ -12,12 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from core.recognition.frames import CORNER, Paths, paths_of, sides_of_frame
+
 SMALLEST: Final = 40
 """Pixels: the shorter side of a picture from which lines are looked for; below that strokes are as thin."""
 THICKEST: Final = 0.045
 """Of the picture's shorter side: the thickest line."""
 LEAST_COVERED: Final = 0.6
 """Part of the picture's width that a line covers at least; strokes that cross it hide the rest."""
+LEAST_OF_SIDE: Final = 0.4
+"""The same for a side of a frame, of which a digit that touches it may hide more."""
+_SIDES: Final = 4
+"""So many lines of each direction are looked for that may cover less: two of a frame and two strokes."""
 STEEPEST: Final = 0.12
 """Rise by run; about 7 degrees."""
 _SLOPES: Final = np.linspace(-STEEPEST, STEEPEST, 49)
@@ -84,11 +90,13 @@ def find_rulings(contrast: NDArray[np.float32], least: float) -> NDArray[np.bool
         return np.zeros(ink.shape, bool)
     level = _level_lines(contrast, ink)
     upright = _level_lines(contrast.T, (ink & (level.number == 0)).T)
-    lines = (level.number > 0) | (upright.number > 0).T
-    if not lines.any():
-        return lines
+    if not (level.number.any() or upright.number.any()):
+        return np.zeros(ink.shape, bool)
+    lines = level.only(level.is_long) | upright.only(upright.is_long).T
     share, rest = _share_of_lines(lines, ink), _largest_part(ink & ~lines)
-    chosen = level.chosen(share, rest[1]) | upright.chosen(share.T, rest[0]).T
+    meets = level.paths.meets(upright.paths, CORNER * min(ink.shape))
+    chosen = level.chosen(share, rest[1], sides_of_frame(meets, level.paths))
+    chosen |= upright.chosen(share.T, rest[0], sides_of_frame(meets.T, upright.paths)).T
     with_soft_edges = ndimage.binary_dilation(chosen, np.ones((5, 5), bool)) & ~ink
     return np.asarray(chosen | with_soft_edges)
 
@@ -116,20 +124,27 @@ class _Lines:
 
     Attributes:
         number: int16 (h, w), which line each pixel belongs to, from 1; 0 for none.
+        is_long: (lines,), whether each covers so much that it is a line even where it is no side of a frame.
         is_through: (lines,), whether each goes from border to border.
         is_outer: (lines,), whether each runs along the upper or the lower border.
+        paths: Where they run.
     """
 
     number: NDArray[np.int16]
+    is_long: NDArray[np.bool_]
     is_through: NDArray[np.bool_]
     is_outer: NDArray[np.bool_]
+    paths: Paths
 
-    def chosen(self, share: NDArray[np.float64], rest: int) -> NDArray[np.bool_]:
+    def chosen(
+        self, share: NDArray[np.float64], rest: int, is_framing: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
         """The pixels of those that are no strokes, bool (h, w).
 
         Args:
             share: For each pixel how much of what it is joined with is lines, (h, w).
             rest: How wide the largest part of the ink is without the lines, in pixels.
+            is_framing: (lines,), whether each is a side of a frame.
         """
         own = self.number > 0
         numbers, count = self.number[own], len(self.is_through) + 1
@@ -142,6 +157,10 @@ class _Lines:
             chosen |= self.is_through
         elif rest <= _WIDEST_REST * self.number.shape[1]:
             chosen |= self.is_through & ~self.is_outer
+        return self.only(is_framing | (chosen & self.is_long))
+
+    def only(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The pixels of some lines, bool (h, w); `chosen` is (lines,)."""
         return np.concatenate([[False], chosen])[self.number]
 
 
@@ -149,9 +168,10 @@ def _level_lines(contrast: NDArray[np.float32], ink: NDArray[np.bool_]) -> _Line
     """The lines that go from left to right."""
     height, width = ink.shape
     runs = _thin_runs(contrast, ink)
-    lines = _lines(runs, ink.shape) if len(runs.column) <= _MOST_RUNS else []
+    lines, is_long = _lines(runs, ink.shape) if len(runs.column) <= _MOST_RUNS else ([], [])
     if not lines:
-        return _Lines(np.zeros(ink.shape, np.int16), np.zeros(0, bool), np.zeros(0, bool))
+        none = np.zeros(0, bool)
+        return _Lines(np.zeros(ink.shape, np.int16), none, none, none, paths_of([]))
     change = np.zeros((width, height + 1), np.int16)
     for place, line in enumerate(lines, start=1):
         change[line.column + width // 2, line.first] += place
@@ -159,8 +179,10 @@ def _level_lines(contrast: NDArray[np.float32], ink: NDArray[np.bool_]) -> _Line
     rows = np.array([np.median(line.middle) for line in lines])
     return _Lines(
         change.cumsum(axis=1, dtype=np.int16)[:, :-1].T,
+        np.array(is_long, bool),
         np.array([np.ptp(line.column) >= _THROUGH * width for line in lines], bool),
         np.minimum(rows, height - rows) <= _OUTER * height,
+        paths_of([(line.column + width // 2, line.middle) for line in lines]),
     )
 
 
@@ -176,16 +198,15 @@ def _thin_runs(contrast: NDArray[np.float32], ink: NDArray[np.bool_]) -> _Runs:
     return _Runs(column - width // 2, first, end, peak)
 
 
-def _lines(runs: _Runs, shape: tuple[int, ...]) -> list[_Runs]:
-    """The runs of each line, those of strokes left out."""
+def _lines(runs: _Runs, shape: tuple[int, ...]) -> tuple[list[_Runs], list[bool]]:
+    """The runs of each line, those of strokes left out, and whether it is long; see `_Lines.is_long`."""
     height, width = shape
-    least = LEAST_COVERED * width
-    if len(runs.column) < least:
-        return []
     margin = int(STEEPEST * width / 2) + 2
     votes = _votes(runs, margin, height + 2 * margin)
     found: list[_Runs] = []
-    while len(runs.column) >= least and len(found) < _MOST_LINES:
+    is_long: list[bool] = []
+    while len(found) < _MOST_LINES:
+        least = width * (LEAST_COVERED if len(found) >= _SIDES else LEAST_OF_SIDE)
         of_line = votes[:, :-2] + votes[:, 1:-1] + votes[:, 2:]
         slope, row = divmod(int(of_line.argmax()), of_line.shape[1])
         if of_line[slope, row] < least:
@@ -196,9 +217,10 @@ def _lines(runs: _Runs, shape: tuple[int, ...]) -> list[_Runs]:
         is_near |= np.abs(distance - bend(runs.column)) <= _SPREAD
         line = runs.only(is_near)
         found.append(line.only(_is_of_line(line)))
+        is_long.append(bool(of_line[slope, row] >= LEAST_COVERED * width))
         votes -= _votes(line, margin, votes.shape[1])
         runs = runs.only(~is_near)
-    return found
+    return found, is_long
 
 
 def _votes(runs: _Runs, margin: int, rows: int) -> NDArray[np.int64]:

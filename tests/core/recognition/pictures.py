@@ -209,6 +209,36 @@ def scanned_box(digit: Pixels, other: Pixels, rng: Random) -> Pixels:
     return np.asarray(grey.clip(0, 255), np.uint8)
 
 
+def framed(digit: Pixels, rng: Random, *, is_touching: bool) -> Pixels:
+    """A box of a form with paper around it, slightly turned; the digit stands in it or lies on its frame."""
+    side = int(rng.integers(60, 220))
+    height = side * rng.uniform(0.55, 0.8)
+    ink = _drawn(digit, height, rng)
+    line = max(1, round(side * rng.uniform(0.008, 0.03)))
+    outside = round(0.25 * side)
+    box = (max(side, len(ink) + 4 * line), max(round(side * rng.uniform(0.7, 1.2)), ink.shape[1] + 4 * line))
+    free = np.subtract(box, ink.shape)
+    place = [
+        int(rng.integers(min(2 * line, room // 2), max(room - 2 * line, room // 2) + 1)) for room in free
+    ]
+    if is_touching:
+        axis = int(rng.integers(2))
+        over = int(rng.integers(-line - 3, line))
+        place[axis] = int(rng.choice([over, free[axis] - over]))
+    whole = np.zeros(np.add(box, 2 * outside), np.float32)
+    top, left = np.add(place, outside)
+    whole[top : top + len(ink), left : left + ink.shape[1]] = ink
+    frame = np.pad(np.zeros(np.subtract(box, 2 * line)), line, constant_values=1.0)
+    paper = rng.uniform(225, 250)
+    grey = paper - (paper - rng.uniform(30, 170)) * np.pad(frame, outside)
+    grey = grey + (rng.uniform(25, 120) - grey) * whole
+    grey = ndimage.rotate(grey, rng.normal(0, 1), reshape=False, order=1, cval=paper)
+    cut = rng.integers(0, 2 * outside // 3, 4)
+    grey = grey[cut[0] : len(grey) - cut[1], cut[2] : grey.shape[1] - cut[3]]
+    grey = ndimage.gaussian_filter(grey, rng.uniform(0.3, 0.8)) + rng.normal(0, 3, grey.shape)
+    return np.asarray(grey.clip(0, 255), np.uint8)
+
+
 def second_mark(digit: Pixels, other: Pixels, rng: Random) -> Pixels:
     """A small mark beside the digit: another digit of less than half its height, or a dash."""
     height = rng.uniform(120, 260)
@@ -283,4 +313,6 @@ KINDS: Final[dict[str, Maker]] = {
     "a stamp of date": date_stamp,
     "coloured ink and paper": coloured,
     "a dark margin": dark_margin,
+    "box of a form, paper around": lambda digit, _, rng: framed(digit, rng, is_touching=False),
+    "the same, digit on the frame": lambda digit, _, rng: framed(digit, rng, is_touching=True),
 }

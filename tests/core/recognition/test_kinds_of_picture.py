@@ -10,7 +10,7 @@ from core.recognition.preparation import prepare
 from core.recognition.recognition import recognise_pixels
 from core.recognition.rulings import find_rulings
 from core.recognition.shipped import shipped_predictor
-from tests.core.recognition.making import digits, likeness, sheet
+from tests.core.recognition.making import digits, enlarged, likeness, sheet
 from tests.core.recognition.pictures import KINDS, Maker, pen, rulings
 
 FIVE = digits()[0][15]
@@ -48,6 +48,46 @@ def test_a_thin_stroke_from_border_to_border_is_no_ruling(row: int) -> None:
     crop = np.asarray(250 - 220 * pen(digits()[0][row], 200, 5), np.uint8)
     with_margins = np.pad(crop, 60, constant_values=250)
     assert likeness(prepare(crop).image, prepare(with_margins).image) > 0.9
+
+
+@pytest.mark.parametrize("at", [(30, 40), (60, 120)], ids=["near a corner", "in the middle"])
+def test_a_frame_is_found_wherever_it_is_and_the_digit_in_it_stays(at: tuple[int, int]) -> None:
+    picture = sheet(FIVE, shape=(420, 480), at=(at[0] + 40, at[1] + 40))
+    frame = np.zeros_like(picture)
+    frame[at[0] : at[0] + 300, at[1] : at[1] + 320] = 180
+    frame[at[0] + 4 : at[0] + 296, at[1] + 4 : at[1] + 316] = 0
+    found = find_rulings(np.maximum(picture, frame).astype(np.float32), 30)
+    assert found[frame > 0].mean() > 0.95
+    assert not found[picture > 180].any()
+
+
+def test_a_digit_that_lies_on_a_frame_loses_no_more_than_the_line() -> None:
+    picture = sheet(FIVE, shape=(420, 480), at=(80, 100))
+    bottom = int(np.flatnonzero((picture > 128).any(axis=1))[-1])
+    frame = np.zeros_like(picture)
+    frame[60 : bottom + 2, 60:400] = 180
+    frame[64 : bottom - 2, 64:396] = 0
+    both = np.asarray(230 - np.maximum(picture, frame) * 0.8, np.uint8)
+    assert likeness(prepare(both).image, prepare(255 - picture).image) > 0.9
+
+
+def test_a_square_zero_is_no_frame() -> None:
+    picture = np.full((300, 260), 245, np.uint8)
+    picture[50:250, 60:200] = 30
+    picture[58:242, 68:192] = 245
+    assert prepare(picture).box == (50, 60, 250, 200)
+
+
+@pytest.mark.parametrize("cut", ["", "left", "right", "top", "bottom"])
+def test_paper_in_a_frame_is_no_light_digit(cut: str) -> None:
+    grey = np.full((100, 100), 235, np.uint8)
+    grey[[*range(4), *range(96, 100)]] = grey[:, [*range(4), *range(96, 100)]] = 60
+    place = grey[20:76, 25:81]
+    place[:] = np.minimum(place, 235 - enlarged(FIVE, 56) * 0.8)
+    rows = slice(6 * (cut == "top"), 100 - 6 * (cut == "bottom"))
+    columns = slice(6 * (cut == "left"), 100 - 6 * (cut == "right"))
+    picture = np.ascontiguousarray(grey[rows, columns])
+    assert likeness(prepare(picture).image, prepare(255 - sheet(FIVE)).image) > 0.9
 
 
 def test_ink_as_light_as_its_paper_is_seen_by_its_colour() -> None:

@@ -27,6 +27,7 @@ STEPS: Final[dict[str, tuple[str, Callable[..., Any]]]] = {
     ),
     "tight crops": ("core.recognition.paper.find_crop", lambda *_, **__: None),
     "rulings": ("core.recognition.ink.find_rulings", lambda contrast, _: np.zeros(contrast.shape, bool)),
+    "frames": ("core.recognition.rulings.sides_of_frame", lambda meets, _: np.zeros(len(meets), bool)),
     "marks": ("core.recognition.preparation.without_marks", lambda strokes: strokes),
     "thin strokes": ("core.recognition.preparation.widened", lambda levels, *_: levels),
     "centre of mass": ("core.recognition.preparation._centred", lambda levels: _centred_by_box(levels)),
