@@ -45,7 +45,12 @@ def forget_damaged_sweeps(database: Database) -> int:
     rows = database.rows("SELECT id, state, specification FROM sweep")
     damaged = {row["id"] for row in rows if not _is_readable_sweep(row)}
     damaged |= {
-        row["sweep"] for row in database.rows("SELECT sweep FROM trial WHERE NOT json_valid(settings)")
+        row["sweep"]
+        for row in database.rows(
+            "SELECT sweep, settings, specification FROM trial JOIN sweep ON sweep.id = trial.sweep"
+        )
+        if row["sweep"] not in damaged
+        and not _reads(SweepSpec.model_validate_json(row["specification"]).read_values, row["settings"])
     }
     database.change_many("DELETE FROM sweep WHERE id = ?", [(sweep_id,) for sweep_id in damaged])
     return len(damaged)

@@ -121,18 +121,20 @@ class Sweeps:
     def trials(self, sweep_id: str) -> list[Trial]:
         """The trials of a sweep in their order, those too whose run was deleted."""
         rows = self._database.rows(_TRIALS, (sweep_id,))
+        if not rows:
+            return []
         epochs = self._events.epochs([row["id"] for row in rows if row["id"]])
-        uses_best = bool(rows) and self.get(sweep_id).spec.base.recipe.used_epoch == "best"
-        return [self._trial(row, _scores(epochs.get(row["id"], [])), uses_best) for row in rows]
+        spec = self.get(sweep_id).spec
+        return [self._trial(row, _scores(epochs.get(row["id"], [])), spec) for row in rows]
 
     def sweep_of_run(self, run_id: str) -> tuple[Sweep, int] | None:
         """The sweep of which a run is a trial, with the trial's number; None if it is none."""
         row = self._database.row("SELECT sweep, number FROM trial WHERE run = ?", (run_id,))
         return None if row is None else (self.get(row["sweep"]), int(row["number"]))
 
-    def _trial(self, row: sqlite3.Row, scores: tuple[float, ...], uses_best: bool) -> Trial:
+    def _trial(self, row: sqlite3.Row, scores: tuple[float, ...], spec: SweepSpec) -> Trial:
         try:
-            return _trial(row, scores, uses_best)
+            return _trial(row, scores, spec)
         except ValueError as error:
             raise DamagedStoreError(
                 self._database.path, "is damaged at trial {trial} of a sweep", trial=row["number"]
@@ -162,8 +164,8 @@ def _scores(epochs: Iterable[EpochEvent]) -> tuple[float, ...]:
     return tuple(each["val_accuracy"] for each in epochs if "val_accuracy" in each and not each["partial"])
 
 
-def _trial(row: sqlite3.Row, scores: tuple[float, ...], uses_best: bool) -> Trial:
-    values = json.loads(row["settings"])
+def _trial(row: sqlite3.Row, scores: tuple[float, ...], spec: SweepSpec) -> Trial:
+    values = spec.read_values(row["settings"])
     if row["id"] is None:
         return Trial(row["number"], values)
     has_time = row["started"] is not None and row["ended"] is not None
@@ -182,5 +184,5 @@ def _trial(row: sqlite3.Row, scores: tuple[float, ...], uses_best: bool) -> Tria
         has_model=row["model_sha256"] is not None,
         reason=Text.from_json(row["reason"]) if row["reason"] else None,
         seconds=row["spent"] + row["ended"] - row["started"] if has_time else None,
-        uses_best=uses_best,
+        uses_best=spec.base.recipe.used_epoch == "best",
     )

@@ -2,7 +2,7 @@
 
 from typing import Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, TypeAdapter, model_validator
 
 from core.models.presets import PRESETS
 from core.models.recipe import Recipe
@@ -12,7 +12,7 @@ from core.runs.draft import Draft
 from core.runs.origin import TrialOrigin
 from core.sweeps.changes import draft_with_values
 from core.sweeps.grid import combination_count, combinations
-from core.sweeps.space import Dimension, SearchSpace, SettingName, Values
+from core.sweeps.space import Dimension, SearchSpace, SettingName, Value, Values
 from core.text import Text, text
 
 Sampler = Literal["grid", "random", "tpe"]
@@ -30,6 +30,9 @@ SPLITS_CHANGED: Final = text(
     "Its trials train on the train split and are compared on the validation split; the preset itself does"
     " not, and a sweep that chose by the test set would make every test score optimistic."
 )
+
+
+_VALUES: Final[TypeAdapter[dict[str, Value]]] = TypeAdapter(dict[str, Value])
 
 
 class SweepSpec(Spec):
@@ -66,6 +69,17 @@ class SweepSpec(Spec):
     def epochs_of(self, values: Values) -> int:
         """How many epochs a trial of these values shall have."""
         return int(values.get("epochs", self.base.recipe.epochs))
+
+    def read_values(self, kept: str) -> Values:
+        """The values of a trial, from JSON.
+
+        Raises:
+            ValueError: If that is no value for each setting that varies, and for no other.
+        """
+        values = _VALUES.validate_json(kept)
+        if values.keys() != self.space.keys():
+            raise ValueError(f"The settings {sorted(values)} are not those that vary.")
+        return values
 
     def draft(self, sweep_id: str, number: int, values: Values) -> Draft:
         """The training of a trial.

@@ -115,15 +115,24 @@ def test_each_change_of_a_sweep_is_counted(kept: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", ["UPDATE trial SET settings = '{'", "UPDATE sweep SET specification = '{'"]
+    ("column", "content"),
+    [
+        ("sweep SET specification", "{"),
+        ("trial SET settings", "{"),
+        ("trial SET settings", "[]"),
+        ("trial SET settings", "null"),
+        ("trial SET settings", "{}"),
+        ("trial SET settings", '{"batch_size": [32]}'),
+        ("trial SET settings", '{"batch_size": 32, "colour": 1}'),
+    ],
 )
 def test_a_row_that_cannot_be_read_is_told_and_the_repair_removes_its_sweep_alone(
-    kept: Store, damage: str
+    kept: Store, column: str, content: str
 ) -> None:
     sweep = kept.sweeps.add(specification(), "ada")
     run = add_trial(kept, sweep, 1)
     assert run is not None
-    kept.database.change(damage)
+    kept.database.change(f"UPDATE {column} = ?", (content,))
     whole = kept.sweeps.add(specification(), "ada")
     with pytest.raises(DamagedStoreError, match="is damaged at"):
         kept.sweeps.trials(sweep.id)
