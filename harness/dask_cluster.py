@@ -1,6 +1,7 @@
 """A real Dask cluster on loopback, behind TLS, with certificates of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -56,6 +57,16 @@ class DaskCluster:
         assert self.scheduler is not None
         self.scheduler.kill()
         self.scheduler.wait()
+
+    def suspend_scheduler(self) -> None:
+        """Has the scheduler answer nobody, as where the network is down; what trains goes on."""
+        assert self.scheduler is not None
+        self.scheduler.send_signal(signal.SIGSTOP)
+
+    def resume_scheduler(self) -> None:
+        """Has it answer again."""
+        assert self.scheduler is not None
+        self.scheduler.send_signal(signal.SIGCONT)
 
     def start_worker(self, *options: str, **settings: str) -> None:
         """Starts a worker for trainings and everything else, or what its options and environment say."""

@@ -185,4 +185,10 @@ MIGRATIONS = (
             AND json_valid(manifest) AND json_extract(manifest, '$.recipe.validation') = 'validation';
     END;
     """,
+    """
+    -- Trainings that may still go on at an existing cluster, although their runs do not or were deleted.
+    CREATE TABLE left_task (key TEXT PRIMARY KEY);
+    INSERT INTO left_task
+    SELECT id || '-' || attempt FROM run WHERE state IN ('interrupted', 'queued') AND attempt > 0;
+    """,
 )

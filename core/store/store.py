@@ -14,6 +14,7 @@ from core.store.drawings import Drawings
 from core.store.events import Events
 from core.store.jobs import Jobs
 from core.store.label_votes import LabelVotes
+from core.store.left_tasks import LeftTasks
 from core.store.people import People
 from core.store.runs import Runs
 from core.store.saved_views import SavedViews
@@ -28,8 +29,8 @@ class Store:
 
     Attributes:
         database: The file.
-        people, runs, events, commands, jobs, datasets, saved_views, label_votes, drawings, sweeps: What is in
-            it, by subject.
+        people, runs, events, commands, jobs, datasets, saved_views, label_votes, drawings, sweeps,
+            left_tasks: What is in it, by subject.
     """
 
     def __init__(self, path: Path) -> None:
@@ -49,6 +50,7 @@ class Store:
         self.label_votes = LabelVotes(self.database, self.people)
         self.drawings = Drawings(self.database, self.people)
         self.sweeps = Sweeps(self.database, self.people, self.runs, self.events)
+        self.left_tasks = LeftTasks(self.database)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._open()

@@ -108,6 +108,19 @@ def test_a_runner_that_takes_the_place_of_a_killed_one_goes_on_with_the_training
     assert sorted(probabilities) == list(range(1, 31))
 
 
+def test_a_run_that_was_deleted_while_its_cluster_was_away_is_ended_there_once_that_is_back(
+    cluster: DaskCluster, trainer: Trainer
+) -> None:
+    run = start(trainer, epochs=500)
+    wait_for(trainer, run, epochs=2)
+    cluster.suspend_scheduler()
+    assert wait_for_end(trainer, run).state is State.INTERRUPTED
+    trainer.delete(run.id)
+    cluster.resume_scheduler()
+    after = start(trainer, epochs=1)  # the one worker can do it only when the other training has ended
+    assert wait_for_end(trainer, after).state is State.FINISHED
+
+
 def test_a_lost_scheduler_interrupts_the_run_and_resume_goes_on_once_it_is_back(
     cluster: DaskCluster, trainer: Trainer
 ) -> None:

@@ -196,7 +196,6 @@ def test_a_new_runner_marks_what_the_last_one_left_as_interrupted_and_rescues_it
     settle(lab.home, lab.store)
     successor.take_up()
     assert lab.state(run) is State.INTERRUPTED
-    assert lab.engine.given_up == [key]  # an existing cluster may still be training it
     successor.tick(0)
     assert lab.engine.submitted[lab.engine.only(Finish)].file == b"weights"
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.engine.existing_cluster import SETTING
 from core.engine.messages import Saved, Told
-from core.engine.recovery import settle
+from core.engine.recovery import interrupt, settle
 from core.engine.runner import Runner
 from core.jobs.record import JobState
 from core.jobs.specs import Finish
@@ -19,7 +20,8 @@ from tests.making import epoch_event
 
 
 @pytest.fixture
-def lab(tmp_path: Path) -> Lab:
+def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lab:
+    monkeypatch.setenv(SETTING, "tcp://127.0.0.1:8786")
     return Lab(tmp_path)
 
 
@@ -63,6 +65,27 @@ def test_a_training_that_the_cluster_does_not_know_is_interrupted(lab: Lab) -> N
     succeed(lab)
     assert lab.state(run) is State.INTERRUPTED
     assert lab.engine.given_up == [key]
+
+
+def test_what_trains_there_of_a_run_that_was_deleted_meanwhile_is_ended_once(
+    lab: Lab,
+) -> None:
+    run, key = left(lab)
+    interrupt(lab.home, lab.store)  # as no scheduler answers
+    assert lab.store.runs.delete(run.id)
+    succeed(lab)
+    assert lab.engine.given_up == [key]
+    succeed(lab)
+    assert lab.engine.given_up == [key]
+
+
+def test_on_this_machine_nothing_goes_on_that_would_have_to_be_ended(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left(lab)
+    monkeypatch.delenv(SETTING)
+    interrupt(lab.home, lab.store)
+    assert lab.store.left_tasks.all() == []
 
 
 def test_a_pause_that_was_asked_before_still_counts(lab: Lab) -> None:

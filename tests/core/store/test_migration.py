@@ -57,6 +57,12 @@ def test_every_run_is_what_it_was(home: Path) -> None:
     assert runs[State.RUNNING].status == "Stalled"
 
 
+def test_what_may_still_train_at_a_cluster_is_known(home: Path) -> None:
+    store = keeping.store(home)
+    interrupted = by_state(store)[State.INTERRUPTED]
+    assert f"{interrupted.id}-{interrupted.attempt}" in store.left_tasks.all()
+
+
 def test_its_lists_can_be_asked_as_those_of_today(home: Path) -> None:
     store = keeping.store(home)
     assert [run.state for run in store.runs.find(RunQuery(preset="quick"))] == [State.FAILED, State.FINISHED]
