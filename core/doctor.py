@@ -5,19 +5,18 @@ database does not know are taken in from their folders. What a model is said to 
 where the file with its answers is not the one that the lab wrote.
 """
 
-import dataclasses
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.damaged_rows import Finding, folder_aside, forget_damaged_rows
 from core.data.dataset import DamagedDataError
 from core.data.datasets import UnknownDatasetError
 from core.dataset_library import DatasetLibrary
@@ -35,18 +34,10 @@ from core.store.backup import back_up_if_due, backup_time, good_backup, put_in_p
 from core.store.database import Database, is_sound
 from core.store.schema import MIGRATIONS
 from core.store.store import Store
-from core.text import Text, text
+from core.text import text
 
 MEASURED = ("validation", "test")
 RESTORED = text("The lab was restored from a backup; start the sweep again.")
-
-
-@dataclasses.dataclass(frozen=True)
-class Finding:
-    """One thing that was wrong, and whether it is mended now."""
-
-    text: Text
-    is_mended: bool
 
 
 def examine(home: Path) -> Iterator[Finding]:
@@ -62,7 +53,10 @@ def examine(home: Path) -> Iterator[Finding]:
         if not finding.is_mended:
             return
     store = Store(home / "lab.db")
-    yield from _forget_damaged_rows(home, store)
+    for finding in forget_damaged_rows(home, store):
+        yield finding
+        if not finding.is_mended:
+            return
     yield from _take_in_lost_runs(home, store)
     library = DatasetLibrary(home, store)
     yield from _examine_datasets(library)
@@ -130,39 +124,13 @@ def _give_owner(path: Path, like: Path) -> None:
         os.chown(path, owner.st_uid, owner.st_gid)
 
 
-def _folder_aside(home: Path) -> Path:
-    """A new folder for what is taken out of use."""
-    aside = home / f"damaged-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S.%fZ}"
-    aside.mkdir()
-    return aside
-
-
 def _put_aside(home: Path) -> Path:
     """Moves the database with its journal to a folder of its own, and returns that."""
-    aside = _folder_aside(home)
+    aside = folder_aside(home)
     for name in ("lab.db", "lab.db-wal", "lab.db-shm"):
         with suppress(FileNotFoundError):
             (home / name).replace(aside / name)
     return aside
-
-
-def _forget_damaged_rows(home: Path, store: Store) -> Iterator[Finding]:
-    """Removes runs that cannot be read; those that have a folder are taken in from it afterwards."""
-    if count := repair.forget_damaged_jobs(store.database):
-        told = "{count} jobs could not be read; they were removed and can be asked for again."
-        yield Finding(text(told, count=count), True)
-    if count := repair.forget_damaged_sweeps(store.database):
-        told = "{count} sweeps could not be read; they were removed, and their runs stay."
-        yield Finding(text(told, count=count), True)
-    damaged = repair.damaged_run_ids(store.database)
-    if not damaged:
-        return
-    copy = _folder_aside(home) / "lab.db"
-    store.database.copy_to(copy)
-    repair.forget_runs(store.database, damaged)
-    for run_id in damaged:
-        told = "What the database held of run {run} could not be read; a copy is in {copy}."
-        yield Finding(text(told, run=run_id, copy=str(copy)), True)
 
 
 def _take_in_lost_runs(home: Path, store: Store) -> Iterator[Finding]:

@@ -57,17 +57,22 @@ class ServedLab:
 
     def start(self) -> None:
         """Starts the web process and waits until trainings can run."""
+        web = self.start_web()
+        deadline = time.monotonic() + START_LIMIT_SECONDS
+        while not self.is_ready():
+            assert web.poll() is None, (self.home / "web.log").read_text()
+            assert time.monotonic() < deadline, "the lab did not get ready"
+            time.sleep(0.1)
+
+    def start_web(self) -> subprocess.Popen[bytes]:
+        """Starts the web process."""
         environment = {**os.environ, "DIGIT_LAB_HOME": str(self.home), "PORT": str(self._port)}
         with (self.home / "web.log").open("ab") as log:
             self._web = subprocess.Popen(
                 [sys.executable, "-m", "core.cli", "serve", "--address", "127.0.0.1"],
                 env=environment, cwd=self.home, stdout=log, stderr=log,
             )  # fmt: skip
-        deadline = time.monotonic() + START_LIMIT_SECONDS
-        while not self.is_ready():
-            assert self._web.poll() is None, (self.home / "web.log").read_text()
-            assert time.monotonic() < deadline, "the lab did not get ready"
-            time.sleep(0.1)
+        return self._web
 
     def is_ready(self) -> bool:
         """Whether the lab says that trainings can run."""

@@ -4,12 +4,13 @@ import importlib.util
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from core.cli.app import Json, app, complain, open_trainer, usage_errors
+from core.cli.app import Json, T, app, complain, open_trainer, usage_errors
 from core.cli.following import print_training, wait_for_end
 from core.cli.sweeps import stop_sweep
 from core.engine.existing_cluster import cluster_from_settings
@@ -17,7 +18,9 @@ from core.engine.presence import KEPT_STOPPED, being_client, has_clients
 from core.engine.runner_process import stop_runner
 from core.engine.slots import training_slots
 from core.engine.worker_memory import memory_from_settings
-from core.home import default_home
+from core.home import DamagedStoreError, default_home
+from core.lab import Lab
+from core.runs.run import Run
 from core.service import running_names
 from core.sweep_reports import find_sweep
 from core.training_acts import TrainingActs
@@ -65,20 +68,33 @@ def stop(
 
 def _stop_all(as_json: bool) -> None:
     lab = open_trainer().lab
-    running = running_names(lab)
+    running = _readable(lambda: running_names(lab))
     if not stop_runner(lab.home):
         raise complain("The runner did not end within a minute; look into runner.log in the data folder.", 1)
     if as_json:
-        waiting = [run.id for run in lab.live_runs(limit=None)]
+        waiting = [run.id for run in _waiting(lab)]
         typer.echo(json.dumps({"stopped": running, "waiting": waiting}))
         return
     typer.echo(f"Stopped: {', '.join(running)}." if running else "Nothing was training.")
     is_served = has_clients(lab.home)
-    if waiting := [run.name for run in lab.live_runs(limit=None)]:
+    if waiting := [run.name for run in _waiting(lab)]:
         until = KEPT_STOPPED if is_served else "They are trained as soon as the lab runs."
         typer.echo(f"Still waiting: {', '.join(waiting)}. {until}")
     elif is_served:
         typer.echo(f"The lab is still served. {KEPT_STOPPED}")
+
+
+def _waiting(lab: Lab) -> list[Run]:
+    return _readable(lambda: lab.live_runs(limit=None))
+
+
+def _readable(read: Callable[[], list[T]]) -> list[T]:
+    """What is read of a list; nothing where it cannot be, for to mend it the lab has to be stopped first."""
+    try:
+        return read()
+    except DamagedStoreError as error:
+        typer.echo(str(error), err=True)
+        return []
 
 
 @app.command()

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.damaged_rows import Finding
 from core.data.mnist import mnist
-from core.doctor import Finding, examine
-from core.engine.presence import being_client, is_kept_stopped, runner_pid, runner_problem
+from core.doctor import examine
+from core.engine.presence import RunnerLock, being_client, is_kept_stopped, runner_pid, runner_problem
 from core.engine.runner_process import ensure_runner
 from core.home import DamagedStoreError
 from core.lab import Lab
@@ -21,6 +22,7 @@ from core.runs.run import Run
 from core.runs.state import State
 from core.store.backup import back_up, backups
 from core.store.store import Store
+from core.text import text
 from core.trainer import Trainer
 from harness.serving import wait_until
 from tests import keeping
@@ -220,6 +222,23 @@ def test_a_row_that_cannot_be_read_is_restored_from_its_folder_though_backups_ha
     assert all(finding.is_mended for finding in findings)
     assert {run.id for run in store.runs.find(EVERY_RUN)} == {good.id, bad.id}
     assert len(list(home.glob("damaged-*/lab.db"))) == 1
+    assert list(examine(home)) == []
+
+
+def test_a_run_that_cannot_be_read_is_left_while_a_runner_may_train_it(home: Path) -> None:
+    bad = trained(home)
+    keeping.store(home).database.change("UPDATE run SET manifest = '{}' WHERE id = ?", (bad.id,))
+    runner = RunnerLock.take(home)
+    assert runner is not None
+    (finding,) = examine(home)
+    assert not finding.is_mended
+    assert str(finding.text) == (
+        f"What the database holds of run {bad.id} cannot be read, and it may be training now. End all"
+        " trainings with `digit-lab stop`, then call `digit-lab doctor` again."
+    )
+    runner.report(text("The database is damaged."))  # so one that waits for the doctor says
+    assert all(finding.is_mended for finding in examine(home))
+    runner.release()
     assert list(examine(home)) == []
 
 

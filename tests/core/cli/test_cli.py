@@ -364,6 +364,14 @@ def test_stopping_a_lab_in_which_nothing_trains_says_so_and_what_waits(home: Pat
     assert lab("stop").stdout == "Nothing was training.\n" + told
 
 
+def test_a_lab_with_a_run_that_cannot_be_read_can_be_stopped_for_the_doctor(home: Path) -> None:
+    run = keeping.queued(home)
+    keeping.store(home).database.change("UPDATE run SET manifest = '{}' WHERE id = ?", (run.id,))
+    stopped = lab("stop")
+    assert (stopped.exit_code, stopped.stdout) == (0, "Nothing was training.\n")
+    assert "digit-lab doctor" in stopped.stderr
+
+
 @pytest.mark.parametrize("words", ["runs", "stop", "train quick", "serve", "recognise x.png --run latest"])
 @pytest.mark.parametrize("spoil", ["a file", "a database of nonsense", "a place without room"])
 def test_a_data_folder_that_cannot_be_used_gets_a_sentence(
