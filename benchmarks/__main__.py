@@ -1,9 +1,15 @@
 """All benchmarks: `make bench`, or `python -m benchmarks [--full]`. They report, and never fail."""
 
-from benchmarks import browser, growth, load, training
+from benchmarks import browser, followers, growth, load, peak, sweep, training
 
 if __name__ == "__main__":
     training.main()
+    print()
+    peak.main()
+    print()
+    followers.main()
+    print()
+    sweep.main()
     print()
     browser.main()
     print()

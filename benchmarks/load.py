@@ -126,9 +126,9 @@ def _training(trainer: Trainer) -> Iterator[Run]:
 def _measured(lab: ServedLab, habit: Habit) -> tuple[Waits, float]:
     """The waits of all visitors, and the CPU of the web process in percent of a core."""
     waits, web = Waits(), psutil.Process(lab.web_pid)
-    before, start = _cpu_seconds(web), time.monotonic()
+    before, start = cpu_seconds(web), time.monotonic()
     asyncio.run(crowd(lab.address, habit, VISITORS, MEASURE_SECONDS, waits))
-    cpu = 100 * (_cpu_seconds(web) - before) / (time.monotonic() - start)
+    cpu = 100 * (cpu_seconds(web) - before) / (time.monotonic() - start)
     _print_failures(waits)
     return waits, cpu
 
@@ -138,7 +138,8 @@ def _print_failures(waits: Waits) -> None:
         print(f"A page failed: {failure}", file=sys.stderr)
 
 
-def _cpu_seconds(process: psutil.Process) -> float:
+def cpu_seconds(process: psutil.Process) -> float:
+    """What a process has used of all cores together so far."""
     times = process.cpu_times()
     return float(times.user + times.system)
 
@@ -175,11 +176,11 @@ async def _sample(web: psutil.Process, waits: Waits, minutes: int) -> None:
     """Prints a line each minute; p95 and CPU are those of the minute before."""
     heads = ("minute", "memory MB", "sessions", "reruns", "p95 ms", "CPU %", "failures")
     print("\n" + "".join(f"{head:>11}" for head in heads))
-    start, cpu, seen = time.monotonic(), _cpu_seconds(web), 0
+    start, cpu, seen = time.monotonic(), cpu_seconds(web), 0
     for minute in range(minutes + 1):
         await asyncio.sleep(max(0.0, start + 60 * minute - time.monotonic()))
         latest = Waits(waits.seconds[seen:])
-        used, cpu, seen = _cpu_seconds(web) - cpu, _cpu_seconds(web), len(waits.seconds)
+        used, cpu, seen = cpu_seconds(web) - cpu, cpu_seconds(web), len(waits.seconds)
         p95 = latest.percentile(95) if latest.seconds else 0
         memory = web.memory_info().rss / 1e6
         figures = (memory, waits.sessions, seen, p95, 100 * used / 60, len(waits.failures))

@@ -206,7 +206,8 @@ def lab() -> Lab:
     Raises:
         UnusableHomeError: If the data folder or its database cannot be used.
     """
-    return _lab(default_home())
+    own = session().trainer  # a tick asks many times, and the cache looks for the folder each time
+    return own.lab if own else _lab(default_home())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -27,7 +27,7 @@ MOST_BATCH_POINTS: Final = 2_000
 """A payload never holds more batch points than that; a chart of 600 px cannot show more."""
 
 OVERLAP: Final = 10
-"""So many points are sent again at each tick: two half-second ticks of ten points a second."""
+"""So many points are sent again at each tick: a second of ten points a second."""
 
 EPOCH_OVERLAP: Final = 3
 """So many epochs are sent again at each tick; few have more than one in it."""
@@ -193,7 +193,7 @@ def live_curves(
     marks: Sequence[Mark] = (),
     best: int | None = None,
 ) -> None:
-    """Draw loss and accuracy of a run; while it trains, call it in a fragment with `run_every=0.5`.
+    """Draw loss and accuracy of a run; while it trains, call it in a fragment with `run_every`, at most 1.
 
     Zoom, hover and hidden lines survive the ticks. The app must serve `assets.asset_routes()`.
 
