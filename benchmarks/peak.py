@@ -11,7 +11,8 @@ import sys
 
 from benchmarks.lab import own_lab, train
 from core.data.mnist import mnist
-from core.models.presets import PRESETS, Preset
+from core.models.preset import Preset
+from core.models.presets import PRESETS
 from core.models.shape import layer_table
 from core.trainer import Trainer
 
