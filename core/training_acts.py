@@ -31,15 +31,19 @@ class TrainingActs:
             self._lab.ensure_runner()
 
     def pause(self, run_id: str) -> None:
-        """Asks a run that trains to end after the epoch that goes on; `resume` lets it go on from there.
+        """Asks a run that trains to end after the epoch that goes on, or one that waits to leave the queue.
+
+        `resume` lets it go on from there.
 
         Raises:
-            WishError: If it does not train.
+            WishError: If it has ended.
         """
         run = self._lab.run(run_id)
         self._trainer.require("stop", run)
-        if run.state is not State.RUNNING:
-            raise WishError("{run} is not training; only a training can be paused.", run=run.name)
+        if not run.is_live:
+            raise WishError("{run} neither trains nor waits, so it cannot be paused.", run=run.name)
+        if stays_without_runner(self._lab.home) and self._store.runs.pause_waiting(run_id):
+            return  # nobody else would do it
         self._store.commands.add(Pause(run=run_id), self._trainer.person.id)
         self._lab.ensure_runner()
 

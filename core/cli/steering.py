@@ -1,4 +1,4 @@
-"""The commands that steer runs: `digit-lab pause | resume | change | fork | queue`."""
+"""The commands that steer runs: `digit-lab pause | resume | change | fork | delete | queue`."""
 
 import json
 from collections.abc import Callable
@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from core.cli.app import Json, app, open_trainer, or_fail, usage_errors
+from core.cli.app import Json, app, complain, open_trainer, or_fail, usage_errors
 from core.cli.following import print_training, wait_for_end
 from core.cli.output import run_line, run_row
 from core.cli.runs import setting_option
+from core.cli.sweeps import print_sweep, sweep_words
 from core.engine.presence import being_client
 from core.fork_acts import ForkActs
 from core.models.settings import SETTINGS
@@ -17,9 +18,12 @@ from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import LIVE, State
 from core.service import engine_notice
+from core.sweep_acts import SweepActs
+from core.sweep_reports import find_sweep, report
 from core.training_acts import TrainingActs
 
 RunId = Annotated[str, typer.Argument(help="Id of a run.")]
+RunOrSweepId = Annotated[str, typer.Argument(metavar="RUN|SWEEP", help="Id of a run or a sweep.")]
 _RATE = "Where the rate has a schedule, this is where the schedule starts from."
 _EPOCHS = "A schedule of the learning rate is stretched over them."
 
@@ -27,14 +31,18 @@ Wait = Annotated[bool, typer.Option("--wait", help="Return when the run has ende
 
 
 @app.command()
-def pause(run: RunId, wait: Wait = False, as_json: Json = False) -> None:
-    """Pause a training after the epoch that goes on; `digit-lab resume` lets it go on from there."""
-    _steer(TrainingActs.pause, run, lambda found: "pauses after this epoch", wait=wait, as_json=as_json)
+def pause(run: RunOrSweepId, wait: Wait = False, as_json: Json = False) -> None:
+    """Pause a sweep, or a training after the epoch that goes on; `digit-lab resume` lets it go on."""
+    if _steer_sweep(SweepActs.pause, run, as_json=as_json):
+        return
+    _steer(TrainingActs.pause, run, _pauses, wait=wait, as_json=as_json)
 
 
 @app.command()
-def resume(run: RunId, wait: Wait = False, as_json: Json = False) -> None:
-    """Let a run that was paused, stopped, interrupted or failed go on after its last complete epoch."""
+def resume(run: RunOrSweepId, wait: Wait = False, as_json: Json = False) -> None:
+    """Let a paused sweep go on, or a run that ended early, after its last complete epoch."""
+    if _steer_sweep(SweepActs.resume, run, as_json=as_json):
+        return
     _steer(TrainingActs.resume, run, _goes_on, wait=wait, as_json=as_json)
 
 
@@ -84,6 +92,31 @@ def fork(
     print_training(trainer, made, as_json)
 
 
+@app.command()
+def delete(
+    run: RunOrSweepId,
+    keep_runs: Annotated[bool, typer.Option("--keep-runs", help="Keep the runs of a deleted sweep.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Delete a run, or a sweep with its runs, for good; asks before."""
+    trainer = open_trainer()
+    with usage_errors():
+        sweep = find_sweep(trainer.lab, run)
+        subject = trainer.lab.run(run).name if sweep is None else sweep_words(trainer, run, keep_runs)
+        if not yes and not typer.confirm(f"Delete {subject} for good?", err=True):
+            raise complain("Nothing was deleted.", 1)
+        if sweep is None:
+            trainer.delete(run)
+        else:
+            SweepActs(trainer).delete(run, keeps_runs=keep_runs)
+    typer.echo(json.dumps({"deleted": run}) if as_json else f"Deleted {subject}.")
+
+
+def _pauses(run: Run) -> str:
+    return "pauses after this epoch" if run.state is State.RUNNING else "leaves the queue until it is resumed"
+
+
 def _changes(run: Run) -> str:
     if run.state is State.RUNNING:
         return "changes when its next epoch begins"
@@ -111,6 +144,17 @@ def _steer(
         if wait:
             found = wait_for_end(trainer, found, say=not as_json)
     print_training(trainer, found, as_json)
+
+
+def _steer_sweep(act: Callable[[SweepActs, str], None], sweep_id: str, *, as_json: bool) -> bool:
+    """Asks something of a sweep and prints it; False if the id is that of no sweep."""
+    trainer = open_trainer()
+    if find_sweep(trainer.lab, sweep_id) is None:
+        return False
+    with being_client(trainer.lab.home), usage_errors():
+        act(SweepActs(trainer), sweep_id)
+    print_sweep(report(trainer.lab, sweep_id), as_json)
+    return True
 
 
 @app.command()

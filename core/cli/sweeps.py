@@ -1,4 +1,4 @@
-"""The commands about sweeps: `digit-lab sweep | sweeps`; `digit-lab stop SWEEP` ends one."""
+"""The commands about sweeps: `digit-lab sweep | sweeps`; others take the id of one too."""
 
 import json
 import time
@@ -76,7 +76,7 @@ def sweep(
         )
         if wait:
             _follow(trainer, started, say=not as_json)
-    _print(report(trainer.lab, started.id), as_json)
+    print_sweep(report(trainer.lab, started.id), as_json)
 
 
 def _follow(trainer: Trainer, sweep: Sweep, *, say: bool) -> None:
@@ -105,7 +105,7 @@ def _say_ended(lab: Lab, sweep: Sweep, said: set[int], *, say: bool) -> bool:
     return found.sweep.is_running
 
 
-def _print(found: SweepReport, as_json: bool) -> None:
+def print_sweep(found: SweepReport, as_json: bool) -> None:
     """Prints a sweep with its trials; ends the command with exit code 1 if the lab had to give it up."""
     if as_json:
         typer.echo(json.dumps(sweep_row(found)))
@@ -113,6 +113,14 @@ def _print(found: SweepReport, as_json: bool) -> None:
         typer.echo(sweep_line(found))
     if found.sweep.state is SweepState.STOPPED and found.sweep.reason:
         raise typer.Exit(1)
+
+
+def sweep_words(trainer: Trainer, sweep_id: str, keep_runs: bool) -> str:
+    """What is deleted with a sweep, such as "Sweep 3 with its 12 runs"."""
+    found = report(trainer.lab, sweep_id)
+    runs = sum(trial.run is not None for trial in found.trials)
+    name = found.sweep.name
+    return name if keep_runs or not runs else f"{name} with its {counted(runs, 'run')}"
 
 
 def stop_sweep(trainer: Trainer, sweep_id: str, as_json: bool) -> None:
@@ -125,7 +133,7 @@ def stop_sweep(trainer: Trainer, sweep_id: str, as_json: bool) -> None:
             if obstacle := lab.obstacle():
                 raise complain(f"The sweep has ended; its last trainings wait to be stopped. {obstacle}", 1)
             time.sleep(LOOK_SECONDS)
-    _print(report(trainer.lab, sweep_id), as_json)
+    print_sweep(report(trainer.lab, sweep_id), as_json)
 
 
 @app.command(name="sweeps")

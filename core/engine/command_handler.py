@@ -76,13 +76,19 @@ class CommandHandler:
                 if not task.deadline.is_set:  # a stop comes first
                     self._engine.pause(task.key)
                 return
+        self._settle(command)
+
+    def _settle(self, command: Command) -> None:
+        """Does what a command asks where nothing of it is at the engine."""
         match command:
             case Stop(run=run_id):
                 self._ends.note(run_id, partial(self._store.runs.take_back, run_id))
             case Cancel(job=job_id):
                 self._take_back_job(job_id)
-            case Pause() | Resume() | Change():
-                pass  # it has ended meanwhile; or it was carried out before
+            case Pause(run=run_id):
+                self._ends.note(run_id, partial(self._store.runs.pause_waiting, run_id))
+            case Resume() | Change():
+                pass  # they were carried out before
             case _:
                 assert_never(command)
 

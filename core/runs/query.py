@@ -24,6 +24,7 @@ class RunQuery:
         preset: Id of the preset from which it was started.
         dataset: Name of the data set that it learned.
         parent: Id of the run from which it was forked.
+        sweep: Id of the sweep of which it is a trial.
         before: Seconds since the epoch; it was asked for earlier than that.
         has_epochs: Whether only runs are found that have a complete epoch.
         text: Part of its name or of its owner's name, or the start of its id; A to Z like a to z.
@@ -38,6 +39,7 @@ class RunQuery:
     preset: str = ""
     dataset: str = ""
     parent: str = ""
+    sweep: str = ""
     before: float | None = None
     has_epochs: bool = False
     text: str = ""

@@ -6,8 +6,8 @@ from enum import StrEnum
 class State(StrEnum):
     """Where a run stands.
 
-    `paused` means that somebody ended it after an epoch, to go on later; `interrupted` that the lab itself
-    went away under it.
+    `paused` means that somebody ended it after an epoch, or took it out of the queue, to go on later;
+    `interrupted` that the lab itself went away under it.
     """
 
     QUEUED = "queued"
@@ -49,7 +49,7 @@ RESUMABLE = frozenset({State.PAUSED, State.STOPPED, State.FAILED, State.INTERRUP
 """Those in which a run has ended, but not by its last epoch."""
 
 FOLLOWERS: dict[State, frozenset[State]] = {
-    State.QUEUED: frozenset({State.RUNNING, State.STOPPED}),
+    State.QUEUED: frozenset({State.RUNNING, State.STOPPED, State.PAUSED}),
     State.RUNNING: frozenset({State.FINISHED, *RESUMABLE}),
     **dict.fromkeys((State.FINISHED, *RESUMABLE), frozenset({State.QUEUED})),
 }

@@ -54,6 +54,7 @@ def where_clause(query: RunQuery) -> tuple[str, Values]:
         ("run.preset = ?", query.preset),
         (f"{DATASET} = ?", query.dataset),
         (f"{PARENT} = ?", query.parent),
+        ("run.id IN (SELECT trial.run FROM trial WHERE trial.sweep = ?)", query.sweep),
         ("run.created < ?", query.before),
     ):
         if wanted:

@@ -157,6 +157,11 @@ class Runs:
         values = (State.STOPPED, time.time(), *reasons, run_id, State.QUEUED)
         return self._database.change(statement, values) > 0
 
+    def pause_waiting(self, run_id: str) -> bool:
+        """Takes a run that still waits out of the queue until it is resumed, and returns whether it did."""
+        statement = "UPDATE run SET state = ?, ended = coalesce(started, ?) WHERE id = ? AND state = ?"
+        return self._database.change(statement, (State.PAUSED, time.time(), run_id, State.QUEUED)) > 0
+
     def resume(self, run_id: str) -> bool:
         """Has a run that can go on wait again; False if it cannot, such as when somebody was quicker."""
         with self._database.transaction():

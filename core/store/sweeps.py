@@ -91,11 +91,27 @@ class Sweeps:
             raise UnknownSweepError(sweep_id)
 
     def end(self, sweep_id: str, state: SweepState, reason: Text | None = None) -> bool:
-        """Ends a sweep that runs, and returns whether it did."""
-        statement = "UPDATE sweep SET state = ?, ended = ?, reason = ? WHERE id = ? AND state = ?"
+        """Ends a sweep that runs or is paused, and returns whether it did."""
+        statement = "UPDATE sweep SET state = ?, ended = ?, reason = ? WHERE id = ? AND state IN (?, ?)"
         kept = reason.to_json() if reason else ""
-        values = (state, time.time(), kept, sweep_id, SweepState.RUNNING)
+        values = (state, time.time(), kept, sweep_id, SweepState.RUNNING, SweepState.PAUSED)
         return self._database.change(statement, values) > 0
+
+    def pause(self, sweep_id: str) -> bool:
+        """Has a sweep that runs start no further trials until it is resumed; returns whether it did run."""
+        return self._follow(sweep_id, SweepState.RUNNING, SweepState.PAUSED)
+
+    def resume(self, sweep_id: str) -> bool:
+        """Has a sweep that is paused run again, and returns whether it was paused."""
+        return self._follow(sweep_id, SweepState.PAUSED, SweepState.RUNNING)
+
+    def _follow(self, sweep_id: str, before: SweepState, after: SweepState) -> bool:
+        statement = "UPDATE sweep SET state = ? WHERE id = ? AND state = ?"
+        return self._database.change(statement, (after, sweep_id, before)) > 0
+
+    def delete(self, sweep_id: str) -> None:
+        """Removes a sweep and the list of its trials; their runs stay."""
+        self._database.change("DELETE FROM sweep WHERE id = ?", (sweep_id,))
 
     def add_trial(self, sweep_id: str, number: int, values: Values, manifest: Manifest) -> Run | None:
         """Queues the run of a trial; None if the sweep has ended meanwhile.

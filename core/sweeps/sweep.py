@@ -12,6 +12,7 @@ class SweepState(StrEnum):
     """Where a sweep stands."""
 
     RUNNING = "running"
+    PAUSED = "paused"
     STOPPED = "stopped"
     COMPLETED = "completed"
 
@@ -49,6 +50,11 @@ class Sweep:
     def is_running(self) -> bool:
         """Whether further trials are started."""
         return self.state is SweepState.RUNNING
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it starts further trials once somebody resumes it."""
+        return self.state is SweepState.PAUSED
 
 
 class UnknownSweepError(ExplainedError, LookupError):

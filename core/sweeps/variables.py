@@ -71,8 +71,8 @@ VARIABLES: Final = {
                  "A list such as 0, 0.3 or a range such as 0.1..0.5. A model without dropout gets it before"
                  " its last layer.",
                  "0.1..0.5", 0.0, 0.95),
-        Variable("width", "Width", "a width",
-                 "A list such as 0.5, 1, 2: a factor on the units and filters of every hidden layer.",
+        Variable("width", "Width factor", "a width factor",
+                 "A list such as 0.5, 1, 2: each multiplies the units and filters of every hidden layer.",
                  "0.5, 1, 2", 0.05, 16, has_range=False),
         Variable("optimizer", "Optimizer", "an optimizer", "A list of sgd, rmsprop, adam and adamw.",
                  "adam, adamw", 0, 0, has_range=False),

@@ -65,6 +65,54 @@ def test_stopping_a_sweep_stops_its_trials_too(acts: SweepActs, tmp_path: Path) 
     assert sweep_of_run(lab, waiting) == (lab.store.sweeps.get(sweep.id), 1)
 
 
+def test_pausing_a_sweep_asks_its_trials_to_pause_and_resuming_has_them_wait_again(
+    acts: SweepActs, tmp_path: Path
+) -> None:
+    lab, sweep = Lab(tmp_path), acts.start(specification())
+    done = add_trial(lab, sweep, 0.001, 0.90, state=State.FINISHED)
+    trains, waits = add_trial(lab, sweep, 0.002), add_trial(lab, sweep, 0.003)
+    lab.store.runs.start(trains)
+    acts.pause(sweep.id)
+    assert lab.store.sweeps.get(sweep.id).is_paused
+    assert lab.is_pausing(lab.run(trains))
+    with pytest.raises(WishError, match="still pauses; resume it when its epoch has ended"):
+        acts.resume(sweep.id)
+    lab.store.runs.pause_waiting(waits)
+    lab.store.runs.end(trains, State.PAUSED)
+    acts.resume(sweep.id)
+    assert lab.store.sweeps.get(sweep.id).is_running
+    states = [lab.run(each).state for each in (done, trains, waits)]
+    assert states == [State.FINISHED, State.QUEUED, State.QUEUED]
+    assert not any(trial.was_resumed for trial in lab.store.sweeps.trials(sweep.id)), "they can be pruned"
+
+
+def test_only_a_sweep_that_runs_pauses_and_only_a_paused_one_goes_on(acts: SweepActs) -> None:
+    sweep = acts.start(specification())
+    with pytest.raises(WishError, match="Sweep 1 is not paused"):
+        acts.resume(sweep.id)
+    acts.pause(sweep.id)
+    with pytest.raises(WishError, match="Sweep 1 is not running"):
+        acts.pause(sweep.id)
+    acts.stop(sweep.id)
+    with pytest.raises(WishError, match="Sweep 1 is not paused"):
+        acts.resume(sweep.id)
+
+
+def test_a_sweep_is_deleted_with_its_runs_or_without(acts: SweepActs, tmp_path: Path) -> None:
+    lab, sweep = Lab(tmp_path), acts.start(specification())
+    first, other = add_trial(lab, sweep, 0.001, 0.9, state=State.FINISHED), acts.start(specification())
+    kept = add_trial(lab, other, 0.001, 0.9, state=State.FINISHED)
+    with pytest.raises(WishError, match="stop it before you delete it"):
+        acts.delete(sweep.id)
+    for each in (sweep, other):
+        acts.stop(each.id)
+        acts.delete(each.id, keeps_runs=each is other)
+    assert sweeps(lab) == []
+    assert lab.find_run(first) is None
+    assert lab.find_run(kept) is not None
+    assert sweep_of_run(lab, kept) is None
+
+
 def test_the_trials_of_a_sweep_learn_no_drawings(acts: SweepActs, tmp_path: Path) -> None:
     with pytest.raises(WishError, match="learn no drawings; set the weight of each drawing to 0"):
         acts.start(specification(drawing_weight=20))

@@ -9,6 +9,7 @@ import core.lab
 from core.lab import Lab
 from core.models.presets import PRESETS
 from core.runs.draft import draft_of
+from core.runs.query import RunQuery
 from core.runs.state import State
 from core.sweeps.reading import read_space
 from core.sweeps.specification import SweepSpec, specify_sweep
@@ -102,9 +103,10 @@ def test_a_sweep_is_told_in_figures_and_its_best_trial_is_a_click_from_evaluate(
     assert visitor.metric("Waiting") == "1"
     assert visitor.metric("Best validation accuracy") == "95.00%"
     assert visitor.metric("Time left") != "–"
-    assert {"Evaluate the best trial", "Draw with the best trial"} <= set(visitor.buttons())
     assert visitor.primary_button() == "Start sweep"
     assert any("Best: trial 2, learning rate 0.002" in line for line in visitor.texts())
+    visitor.fill("Best trial", "Evaluate", "menu_button")
+    assert visitor.address["run"] == keeping.store(home).sweeps.trials(sweep.id)[1].run
 
 
 def test_the_table_has_each_trial_the_newest_first(home: Path, visitor: Visitor, sweep: Sweep) -> None:
@@ -162,8 +164,57 @@ def test_stop_ends_the_sweep(
     assert "Stop" not in visitor.buttons()
 
 
+def test_a_sweep_pauses_and_goes_on(
+    home: Path, visitor: Visitor, sweep: Sweep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
+    visitor.open("sweeps", sweep=sweep.id).press("Pause")
+    assert visitor.metric("State") == "Paused"
+    assert visitor.is_enabled("Stop")
+    waiting = keeping.store(home).sweeps.trials(sweep.id)[3].run
+    assert waiting is not None
+    keeping.store(home).runs.pause_waiting(waiting)  # as the runner does
+    visitor.press("Resume")
+    assert visitor.metric("State") == "Running"
+    assert visitor.metric("Waiting") == "1"
+
+
+def test_a_sweep_that_runs_is_not_deleted_and_it_is_said(home: Path, visitor: Visitor, sweep: Sweep) -> None:
+    visitor.open("sweeps", sweep=sweep.id).fill("More", "Delete", "menu_button")
+    assert any("Stop it before you delete it." in alert for alert in visitor.alerts())
+    assert "Delete sweep" not in visitor.buttons()
+
+
+def test_a_deleted_sweep_takes_its_runs_with_it_unless_they_shall_stay(home: Path, visitor: Visitor) -> None:
+    kept, lab = keeping.store(home), Lab(home)
+    for keeps, left in ((False, 0), (True, 1)):
+        sweep = kept.sweeps.add(specification(), "ada")
+        add_trial(lab, sweep, 0.001, 0.90, state=State.FINISHED)
+        kept.sweeps.end(sweep.id, SweepState.STOPPED)
+        visitor.open("sweeps", sweep=sweep.id).fill("More", "Delete", "menu_button")
+        assert any("its run goes too, with curves, models" in line for line in visitor.texts())
+        if keeps:
+            visitor.type_into("Keep its runs", keeps, "checkbox")
+        visitor.press_in_dialog("Delete sweep")
+        assert kept.sweeps.all(10) == []
+        assert kept.runs.count(RunQuery()) == left
+
+
+def test_the_runs_of_a_sweep_are_found_in_runs(home: Path, visitor: Visitor, sweep: Sweep) -> None:
+    keeping.finished(home)
+    visitor.open("sweeps", sweep=sweep.id).fill("More", "Show its runs", "menu_button")
+    assert visitor.title == "Runs"
+    assert len(visitor.open("runs").table("Run")) == 5
+    assert len(visitor.open("runs", of_sweep=sweep.id).table("Run")) == 4
+    visitor.choose("Sweep", None)
+    assert len(visitor.table("Run")) == 5
+    assert "of_sweep" not in visitor.address
+    visitor.choose("Sweep", sweep.id)
+    assert visitor.address["of_sweep"] == sweep.id
+
+
 def test_a_sweep_gets_another_name_that_is_shown_as_typed(home: Path, visitor: Visitor, sweep: Sweep) -> None:
-    visitor.open("sweeps", sweep=sweep.id).press("Rename")
+    visitor.open("sweeps", sweep=sweep.id).fill("More", "Rename", "menu_button")
     visitor.type_into("Name", "*Rates* <b>")
     visitor.press_in_dialog("Save")
     assert any(line == "*Rates* <b>" for line in visitor.open("sweeps", sweep=sweep.id).texts())

@@ -8,8 +8,9 @@ import streamlit as st
 from core.models.presets import PRESETS
 from core.runs.query import RunOrder, RunQuery
 from core.runs.state import State
+from core.sweep_reports import find_sweep, sweeps
 from dashboard.toolkit.slots import WidgetSlot
-from dashboard.toolkit.state import trainer
+from dashboard.toolkit.state import lab, trainer
 
 _ORDERS: Final[dict[RunOrder, str]] = {
     "newest": "Newest first",
@@ -20,6 +21,10 @@ _ORDERS: Final[dict[RunOrder, str]] = {
 
 PAGE = WidgetSlot("page", int)
 _FOLD = WidgetSlot("filter-fold", bool)
+_SWEEP = WidgetSlot("sweep-filter", str)
+
+SWEEP: Final = "of_sweep"
+"""The name in the address of the sweep whose trials are shown."""
 
 
 def _start_at_first_page() -> None:
@@ -48,7 +53,7 @@ def choose_filters() -> RunQuery:
             width=220,
             **_FILTER,
         )
-        _FOLD.default(bool({"state", "of_preset", "mine", "sort"} & st.query_params.keys()))
+        _FOLD.default(bool({"state", "of_preset", SWEEP, "mine", "sort"} & st.query_params.keys()))
         st.toggle("Filters", key=_FOLD.key)
         with st.container(horizontal=True, vertical_alignment="bottom", key="filter-more"):
             query = _choose_rest()
@@ -75,6 +80,7 @@ def _choose_rest() -> RunQuery:
         width=200,
         **_FILTER,
     )
+    sweep = _choose_sweep()
     order = st.selectbox(
         "Sort by",
         list(_ORDERS),
@@ -87,6 +93,34 @@ def _choose_rest() -> RunQuery:
     return RunQuery(
         states=tuple(map(State, states)),
         preset=preset or "",
+        sweep=sweep,
         owner=trainer().person.id if mine else "",
         order=order,
     )
+
+
+def _choose_sweep() -> str:
+    """The id of the sweep whose trials are asked for, empty for all; no field in a lab without sweeps.
+
+    Streamlit would write its name into the address, which another sweep may have too.
+    """
+    names = {sweep.id: sweep.name for sweep in sweeps(lab())}
+    asked = st.query_params.get(SWEEP, "")
+    if asked not in names and (older := find_sweep(lab(), asked)):
+        names[older.id] = older.name
+    if not names:
+        return ""
+    _SWEEP.set(asked if asked in names else None)
+    st.selectbox(
+        "Sweep", list(names), index=None, format_func=lambda each: names[each], key=_SWEEP.key,
+        placeholder="Any", width=180, on_change=_take_sweep,
+    )  # fmt: skip
+    return asked if asked in names else ""
+
+
+def _take_sweep() -> None:
+    if chosen := _SWEEP.get():
+        st.query_params[SWEEP] = chosen
+    else:
+        st.query_params.pop(SWEEP, None)
+    _start_at_first_page()

@@ -16,6 +16,7 @@ from dashboard.toolkit.rename_dialog import ask_name
 from dashboard.toolkit.run_diagnosis import diagnosis_of
 from dashboard.toolkit.settings_line import settings_html
 from dashboard.toolkit.state import lab, trainer
+from dashboard.toolkit.sweep_link import show_sweep_link
 from dashboard.toolkit.words import percent, plain
 from dashboard.views.runs.dialogs import ask_delete
 from dashboard.views.runs.listing import Listing
@@ -36,6 +37,7 @@ def show_actions(run: Run, listing: Listing) -> None:
     if run.accuracy is not None:
         st.markdown(f"**{percent(run.accuracy)}** :gray[test accuracy, n = {tested_images(run):,}]")
     st.html(settings_html(run))
+    show_sweep_link(run)
     with st.container(horizontal=True):
         if st.button("Open"):
             go("train", run=run.id)

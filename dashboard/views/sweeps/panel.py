@@ -1,12 +1,9 @@
 """A sweep: how far it is, its best trial, and all trials as lines and as a table."""
 
-from functools import partial
-
 import streamlit as st
 
 from core.models.presets import PRESETS
 from core.runs.state import State
-from core.sweep_acts import SweepActs
 from core.sweep_reports import SweepReport, report
 from core.sweeps.specification import SAMPLER_TITLES
 from core.sweeps.sweep import Sweep
@@ -15,11 +12,10 @@ from core.sweeps.words import values_words
 from core.text import counted
 from dashboard.toolkit.components.figure import show_figure
 from dashboard.toolkit.layout import colours, show_metrics, show_note
-from dashboard.toolkit.links import go
 from dashboard.toolkit.parallel_coordinates import parallel_coordinates
-from dashboard.toolkit.rename_dialog import ask_name
-from dashboard.toolkit.state import lab, trainer
+from dashboard.toolkit.state import lab
 from dashboard.toolkit.words import duration, percent, plain, rough_duration
+from dashboard.views.sweeps.acts import show_acts
 from dashboard.views.sweeps.trial_table import show_trials
 
 NOTHING = "–"
@@ -41,7 +37,7 @@ def show_sweep(sweep_id: str) -> None:
     st.header(plain(found.sweep.name), anchor=False)
     _show_settings(found.sweep)
     _show_figures(found)
-    _show_acts(found)
+    show_acts(found)
     _show_remarks(found)
     if any(trial.accuracy is not None for trial in found.trials):
         _show_lines(found)
@@ -86,32 +82,6 @@ def _show_figures(found: SweepReport) -> None:
             ("Time left", NOTHING if left is None else rough_duration(left).removeprefix("about ")),
         )
     st.progress(min(1.0, found.ended / found.sweep.spec.trials))
-
-
-def _show_acts(found: SweepReport) -> None:
-    """Stop; and what to do with the best trial."""
-    best = found.best
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if found.sweep.is_running:
-            st.button(
-                "Stop", key="stop-sweep", on_click=_stop, args=(found.sweep.id,),
-                help="Starts no further trial, and stops those that train; they keep what they learned.",
-            )  # fmt: skip
-        if best is not None and best.run is not None:
-            if st.button("Evaluate the best trial"):
-                go("evaluate", run=best.run)
-            if st.button("Draw with the best trial"):
-                go("draw", run=best.run)
-            if st.button("Open the best trial"):
-                go("train", run=best.run)
-        if st.button("Rename"):
-            sweep = found.sweep
-            ask_name("sweep", sweep.name, partial(SweepActs(trainer()).rename, sweep.id))
-
-
-def _stop(sweep_id: str) -> None:
-    SweepActs(trainer()).stop(sweep_id)
-    st.toast("The sweep is stopped; what trains keeps what it learned.")
 
 
 def _show_remarks(found: SweepReport) -> None:

@@ -11,6 +11,7 @@ from dashboard.toolkit.caches import epoch_images, facts_named
 from dashboard.toolkit.chart_look import Look
 from dashboard.toolkit.settings_line import settings_html
 from dashboard.toolkit.state import lab, trainer
+from dashboard.toolkit.sweep_link import show_sweep_link
 from dashboard.toolkit.tables import published_rows
 from dashboard.toolkit.words import plain
 from dashboard.views.train.acts import show_acts
@@ -21,7 +22,6 @@ from dashboard.views.train.predictions import show_predictions
 from dashboard.views.train.references import Behind, choose_references
 from dashboard.views.train.remarks import show_notes, show_remarks
 from dashboard.views.train.status import show_speed, show_status
-from dashboard.views.train.sweep_link import show_sweep_link
 
 TICK_SECONDS, QUICK_TICK_SECONDS = 1.0, 0.5
 """Each look takes 7 ms of the server's CPU: five people who look twice a second take 3.5 % of two cores."""

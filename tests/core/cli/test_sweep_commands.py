@@ -44,6 +44,19 @@ def test_a_sweep_is_started_listed_and_stopped(home: Path) -> None:
     assert "0 of 4 trials" in lab("sweeps").stdout
 
 
+def test_a_sweep_is_paused_resumed_and_deleted(home: Path) -> None:
+    sweep = document("sweep", "quick", "--learning-rate", "3e-4..0.01", "--trials", "4")["sweep"]
+    assert document("pause", sweep)["state"] == "paused"
+    assert document("resume", sweep)["state"] == "running"
+    assert "stop it before you delete it" in lab("delete", sweep, "--yes").output
+    document("stop", sweep)
+    refused = lab("delete", sweep)  # nobody answers
+    assert refused.exit_code == 1
+    assert "Delete Sweep 1 for good?" in refused.output
+    assert document("delete", sweep, "--yes") == {"deleted": sweep}
+    assert document("sweeps") == []
+
+
 def test_a_preset_that_validates_on_test_is_swept_on_validation_and_it_is_said(home: Path) -> None:
     done = lab("sweep", "tutorial-cnn-adam", "--epochs", "1,2", "--sampler", "grid")
     assert "compared on the validation split" in done.stderr

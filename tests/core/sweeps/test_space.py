@@ -43,7 +43,7 @@ def test_a_range_and_lists_are_read_as_people_write_them() -> None:
         ("batch_size", "0", "Enter a batch size from 1 to 10,000; you entered 0."),
         ("batch_size", "8..64", 'Give batch size as a list such as 32, 64, 128; "8..64" is a range.'),
         ("dropout", "1", "Enter a dropout rate from 0 to 0.95; you entered 1."),
-        ("width", "-1", "Enter a width from 0.05 to 16; you entered -1."),
+        ("width", "-1", "Enter a width factor from 0.05 to 16; you entered -1."),
         ("optimizer", "adagrad", 'There is no optimizer "adagrad"; choose of sgd, rmsprop, adam, adamw.'),
         ("epochs", ",".join(map(str, range(1, 60))), "Give epochs at most 50 values; these are 59."),
     ],
