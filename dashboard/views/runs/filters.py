@@ -50,7 +50,7 @@ def choose_filters() -> RunQuery:
             "Search",
             key="search",
             placeholder="Name, person or id",
-            width=220,
+            width=180,
             **_FILTER,
         )
         _FOLD.default(bool({"state", "of_preset", SWEEP, "mine", "sort"} & st.query_params.keys()))
@@ -67,7 +67,7 @@ def _choose_rest() -> RunQuery:
         format_func=lambda each: State(each).label,
         key="state",
         placeholder="Any",
-        width=180,
+        width=150,
         **_FILTER,
     )
     preset = st.selectbox(
@@ -77,7 +77,7 @@ def _choose_rest() -> RunQuery:
         format_func=lambda each: PRESETS[each].title,
         key="of_preset",
         placeholder="Any",
-        width=200,
+        width=180,
         **_FILTER,
     )
     sweep = _choose_sweep()
@@ -86,7 +86,7 @@ def _choose_rest() -> RunQuery:
         list(_ORDERS),
         format_func=lambda each: _ORDERS[each],
         key="sort",
-        width=200,
+        width=180,
         **_FILTER,
     )
     mine = st.toggle("Only mine", key="mine", **_FILTER)
@@ -113,7 +113,7 @@ def _choose_sweep() -> str:
     _SWEEP.set(asked if asked in names else None)
     st.selectbox(
         "Sweep", list(names), index=None, format_func=lambda each: names[each], key=_SWEEP.key,
-        placeholder="Any", width=180, on_change=_take_sweep,
+        placeholder="Any", width=150, on_change=_take_sweep,
     )  # fmt: skip
     return asked if asked in names else ""
 
