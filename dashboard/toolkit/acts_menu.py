@@ -4,8 +4,12 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from dashboard.toolkit.slots import WidgetSlot
 
-def acts_menu(label: str, acts: Mapping[str, Callable[[], object]], *, key: str) -> None:
+Acts = Mapping[str, Callable[[], object]]
+
+
+def acts_menu(label: str, acts: Acts, *, key: str, fills: Acts | None = None) -> None:
     """A button that opens a list of acts and carries out the chosen one; nothing without any.
 
     Args:
@@ -13,7 +17,21 @@ def acts_menu(label: str, acts: Mapping[str, Callable[[], object]], *, key: str)
         acts: What each does, by what it is called. They run in the page's script, so they may leave for
             another page or open a dialog.
         key: Of the widget.
+        fills: Further ones, which put values into fields: they run before the page is drawn anew.
     """
-    chosen = st.menu_button(label, list(acts), key=key) if acts else None
-    if chosen is not None:
-        acts[chosen]()
+    offered = [*acts, *(fills or ())]
+    if not offered:
+        return
+    chosen = st.menu_button(label, offered, key=key, on_click=_fill, args=(WidgetSlot(key, str), fills or {}))
+    if chosen is None:
+        return
+    if act := acts.get(chosen):
+        act()
+    else:
+        st.rerun()
+
+
+def _fill(slot: WidgetSlot[str], fills: Acts) -> None:
+    """Carries out the chosen act if it fills fields."""
+    if fill := fills.get(slot.get() or ""):
+        fill()

@@ -327,7 +327,7 @@ def test_a_run_has_the_same_figures_and_charts_in_the_same_order_before_and_afte
 
 def test_an_ended_run_is_trained_again_with_its_own_settings(home: Path, visitor: Visitor) -> None:
     run = keeping.finished(home)
-    visitor.open("train", run=run.id).press("Train again with these settings")
+    visitor.open("train", run=run.id).fill("More", "Train again with these settings", "menu_button")
     again, _ = keeping.store(home).runs.find(EVERY_RUN)
     assert again.manifest.recipe == run.manifest.recipe
     assert (again.manifest.model, again.manifest.origin) == (run.manifest.model, run.manifest.origin)
@@ -336,7 +336,7 @@ def test_an_ended_run_is_trained_again_with_its_own_settings(home: Path, visitor
 
 def test_the_settings_of_a_run_are_copied_into_the_form(home: Path, visitor: Visitor) -> None:
     run = keeping.ended(home, State.STOPPED, preset="tutorial-cnn-adam")
-    visitor.open("train", run=run.id).press("Copy to form")
+    visitor.open("train", run=run.id).fill("More", "Copy to form", "menu_button")
     recipe = run.manifest.recipe
     assert [visitor.field(label) for label in ("Epochs", "Batch size", "Learning rate", "Seed")] == [
         str(recipe.epochs), str(recipe.batch_size), f"{recipe.optimizer.learning_rate:g}", str(recipe.seed),
@@ -460,4 +460,4 @@ def test_settings_that_the_form_has_no_field_for_are_not_copied_to_it(
         run = kept.runs.add(draft.manifest(person="ada", created=DAY, versions={}), "Wide")
         kept.runs.start(run.id)
         kept.runs.end(run.id, State.FINISHED)
-    assert ("Copy to form" in visitor.open("train", run=run.id).buttons()) == (width == 1)
+    assert ("Copy to form" in visitor.open("train", run=run.id).menu("More")) == (width == 1)

@@ -141,6 +141,10 @@ class Visitor:
         """The labels of all buttons."""
         return [button.label for button in self.screen.button]
 
+    def menu(self, label: str) -> list[str]:
+        """What a menu offers."""
+        return list(self._only("menu_button", label).options)
+
     def metric(self, label: str) -> str:
         """The value of a metric."""
         (found,) = (metric.value for metric in self.screen.metric if metric.label == label)

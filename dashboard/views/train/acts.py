@@ -9,6 +9,7 @@ from core.names import WishError
 from core.runs.run import CannotResumeError, Run, UnknownRunError
 from core.runs.state import State
 from core.training_acts import TrainingActs
+from dashboard.toolkit.acts_menu import acts_menu
 from dashboard.toolkit.links import go
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import plain
@@ -86,18 +87,20 @@ def _show_resume(run: Run) -> None:
 
 
 def _show_ways_on(run: Run) -> None:
-    if run.can_resume:
-        _show_resume(run)
-    if run.has_diverged:
+    """What one does next; then the menu of the rest, and the two ways to train on."""
+    draw = "Draw a digit" if run.manifest.dataset == DEFAULT_DATASET else "Draw"
+    rest: dict[str, Callable[[], object]] = {"Train again with these settings": lambda: train_again(run)}
+    fills = {"Copy to form": lambda: fill_form(run.manifest)} if can_fill_form(run.manifest) else {}
+    with st.container(horizontal=True, width="content", gap="small", key="acts"):
+        if run.can_resume:
+            _show_resume(run)
+        if run.can_predict and st.button("Evaluate"):
+            go("evaluate", run=run.id)
+        if run.can_predict and run.can_resume:
+            rest = {draw: lambda: go("draw", run=run.id), **rest}
+        elif run.can_predict and st.button(draw):
+            go("draw", run=run.id)
+        acts_menu("More", rest, key="train-more", fills=fills)
+    with st.container(horizontal=True, width="content", gap="small"):
         show_change(run)
-    if run.can_predict and st.button("Draw a digit" if run.manifest.dataset == DEFAULT_DATASET else "Draw"):
-        go("draw", run=run.id)
-    if run.can_predict and st.button("Evaluate"):
-        go("evaluate", run=run.id)
-    if st.button("Train again with these settings"):
-        train_again(run)
-    if can_fill_form(run.manifest):
-        st.button("Copy to form", on_click=fill_form, args=(run.manifest,))
-    if not run.has_diverged:
-        show_change(run)
-    show_fork(run)
+        show_fork(run)

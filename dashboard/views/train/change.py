@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.models.settings import SETTINGS, RecipeError
 from core.names import WishError
@@ -12,6 +13,7 @@ from core.runs.run import CannotResumeError, Run, UnknownRunError
 from core.runs.state import State
 from core.training_acts import TrainingActs
 from dashboard.toolkit.field_error import field_error
+from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import plain
 from dashboard.views.train.recipe_form import read_numbers
@@ -25,57 +27,73 @@ def show_change(run: Run) -> None:
     if not run.is_live and not run.has_checkpoint:
         return
     with st.popover("Lower the learning rate" if run.has_diverged else "Change"):
-        typed = {name: _show_field(run, name) for name in LABELS}
-        new, wrong = _read(run, typed)
-        for sentence in wrong:
-            st.html(field_error(sentence))
+        places = {name: st.container() for name in LABELS}
+        typed = {name: _show_field(place, run, name) for name, place in places.items()}
+        for name, sentence in _read(run, typed)[1].items():
+            places.get(name, st).html(field_error(sentence))
         waits = any(each.is_open_change for each in lab().commands_to(run))
         st.button(
             "Changing …" if waits else _label(run),
             type="primary",
-            disabled=new is None or waits,
+            disabled=waits,
             key="change",
-            on_click=_change,
-            args=(run, new),
+            on_click=_press,
+            args=(run,),
         )
         for note in (_when(run), rate_note(run.manifest.last_recipe)):
             if note:
                 st.caption(plain(str(note)))
 
 
-def _show_field(run: Run, name: str) -> str:
+def _show_field(place: DeltaGenerator, run: Run, name: str) -> str:
     setting, recipe = SETTINGS[name], run.manifest.last_recipe
     value = setting.value(recipe)
-    typed = st.text_input(
+    typed = place.text_input(
         LABELS[name],
         value=f"{value / 10 if run.has_diverged and not setting.is_whole else value:.15g}",
         type="phone" if setting.is_whole else "default",
         icon="",
         placeholder="",
         autocomplete="off",
-        # Another one after each change, or what it shows would be what was typed before.
-        key=f"change-{name}-{run.id}-{len(run.manifest.changes)}",
+        key=_slot(run, name).key,
         help=setting.help,
     )
     return str(typed)
 
 
-def _read(run: Run, typed: Mapping[str, str]) -> tuple[NewSettings | None, list[str]]:
-    """The change that was typed, None while there is none; and a sentence about each thing that is wrong."""
+def _slot(run: Run, name: str) -> WidgetSlot[str]:
+    """A field's; another one after each change, or what it shows would be what was typed before."""
+    return WidgetSlot(f"change-{name}-{run.id}-{len(run.manifest.changes)}", str)
+
+
+def _press(run: Run) -> None:
+    """Asks for what stands in the fields, which the browser sends with the click; they say what is wrong."""
+    new, wrong = _read(run, {name: _slot(run, name).get() or "" for name in LABELS})
+    if new is not None:
+        _change(run, new)
+    elif not wrong:
+        st.toast("Nothing would change; enter another learning rate or number of epochs.")
+
+
+def _read(run: Run, typed: Mapping[str, str]) -> tuple[NewSettings | None, dict[str, str]]:
+    """The change that was typed, None while there is none; and by setting a sentence about what is wrong.
+
+    What is wrong with no single setting stands under an empty name.
+    """
     numbers, wrong = read_numbers(typed)
     if wrong:
-        return None, [str(sentence) for sentence in wrong.values()]
+        return None, {name: str(sentence) for name, sentence in wrong.items()}
     recipe = run.manifest.last_recipe
     new = {name: number for name, number in numbers.items() if number != SETTINGS[name].value(recipe)}
     if not new:
-        return None, []
+        return None, {}
     epochs = new.get("epochs")
     try:
-        return checked_change(run, new.get("learning_rate"), None if epochs is None else int(epochs)), []
+        return checked_change(run, new.get("learning_rate"), None if epochs is None else int(epochs)), {}
     except RecipeError as error:
-        return None, [str(sentence) for sentence in error.texts.values()]
+        return None, {name: str(sentence) for name, sentence in error.texts.items()}
     except (WishError, CannotResumeError) as error:
-        return None, [str(error)]
+        return None, {"": str(error)}
 
 
 def _change(run: Run, new: NewSettings) -> None:

@@ -33,11 +33,15 @@ def show_fork(run: Run) -> None:
         settings, wrong = _read(run, epoch, typed)
         for sentence in wrong:
             st.html(field_error(sentence))
-        pressed = st.button("Start fork", type="primary", key="fork", disabled=bool(wrong))
+        pressed = st.button("Start fork", type="primary", key="fork")
         last = settings.get("epochs", run.manifest.epochs)
         if not wrong:
             st.caption(plain(_plan(epoch, int(last))))
-    if pressed and (made := begin_run(lambda: ForkActs(trainer()).fork(run.id, epoch, **settings))):
+    if (
+        pressed
+        and not wrong
+        and (made := begin_run(lambda: ForkActs(trainer()).fork(run.id, epoch, **settings)))
+    ):
         hold(made.id)
         st.rerun()
 
