@@ -88,7 +88,7 @@ def _contrast_of_photograph(grey: NDArray[np.uint8], small: NDArray[np.float32])
     else:
         paper = _paper(grey, surround)
         difference = paper - grey
-    lower, middle, upper = np.percentile(difference, (25, 50, 75))
+    lower, middle, upper = np.percentile(difference[::2, ::2], (25, 50, 75))  # a quarter tells as much
     noise = min(middle - lower, upper - middle) / 0.6745  # quartile of a Gaussian
     difference -= np.float32(middle)
     difference[difference < NOISE_FACTOR * noise] = 0

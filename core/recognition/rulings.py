@@ -13,69 +13,19 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from core.recognition.frames import CORNER, Paths, paths_of, sides_of_frame
+from core.recognition.hough import SEVERAL, find_level_lines, thin_runs
 
 SMALLEST: Final = 40
 """Pixels: the shorter side of a picture from which lines are looked for; below that strokes are as thin."""
-THICKEST: Final = 0.045
-"""Of the picture's shorter side: the thickest line."""
-LEAST_COVERED: Final = 0.6
-"""Part of the picture's width that a line covers at least; strokes that cross it hide the rest."""
-LEAST_OF_SIDE: Final = 0.4
-"""The same for a side of a frame, of which a digit that touches it may hide more."""
-_SIDES: Final = 4
-"""So many lines of each direction are looked for that may cover less: two of a frame and two strokes."""
-STEEPEST: Final = 0.12
-"""Rise by run; about 7 degrees."""
-_SLOPES: Final = np.linspace(-STEEPEST, STEEPEST, 49)
-_THROUGH: Final = 0.94
-"""Part of the picture's width that a line spans which goes from border to border."""
-_SEVERAL: Final = 3
-"""So many lines that go through are rulings, wherever they are."""
 _WIDEST_REST: Final = 0.85
 """Part of the picture's width that ink may span beside a single line; more, and that may be a stroke."""
 _OUTER: Final = 0.15
 """Of the picture's height: how near to a border the side of a frame is."""
 _ALONE: Final = 0.7
 """Part of what a frame is joined with that is lines."""
-_MOST_LINES: Final = 120
 _EIGHT_NEIGHBOURS: Final = np.ones((3, 3), bool)
 _MOST_RUNS: Final = 40_000
 """Bounds the time; a page of noise has more."""
-_SPREAD: Final = 2.5
-"""Pixels by which a run may lie off its line: paper is not quite flat."""
-_THICKER, _DARKER = 1.7, 1.5
-"""A run that is thicker or darker than that, by the line's median, belongs to a stroke."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Runs:
-    """Runs of ink down the columns, all (n,).
-
-    Attributes:
-        column: Where each stands, counted from the middle of the picture.
-        first: Its first row.
-        end: The row after its last one.
-        peak: Its highest contrast.
-    """
-
-    column: NDArray[np.int64]
-    first: NDArray[np.int64]
-    end: NDArray[np.int64]
-    peak: NDArray[np.float32]
-
-    @property
-    def thickness(self) -> NDArray[np.int64]:
-        """In pixels."""
-        return self.end - self.first
-
-    @property
-    def middle(self) -> NDArray[np.float64]:
-        """The row of its middle."""
-        return (self.first + self.end - 1) / 2
-
-    def only(self, chosen: NDArray[np.bool_]) -> "_Runs":
-        """Those that are chosen."""
-        return _Runs(self.column[chosen], self.first[chosen], self.end[chosen], self.peak[chosen])
 
 
 def find_rulings(contrast: NDArray[np.float32], least: float) -> NDArray[np.bool_]:
@@ -153,7 +103,7 @@ class _Lines:
         )
         is_alone = shares[1:] >= _ALONE
         chosen = self.is_outer & is_alone
-        if np.count_nonzero(self.is_through) >= _SEVERAL:
+        if np.count_nonzero(self.is_through & self.is_long) >= SEVERAL:
             chosen |= self.is_through
         elif rest <= _WIDEST_REST * self.number.shape[1]:
             chosen |= self.is_through & ~self.is_outer
@@ -167,70 +117,17 @@ class _Lines:
 def _level_lines(contrast: NDArray[np.float32], ink: NDArray[np.bool_]) -> _Lines:
     """The lines that go from left to right."""
     height, width = ink.shape
-    runs = _thin_runs(contrast, ink)
-    lines, is_long = _lines(runs, ink.shape) if len(runs.column) <= _MOST_RUNS else ([], [])
-    if not lines:
-        none = np.zeros(0, bool)
-        return _Lines(np.zeros(ink.shape, np.int16), none, none, none, paths_of([]))
+    runs = thin_runs(contrast, ink)
+    lines = find_level_lines(runs, ink.shape) if len(runs.column) <= _MOST_RUNS else []
     change = np.zeros((width, height + 1), np.int16)
     for place, line in enumerate(lines, start=1):
-        change[line.column + width // 2, line.first] += place
-        change[line.column + width // 2, line.end] -= place
-    rows = np.array([np.median(line.middle) for line in lines])
+        change[line.runs.column + width // 2, line.runs.first] += place
+        change[line.runs.column + width // 2, line.runs.end] -= place
+    rows = np.array([np.median(line.runs.middle) for line in lines])
     return _Lines(
         change.cumsum(axis=1, dtype=np.int16)[:, :-1].T,
-        np.array(is_long, bool),
-        np.array([np.ptp(line.column) >= _THROUGH * width for line in lines], bool),
+        np.array([line.is_long for line in lines], bool),
+        np.array([line.is_through for line in lines], bool),
         np.minimum(rows, height - rows) <= _OUTER * height,
-        paths_of([(line.column + width // 2, line.middle) for line in lines]),
+        paths_of([(line.runs.column + width // 2, line.runs.middle) for line in lines]),
     )
-
-
-def _thin_runs(contrast: NDArray[np.float32], ink: NDArray[np.bool_]) -> _Runs:
-    """The runs down the columns that are no thicker than a line."""
-    height, width = ink.shape
-    edges = np.diff(np.pad(ink.T, ((0, 0), (1, 1))).view(np.int8), axis=1)
-    column, first = np.nonzero(edges == 1)
-    end = np.nonzero(edges == -1)[1]
-    thin = end - first <= max(2, THICKEST * min(height, width))
-    column, first, end = column[thin], first[thin], end[thin]
-    peak = contrast[(first + end - 1) // 2, column]
-    return _Runs(column - width // 2, first, end, peak)
-
-
-def _lines(runs: _Runs, shape: tuple[int, ...]) -> tuple[list[_Runs], list[bool]]:
-    """The runs of each line, those of strokes left out, and whether it is long; see `_Lines.is_long`."""
-    height, width = shape
-    margin = int(STEEPEST * width / 2) + 2
-    votes = _votes(runs, margin, height + 2 * margin)
-    found: list[_Runs] = []
-    is_long: list[bool] = []
-    while len(found) < _MOST_LINES:
-        least = width * (LEAST_COVERED if len(found) >= _SIDES else LEAST_OF_SIDE)
-        of_line = votes[:, :-2] + votes[:, 1:-1] + votes[:, 2:]
-        slope, row = divmod(int(of_line.argmax()), of_line.shape[1])
-        if of_line[slope, row] < least:
-            break
-        distance = runs.middle - (row + 1 - margin) - _SLOPES[slope] * runs.column
-        is_near = np.abs(distance) <= _SPREAD
-        bend = np.polynomial.Polynomial.fit(runs.column[is_near], distance[is_near], 2)
-        is_near |= np.abs(distance - bend(runs.column)) <= _SPREAD
-        line = runs.only(is_near)
-        found.append(line.only(_is_of_line(line)))
-        is_long.append(bool(of_line[slope, row] >= LEAST_COVERED * width))
-        votes -= _votes(line, margin, votes.shape[1])
-        runs = runs.only(~is_near)
-    return found, is_long
-
-
-def _votes(runs: _Runs, margin: int, rows: int) -> NDArray[np.int64]:
-    """How many runs lie on each line: (slopes, rows), the row that in the picture's middle column."""
-    at = np.rint(runs.middle - np.multiply.outer(_SLOPES, runs.column)).astype(np.int64) + margin
-    places = at + rows * np.arange(len(_SLOPES))[:, np.newaxis]
-    return np.bincount(places.ravel(), minlength=rows * len(_SLOPES)).reshape(len(_SLOPES), rows)
-
-
-def _is_of_line(line: _Runs) -> NDArray[np.bool_]:
-    """Which runs near a line are its own and not a stroke's: bool (n,)."""
-    is_thin = line.thickness <= _THICKER * np.median(line.thickness) + 1
-    return np.asarray(is_thin & (line.peak <= _DARKER * np.median(line.peak)))

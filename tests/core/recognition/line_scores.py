@@ -1,24 +1,31 @@
 """How many lines are read wholly right: `python -m tests.core.recognition.line_scores [SPLIT] [LINES]`.
 
-Lines of 3 to 8 digits are read with the line reader and by groups alone, with the CPU time of a line.
+Lines of 3 to 8 digits, on blank, ruled and squared paper, are read with the line reader and by groups alone,
+with the CPU time of a line.
 """
 
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Final
 from unittest import mock
 
 import numpy as np
+from numpy.typing import NDArray
 
+from core.data.dataset import Split
 from core.data.mnist import mnist
-from core.recognition.detector import digit_detector
+from core.recognition.detector import DigitDetector, digit_detector
 from core.recognition.line_reading import Found, Judged, digits_of_grouping
+from core.recognition.predictor import Predictor
+from core.recognition.preparation import BlankPicture
 from core.recognition.reading import number_text, read_digits
 from core.recognition.shipped import shipped_predictor
-from tests.core.recognition.lines import line_of_digits
+from tests.core.recognition.lines import line_of_digits, on_ruled_paper
 
 SHARES: Final = {"no digits touch": 0.0, "a fifth of the neighbours touch": 0.2}
+PAPERS: Final = {"on rulings": False, "on squares": True}
 
 
 def _by_groups_alone(judged: Judged, *_: object) -> list[Found]:
@@ -28,27 +35,43 @@ def _by_groups_alone(judged: Judged, *_: object) -> list[Found]:
 _GROUPS_ALONE: Final = mock.patch("core.recognition.reading.digits_of_line", _by_groups_alone)
 
 
+def _lines(split: Split, count: int, touching: float) -> list[tuple[NDArray[np.uint8], str]]:
+    rng = np.random.default_rng(100)
+    sizes = (rng.integers(3, 9) for _ in range(count))
+    return [
+        line_of_digits(split, rng.integers(len(split.labels), size=size).tolist(), rng, touching)
+        for size in sizes
+    ]
+
+
+def _score(name: str, lines: Sequence[tuple[NDArray[np.uint8], str]]) -> None:
+    """Writes how many lines are read wholly right, with the line reader and without."""
+    predictor, detector = shipped_predictor(), digit_detector()
+    for how in ("with the line reader", "by groups alone"):
+        with nullcontext() if how == "with the line reader" else _GROUPS_ALONE:
+            start = time.process_time()
+            right = sum(_is_right(pixels, text, predictor, detector) for pixels, text in lines)
+            milliseconds = (time.process_time() - start) / len(lines) * 1000
+        sys.stdout.write(f"{name}, {how}: {right} of {len(lines)}, {milliseconds:.0f} ms a line\n")
+        sys.stdout.flush()
+
+
+def _is_right(pixels: NDArray[np.uint8], text: str, predictor: Predictor, detector: DigitDetector) -> bool:
+    try:
+        return number_text(read_digits(pixels, predictor, detector)) == text
+    except BlankPicture:
+        return False
+
+
 def _main() -> None:
     split = mnist().split(sys.argv[1] if len(sys.argv) > 1 else "validation")
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 400
-    predictor, detector = shipped_predictor(), digit_detector()
     for name, touching in SHARES.items():
-        rng = np.random.default_rng(100)
-        lines = [
-            line_of_digits(
-                split, rng.integers(len(split.labels), size=rng.integers(3, 9)).tolist(), rng, touching
-            )
-            for _ in range(count)
-        ]
-        for how in ("with the line reader", "by groups alone"):
-            with nullcontext() if how == "with the line reader" else _GROUPS_ALONE:
-                start = time.process_time()
-                right = sum(
-                    number_text(read_digits(pixels, predictor, detector)) == text for pixels, text in lines
-                )
-                milliseconds = (time.process_time() - start) / count * 1000
-            sys.stdout.write(f"{name}, {how}: {right} of {count}, {milliseconds:.0f} ms a line\n")
-            sys.stdout.flush()
+        _score(name, _lines(split, count, touching))
+    for name, is_squared in PAPERS.items():
+        rng = np.random.default_rng(101)
+        apart = _lines(split, count, 0)
+        _score(name, [(on_ruled_paper(line, rng, is_squared=is_squared), text) for line, text in apart])
 
 
 if __name__ == "__main__":

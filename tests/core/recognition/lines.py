@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from core.data.dataset import HIGHEST, Split
+from tests.core.recognition.pictures import rulings
 
 HEIGHT: Final = 60
 """About the height of a digit, in pixels."""
@@ -44,6 +45,14 @@ def line_of_digits(
         left += digit.shape[1]
     text = "".join(str(split.labels[row]) for row in rows)
     return on_white(ink[:, : left + 20]), text
+
+
+def on_ruled_paper(
+    line: NDArray[np.uint8], rng: np.random.Generator, *, is_squared: bool
+) -> NDArray[np.uint8]:
+    """A line of digits, dark on white, on paper whose rulings are 0.4 to 1 of a digit apart: uint8 (h, w)."""
+    ruled = rulings(line.shape, HEIGHT * rng.uniform(0.4, 1), rng.uniform(1, 3), is_squared, rng)
+    return np.minimum(line, on_white(ruled * np.float32(rng.uniform(0.3, 0.7))))
 
 
 def put(ink: NDArray[np.float32], digit: NDArray[np.float32], top: int, left: int) -> None:

@@ -36,6 +36,16 @@ def test_rulings_are_found_and_the_strokes_that_they_cross_stay(is_squared: bool
     assert found[strokes > 0.7].mean() < 0.02
 
 
+def test_a_ruling_that_digits_hide_for_the_most_part_is_found_by_its_parallels() -> None:
+    lines = rulings((200, 640), 40, 2, False, np.random.default_rng(0))
+    strokes = np.zeros((200, 640), np.float32)
+    for start in range(40, 600, 80):
+        strokes[70:130, start : start + 50] = 1
+    found = find_rulings(100 * np.maximum(0.7 * lines, strokes), 30)
+    assert found[75:125][(lines > 0.5)[75:125] & (strokes == 0)[75:125]].mean() > 0.9
+    assert not found[strokes == 1].any()
+
+
 def test_a_ruled_sheet_gives_the_same_form_as_a_blank_one() -> None:
     lines = rulings((480, 640), 50, 2, True, np.random.default_rng(0))
     strokes = sheet(FIVE) / np.float32(255)

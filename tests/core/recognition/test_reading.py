@@ -12,7 +12,7 @@ from core.recognition.preparation import BlankPicture
 from core.recognition.reading import ReadLine, number_text, read_digits, read_picture
 from core.recognition.segmentation import find_lines
 from core.recognition.shipped import MODEL_PATH, shipped_predictor
-from tests.core.recognition.lines import HEIGHT, digit_levels, line_of_digits, on_white, put
+from tests.core.recognition.lines import HEIGHT, digit_levels, line_of_digits, on_ruled_paper, on_white, put
 from tests.core.recognition.making import encoded, onnx_model
 
 
@@ -53,6 +53,15 @@ def test_lines_of_digits_that_stand_apart_are_read() -> None:
 
 def test_most_lines_in_which_a_fifth_of_the_neighbours_touch_are_read() -> None:
     assert share_read(40, touching=0.2, seed=2) >= 0.9
+
+
+def test_most_lines_on_squared_paper_are_read() -> None:
+    split, rng = mnist().split("validation"), np.random.default_rng(3)
+    right = 0
+    for _ in range(20):
+        line, text = line_of_digits(split, rng.integers(len(split.labels), size=6).tolist(), rng)
+        right += number_text(read(on_ruled_paper(line, rng, is_squared=True))) == text
+    assert right >= 15
 
 
 def test_a_run_says_by_itself_what_each_digit_is() -> None:
