@@ -9,7 +9,7 @@ from core.runs.origin import ForkOrigin
 from core.runs.query import RunQuery
 from core.runs.run import Run
 
-MOST_RELATIVES = 30
+MOST_RELATIVES = 100
 
 
 @dataclass(frozen=True)

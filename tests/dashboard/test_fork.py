@@ -6,6 +6,7 @@ from core.runs.artifacts import RunFolder
 from core.runs.origin import ForkOrigin
 from core.runs.query import EVERY_RUN
 from core.runs.run import Run
+from dashboard.toolkit.components.family_tree import TreeRun, chain_of
 from tests import keeping
 from tests.dashboard.visiting import Visitor
 from tests.dashboard.visiting import shown as shown_text
@@ -45,5 +46,19 @@ def test_the_family_of_a_run_is_shown_with_what_was_changed_and_led_to(home: Pat
     run = forkable(home)
     assert "Family" not in visitor.open("train", run=run.id).texts()
     visitor.fill("Learning rate of the fork", "1e-4").press("Start fork")
-    told = [shown_text(each) for each in visitor.markdown()]
-    assert any("after epoch 2: learning rate 0.0001 instead of 0.006" in each for each in told)
+    fork, _ = keeping.store(home).runs.find(EVERY_RUN)
+    above, below = visitor.component(f"family-{fork.id}")["chain"]
+    assert (above["name"], above["figure"], above["note"], above["here"]) == (run.name, "92.00%", "", False)
+    assert (below["id"], below["figure"], below["here"]) == (fork.id, "92.00% · Queued", True)
+    assert below["note"] == "After epoch 2: learning rate 0.0001 instead of 0.006"
+    assert above["address"] == f"/train?run={run.id}"
+
+
+def test_the_line_to_the_run_on_screen_is_straight_and_other_forks_branch_off() -> None:
+    here = TreeRun("d", "D", "", "", is_here=True)
+    root = TreeRun(
+        "a", "A", "", "", forks=[TreeRun("b", "B", "", "", forks=[here]), TreeRun("c", "C", "", "")]
+    )
+    first, *others = chain_of(root)
+    assert [node["id"] for node in others] == ["b", "d"]
+    assert [[node["id"] for node in branch] for branch in first["branches"]] == [["c"]]

@@ -1,48 +1,67 @@
 """The family of a run: from which runs it was forked, and which were forked from it."""
 
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 import streamlit as st
 
-from core.families import Relative, family_of
+from core.families import MOST_RELATIVES, Relative, family_of
+from core.runs.curves import Curves
 from core.runs.difference import difference_words
 from core.runs.origin import ForkOrigin
 from core.runs.run import Run
+from core.runs.state import State
 from dashboard.toolkit.caches import facts_named
+from dashboard.toolkit.components.family_tree import TreeRun, family_tree
 from dashboard.toolkit.layout import show_note
-from dashboard.toolkit.links import link
+from dashboard.toolkit.links import go
 from dashboard.toolkit.state import lab
-from dashboard.toolkit.words import percent, plain
+from dashboard.toolkit.words import percent
 
 
 def show_family(run: Run) -> None:
-    """A tree with a line a run, and how each differs from the one above it; nothing without relatives."""
+    """A tree of runs, and how each differs from the one above it; nothing without relatives."""
     family = family_of(lab(), run)
     if not family:
         if isinstance(origin := run.manifest.origin, ForkOrigin):
             show_note(f"Forked after epoch {origin.epoch} of a run that is not here any more.")
         return
     st.subheader("Family", anchor=False)
-    with st.container(gap=None, key="family"):
-        for relative in family:
-            _show(relative, is_here=relative.run.id == run.id)
+    curves = lab().curves([each.run.id for each in family])
+    with st.container(key="family"):
+        picked = family_tree(_tree(family[0], family, run.id, curves), key=f"family-{run.id}")
+    left_out = f" Of this family {MOST_RELATIVES} runs are shown." if len(family) == MOST_RELATIVES else ""
+    show_note(f"Best validation accuracy beside each run.{left_out}")
+    if picked is not None:
+        go("train", run=picked)
 
 
-def _show(relative: Relative, *, is_here: bool) -> None:
+def _tree(relative: Relative, family: Sequence[Relative], here: str, curves: Mapping[str, Curves]) -> TreeRun:
     run = relative.run
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if relative.depth:
-            st.markdown("&nbsp;" * 4 * (relative.depth - 1) + "└", width="content")
-        if is_here:
-            st.markdown(f"**{plain(run.name)}**", width="content")
-        else:
-            link("train", plain(run.name), run=run.id)
-        st.markdown(f":gray[{plain(_words(relative))}]", width="content")
+    forks = [each for each in family if each.parent is not None and each.parent.id == run.id]
+    return TreeRun(
+        id=run.id,
+        name=run.name,
+        figure=_figure(run, curves[run.id]),
+        note=_note(relative),
+        forks=[_tree(fork, family, here, curves) for fork in forks],
+        is_here=run.id == here,
+    )
 
 
-def _words(relative: Relative) -> str:
-    """Such as "99.1% · after epoch 2: learning rate 0.001 instead of 0.003"."""
+def _figure(run: Run, curves: Curves) -> str:
+    """Such as "99.1%", the best on the split `validation`; and where it stands, unless it has finished."""
+    measured = curves.val_accuracy[np.isfinite(curves.val_accuracy) & ~curves.partial]
+    if run.manifest.recipe.validation != "validation" or not len(measured):
+        return run.status
+    best = percent(measured.max())
+    return best if run.state is State.FINISHED else f"{best} · {run.status}"
+
+
+def _note(relative: Relative) -> str:
+    """Such as "After epoch 2: learning rate 0.001 instead of 0.003"."""
     run, origin = relative.run, relative.run.manifest.origin
-    standing = run.status if run.accuracy is None else f"{percent(run.accuracy)} on test"
     if relative.parent is None or not isinstance(origin, ForkOrigin):
-        return standing
+        return ""
     changed = difference_words(run.manifest, relative.parent.manifest, facts_named) or "Nothing changed"
-    return f"{standing} · after epoch {origin.epoch}: {changed[0].lower()}{changed[1:]}"
+    return f"After epoch {origin.epoch}: {changed[0].lower()}{changed[1:]}"
