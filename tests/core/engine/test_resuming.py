@@ -61,6 +61,22 @@ def test_a_pause_reaches_the_training_and_its_model_can_be_used(lab: Lab) -> Non
     assert (run.state, run.epochs_done, run.can_predict, run.can_resume) == (State.PAUSED, 1, True, True)
 
 
+def test_a_run_that_waits_leaves_the_queue_when_it_is_paused_and_waits_again_when_resumed(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.lab.ensure_runner", lambda home: None)
+    _, key = lab.start()
+    waits = lab.queue()
+    lab.store.commands.add(Pause(run=waits.id), "ada")
+    lab.runner.tick(0)
+    assert (lab.state(waits), lab.engine.paused) == (State.PAUSED, [])
+    ended(lab, done(key, epochs=EPOCHS))
+    assert lab.state(waits) is State.PAUSED
+    TrainingActs(Trainer(RealLab(lab.home))).resume(waits.id)
+    lab.runner.tick(0)
+    assert lab.state(waits) is State.RUNNING
+
+
 def test_a_training_that_ends_before_it_pauses_is_finished(lab: Lab) -> None:
     run, key = lab.start()
     lab.store.commands.add(Pause(run=run.id), "ada")

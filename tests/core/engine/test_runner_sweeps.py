@@ -85,6 +85,18 @@ def test_a_trial_is_proposed_when_the_one_before_has_ended(lab: Lab) -> None:
     assert [trial.state for trial in lab.trials(sweep)] == [State.FINISHED, State.RUNNING]
 
 
+def test_a_paused_sweep_starts_no_trial_until_it_is_resumed(lab: Lab) -> None:
+    sweep = lab.start()
+    lab.tick()
+    assert lab.store.sweeps.pause(sweep.id)
+    lab.end_trainings()
+    assert [trial.state for trial in lab.trials(sweep)] == [State.FINISHED]
+    assert lab.is_idle()
+    assert lab.store.sweeps.resume(sweep.id)
+    lab.tick()
+    assert [trial.state for trial in lab.trials(sweep)] == [State.FINISHED, State.RUNNING]
+
+
 def test_a_sweep_has_as_many_trials_as_were_asked_for_and_is_completed(lab: Lab) -> None:
     sweep = lab.start(trials=3)
     for _ in range(4):
