@@ -7,6 +7,7 @@ from core.models.spec import ModelSpec, Spec
 
 PresetId = Literal[
     "quick",
+    "accurate",
     "robust",
     "tutorial-dense-rmsprop",
     "tutorial-cnn-adam",

@@ -56,7 +56,9 @@ def test_a_started_run_waits_with_all_that_is_needed_to_run_it_again(
 
 
 def test_a_preset_that_is_none_is_refused_with_those_that_are(trainer: Trainer) -> None:
-    with pytest.raises(WishError, match=r"no preset 'quik'; choose one of quick, robust, tutorial-"):
+    with pytest.raises(
+        WishError, match=r"no preset 'quik'; choose one of quick, accurate, robust, tutorial-"
+    ):
         find_preset("quik")
 
 

@@ -63,7 +63,7 @@ def fault(name: str, epochs: int | None = None, *, is_live: bool = False) -> str
     return "" if found is None else str(found.text)
 
 
-@pytest.mark.parametrize("name", ["quick", "robust", "dense-rmsprop", "cnn-adam", "dense-adam"])
+@pytest.mark.parametrize("name", ["quick", "accurate", "robust", "dense-rmsprop", "cnn-adam", "dense-adam"])
 def test_a_preset_as_it_is_gets_no_remark_at_any_of_its_epochs(name: str) -> None:
     for epochs in range(1, len(REAL[name]["epochs"]) + 1):
         for is_live in (True, False):
