@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 from core.text import ExplainedError, Fact, text
@@ -41,8 +42,19 @@ def default_home() -> Path:
 
 
 def is_disk_full(home: Path) -> bool:
-    """Whether the disk of the data folder has no space worth speaking of."""
+    """Whether the disk of the data folder has no space worth speaking of; a quota is not seen."""
     return shutil.disk_usage(home).free < LEAST_FREE_BYTES
+
+
+def can_be_filled(home: Path) -> bool:
+    """Whether so much can really be written that the disk does not count as full; sees a quota as well."""
+    try:
+        with tempfile.TemporaryFile(dir=home) as file:
+            file.write(bytes(LEAST_FREE_BYTES))
+            file.flush()
+    except OSError as error:
+        return not says_disk_full(error)
+    return True
 
 
 def says_disk_full(error: BaseException) -> bool:

@@ -20,6 +20,7 @@ from core.evaluation.drawn_score import DrawnScore, drawn_score, unlearned
 from core.lab import Lab
 from core.recognition.predictor import Predictor
 from core.recognition.shipped import SHIPPED, shipped_model, shipped_predictor
+from core.runs.whole_files import WholeFiles
 from core.text import counted
 
 drawings = typer.Typer(help="The drawn set: labelled drawings of the people here.", no_args_is_help=True)
@@ -79,10 +80,18 @@ def export(
         "strokes": lambda each: strokes_document(each).encode(),
     }
     try:
-        file.write_bytes(makers[kind](contents))
+        _write(file, makers[kind](contents))
     except OSError as error:
         raise complain(f"{file} cannot be written: {error.strerror}.", 1) from None
     typer.echo(f"{file}: {next(numbers):,} drawings")
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Writes a file whole or not at all; a pipe or a terminal takes what comes."""
+    if file.parent.is_dir() and (file.is_file() or not file.exists()):
+        WholeFiles(file.parent).write(file.name, content)
+    else:
+        file.write_bytes(content)
 
 
 @drawings.command()

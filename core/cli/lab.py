@@ -2,7 +2,7 @@
 
 import importlib.util
 import json
-import os
+import runpy
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -41,10 +41,11 @@ def serve(
         memory_from_settings()
         cluster_from_settings()
     open_trainer()  # says what is wrong with the data folder, before there is a server
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    sys.argv = ["streamlit", "run", str(script), f"--server.port={port}"]
     if address:
-        command.append(f"--server.address={address}")
-    os.execv(sys.executable, command)  # noqa: S606
+        sys.argv.append(f"--server.address={address}")
+    # As `python -m streamlit` does, but in this process: another one would load all of core anew.
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=False)
 
 
 @app.command()

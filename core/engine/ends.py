@@ -1,13 +1,18 @@
 """The ends of runs and jobs, which the store is told of as soon as the disk lets it."""
 
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from core.engine.reserve import Reserve
+from core.home import can_be_filled, is_disk_full, says_disk_full
 from core.jobs.record import UnknownJobError
 from core.runs.run import UnknownRunError
 from core.runs.state import ImpossibleStateError
+
+LOOK_SECONDS = 2
 
 logger = logging.getLogger(__name__)
 
@@ -15,14 +20,25 @@ logger = logging.getLogger(__name__)
 class DiskTrouble:
     """What the disk refused last; it is logged once, and not at every round of a loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path) -> None:
+        self._home = home
         self._last = ""
+        self._refused = False
+        self._next_look = 0.0
 
     def note(self, error: OSError) -> None:
         """Takes an error."""
         if str(error) != self._last:
             logger.error("The lab's files could not be written.", exc_info=error)
         self._last = str(error)
+        self._refused |= says_disk_full(error)
+
+    def is_full(self) -> bool:
+        """Whether there is no space; a quota is known of only once it has refused something."""
+        if self._refused and time.monotonic() >= self._next_look:
+            self._refused = not can_be_filled(self._home)
+            self._next_look = time.monotonic() + LOOK_SECONDS
+        return self._refused or is_disk_full(self._home)
 
 
 class Ends:

@@ -19,8 +19,11 @@ class Reserve:
         """Takes the space, unless it is taken or the disk has none to spare."""
         if self._path.exists() or is_disk_full(self._home):
             return
-        with suppress(OSError), self._path.open("wb") as file:
-            file.write(bytes(RESERVED_BYTES))
+        try:
+            self._path.write_bytes(bytes(RESERVED_BYTES))
+        except OSError:
+            with suppress(OSError):
+                self.release()  # a part of it would count as all of it
 
     def release(self) -> None:
         """Gives the space back."""

@@ -25,7 +25,6 @@ from core.engine.slots import MOST_ACTIVE
 from core.engine.sweep_step import SweepStep
 from core.engine.task import Task
 from core.engine.training_task import TrainingTask
-from core.home import is_disk_full
 from core.jobs.record import JobRecord, UnknownJobError
 from core.jobs.specs import SLOTS, Slot
 from core.runs.run import Run, UnknownRunError
@@ -44,7 +43,7 @@ class Runner:
         self._engine = engine
         self._library = DatasetLibrary(home, store)
         self._reserve = Reserve(home)
-        self._trouble = DiskTrouble()
+        self._trouble = DiskTrouble(home)
         self._ends = Ends(self._reserve, self._trouble)
         self._sweeps = SweepStep(store, trials_at_once)
         self._tasks: dict[str, Task] = {}
@@ -102,14 +101,14 @@ class Runner:
 
     def _advance_sweeps(self) -> None:
         """Queues further trials of sweeps, and stops those that are behind."""
-        behind = {} if is_disk_full(self._home) else self._sweeps.advance()
+        behind = {} if self._trouble.is_full() else self._sweeps.advance()
         for task in self._tasks.values():
             if isinstance(task, TrainingTask) and task.stops_by(behind):
                 self._commands.ask_to_stop(task)
 
     def _submit(self) -> None:
         """Fills the free slots; on a full disk what starts would only fail, one after the other."""
-        if not (self._ends.are_saved and is_anything_waiting(self._store)) or is_disk_full(self._home):
+        if not (self._ends.are_saved and is_anything_waiting(self._store)) or self._trouble.is_full():
             return
         for slot in SLOTS:
             self._fill(slot)

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal, cast
 
-from core.home import DamagedStoreError, UnusableHomeError, is_disk_full
+from core.home import DamagedStoreError, UnusableHomeError, can_be_filled
 
 BUSY_TIMEOUT_SECONDS = 10
 
@@ -29,7 +29,7 @@ _ERRNO = {
     sqlite3.SQLITE_CANTOPEN: errno.EIO,
 }
 _NO_PAGE_LEFT = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
-"""What SQLite may say where a full disk has no page left for a journal or for shared memory."""
+"""What SQLite may say where a quota or a full disk has no page left for a journal or for shared memory."""
 
 Values = Sequence[object]
 
@@ -75,7 +75,7 @@ def _explain(path: Path, error: sqlite3.Error) -> Exception | None:
     if code == sqlite3.SQLITE_CANTOPEN and path.parent.is_dir() and not path.exists():
         return DamagedStoreError(path, "is gone")
     number = _ERRNO.get(code)
-    if code in _NO_PAGE_LEFT and is_disk_full(path.parent):
+    if code in _NO_PAGE_LEFT and not can_be_filled(path.parent):
         number = errno.ENOSPC
     return OSError(number, os.strerror(number), str(path)) if number else None
 

@@ -4,8 +4,8 @@ Each kill is a `kill -9` at a random moment of a training, and what is promised 
 
 * worker: the run is `failed` with its reason within 2 seconds, no other run is touched, and the resumed run
   goes on behind the last epoch whose model was there.
-* web: neither runner, worker nor run notices. A Chromium shows the run's page again within 5 seconds of the
-  restart, with every epoch on the curve.
+* web: neither runner, worker nor run notices. A browser that had the lab open shows the run's
+  page again within 5 seconds of the restart, with every epoch on the curve.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from statistics import median
 from typing import Final
 
 import psutil
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from core.lab import Lab
 from core.runs.query import EVERY_RUN
@@ -53,10 +53,13 @@ class Kill:
     Attributes:
         seconds: What is limited: until the run had failed, or until the page was back.
         broken: The promises that did not hold, in words.
+        answered: Seconds until the web process answered; the rest is the browser's and the page's. 0 for a
+            worker.
     """
 
     seconds: float
     broken: tuple[str, ...]
+    answered: float = 0.0
 
 
 def kill_worker(lab: ServedLab, trainer: Trainer, run: Run, chance: random.Random) -> Kill:
@@ -109,7 +112,7 @@ def await_quickly(what: Callable[[], bool]) -> None:
         time.sleep(LOOK_SECONDS)
 
 
-def kill_web(lab: ServedLab, trainer: Trainer, run: Run, chance: random.Random, browser: Browser) -> Kill:
+def kill_web(lab: ServedLab, trainer: Trainer, run: Run, chance: random.Random, page: Page) -> Kill:
     """Kills the web process, and starts it again."""
     time.sleep(chance.uniform(0, LONGEST_DELAY_SECONDS))
     before = runner_of(lab), worker_of(lab), trainer.lab.run(run.id).attempt
@@ -119,12 +122,11 @@ def kill_web(lab: ServedLab, trainer: Trainer, run: Run, chance: random.Random, 
     told, restarted = epochs_told(trainer, run), time.monotonic()
     lab.start_web()
     await_quickly(lab.is_ready)
-    page = browser.new_page()
+    answered = time.monotonic() - restarted
     page.goto(f"{lab.address}/train?run={run.id}")
     page.wait_for_function(epochs_on_curve(told), timeout=PATIENCE_SECONDS * 1000)
     seconds = time.monotonic() - restarted
     shown = page.evaluate(EPOCHS_SHOWN)
-    page.close()
     found = trainer.lab.run(run.id)
     is_same = before == (runner_of(lab), worker_of(lab), found.attempt) and found.state is State.RUNNING
     broken = [
@@ -132,7 +134,7 @@ def kill_web(lab: ServedLab, trainer: Trainer, run: Run, chance: random.Random, 
         "the training noticed" if not is_same else "",
         f"the curve shows {shown}" if shown != list(range(1, len(shown) + 1)) else "",
     ]
-    return Kill(seconds, tuple(filter(None, broken)))
+    return Kill(seconds, tuple(filter(None, broken)), answered)
 
 
 @contextmanager
@@ -143,7 +145,9 @@ def killing(what: str, lab: ServedLab, trainer: Trainer) -> Iterator[Callable[[R
         return
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=system_chromium(), args=list(FLAGS))
-        yield lambda run, chance: kill_web(lab, trainer, run, chance, browser)
+        page = browser.new_page()
+        page.goto(lab.address)
+        yield lambda run, chance: kill_web(lab, trainer, run, chance, page)
         browser.close()
 
 
@@ -161,7 +165,8 @@ def repeat(what: str, times: int, seed: int, home: Path) -> list[Kill]:
                 kills.append(kill(run, chance))
                 load, _, _ = os.getloadavg()
                 told = "; ".join(kills[-1].broken) or "held"
-                print(f"{number:3}  {kills[-1].seconds:5.2f} s  load {load:4.1f}  {told}", flush=True)
+                took = f"{kills[-1].seconds:5.2f} s ({kills[-1].answered:.2f})"
+                print(f"{number:3}  {took}  load {load:4.1f}  {told}", flush=True)
         TrainingActs(trainer).stop(run.id)
         wait_until(lambda: not trainer.lab.run(run.id).is_live)
     return kills

@@ -1,3 +1,4 @@
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -5,7 +6,7 @@ import pytest
 
 from core.engine.messages import Failed, HeardStop, Saved, Told
 from core.engine.recovery import settle
-from core.engine.reserve import RESERVED_BYTES
+from core.engine.reserve import RESERVED_BYTES, Reserve
 from core.engine.runner import Runner
 from core.jobs.specs import Finish, Train
 from core.runs.artifacts import RunFolder
@@ -231,7 +232,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 
     with monkeypatch.context() as patching:
         patching.setattr(Path, "open", refuse)
-        patching.setattr("core.engine.runner.is_disk_full", lambda home: True)
+        patching.setattr("core.engine.ends.is_disk_full", lambda home: True)
         yield patching
 
 
@@ -252,6 +253,40 @@ def test_a_full_disk_fails_the_run_and_neither_the_runner_nor_what_waits(
     disk.undo()
     lab.runner.tick(0)
     assert lab.state(waiting) is State.RUNNING
+
+
+def test_a_quota_that_is_used_up_fails_one_run_and_holds_the_others_until_there_is_space(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EDQUOT, "Disk quota exceeded")
+
+    run, key = lab.start()
+    waiting = lab.queue()
+    with monkeypatch.context() as patching:
+        patching.setattr(Path, "open", refuse)
+        patching.setattr("core.home.tempfile.TemporaryFile", refuse)
+        patching.setattr("core.engine.ends.LOOK_SECONDS", 0)
+        lab.engine.messages = [Saved(key, 1, b"weights")]
+        lab.runner.tick(0)
+        failed = lab.store.runs.get(run.id)
+        assert (failed.state, str(failed.reason).partition(":")[0]) == (State.FAILED, "Disk full")
+        lab.runner.tick(0)
+        assert lab.state(waiting) is State.QUEUED
+        assert not list(lab.home.rglob("*.tmp"))
+    lab.runner.tick(0)
+    assert lab.state(waiting) is State.RUNNING
+
+
+def test_a_reserve_that_was_cut_short_does_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop_short(path: Path, data: bytes) -> None:
+        with path.open("wb") as file:
+            file.write(data[:10])
+        raise OSError(errno.EDQUOT, "Disk quota exceeded", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", stop_short)
+    Reserve(tmp_path).keep()
+    assert not (tmp_path / "reserved-space").exists()
 
 
 def test_a_store_on_a_full_disk_is_told_of_a_runs_end_as_soon_as_there_is_space(lab: Lab) -> None:

@@ -212,7 +212,7 @@ def test_a_job_that_a_full_disk_refuses_waits_until_there_is_space(
 
     with monkeypatch.context() as full:
         full.setattr(RunFolder, "write_result", refuse)
-        full.setattr("core.engine.runner.is_disk_full", lambda home: True)
+        full.setattr("core.engine.ends.is_disk_full", lambda home: True)
         lab.engine.messages = [Done(key, Analysis(ANSWERS))]
         lab.runner.tick(0)
         lab.runner.tick(0)
