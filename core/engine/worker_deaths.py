@@ -25,11 +25,10 @@ _MOST_REMEMBERED: Final = 100
 PROCESS_DIED = text("The training's process died: it was killed or ran out of memory.")
 TRAINING_TOO_LARGE: Final = (
     "Out of memory: the training's process had taken {size} and was ended. Train it again with a smaller"
-    " batch size or fewer filters or units. Or let it take more by {setting}, then resume it."
+    " batch size or fewer filters or units. Or raise {setting}, then resume it."
 )
 JOB_TOO_LARGE: Final = (
-    "Out of memory: the job's process had taken {size} and was ended. Let it take more by {setting}, then ask"
-    " for it again."
+    "Out of memory: the job's process had taken {size} and was ended. Raise {setting}, then ask for it again."
 )
 MACHINE_FULL = text(
     "Out of memory: the machine had none left, and its system ended processes when this one died. Train it"

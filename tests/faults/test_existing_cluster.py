@@ -147,7 +147,7 @@ def test_a_training_that_takes_more_memory_than_its_worker_may_fails_with_what_t
     failed = wait_for_end(trainer, trainer.start(giant()))
     assert failed.state is State.FAILED
     assert str(failed.reason).startswith("Out of memory: the training's process had taken ")
-    assert "by the worker's --memory-limit" in str(failed.reason)
+    assert "raise the worker's --memory-limit" in str(failed.reason)
 
 
 def test_a_run_that_waits_for_a_worker_says_so_and_can_be_stopped(

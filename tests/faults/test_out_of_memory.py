@@ -37,7 +37,7 @@ def test_a_training_that_takes_too_much_memory_fails_with_what_to_do_and_the_nex
     assert failed.state is State.FAILED
     told = str(failed.reason)
     assert told.startswith("Out of memory: the training's process had taken ")
-    assert told.endswith(f"Or let it take more by {SETTING}, then resume it.")
+    assert told.endswith(f"Or raise {SETTING}, then resume it.")
     assert not worker.is_running()
     wait_until(lambda: trainer.lab.run(waiting.id).state is State.FINISHED)
     assert runner_pid(lab.home) == runner

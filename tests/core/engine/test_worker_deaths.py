@@ -46,7 +46,7 @@ def test_a_worker_that_its_nanny_has_ended_ran_out_of_memory(is_existing: bool, 
     topics.heard["worker-restart-memory"]((0.0, event))
     told = str(deaths.reason("tls://host:1", "training"))
     assert told.startswith("Out of memory: the training's process had taken 2.1 GB and was ended.")
-    assert f"by {setting}," in told
+    assert f"raise {setting}," in told
     job = str(deaths.reason("tls://host:1", "light"))
     assert job.startswith("Out of memory: the job's process had taken 2.1 GB")
     assert deaths.reason("tls://host:2", "training") == PROCESS_DIED
