@@ -27,7 +27,7 @@ def keep_epochs(store: Store, folder: RunFolder, run: Run, models: Mapping[int, 
     """
     kept = store.runs.kept_epochs(run.id)
     told = store.events.epochs([run.id])[run.id]
-    wanted = epochs_to_keep(run.manifest.recipe, told, {*kept, *models})
+    wanted = epochs_to_keep(run.manifest, told, {*kept, *models})
     if isinstance(origin := run.manifest.origin, ForkOrigin) and origin.epoch in kept:
         wanted.add(origin.epoch)  # to train it again
     for epoch in sorted(wanted - kept.keys()):
@@ -63,9 +63,7 @@ def keep_finished(store: Store, folder: RunFolder, outcome: Outcome) -> bool:
 
 def used_epoch_of(store: Store, run: Run) -> int | None:
     """The kept epoch whose model a run shall use; None while it has no complete one."""
-    return used_epoch(
-        run.manifest.recipe, store.events.epochs([run.id])[run.id], store.runs.kept_epochs(run.id)
-    )
+    return used_epoch(run.manifest, store.events.epochs([run.id])[run.id], store.runs.kept_epochs(run.id))
 
 
 def _keep_model(store: Store, folder: RunFolder, run: Run, outcome: Outcome) -> None:

@@ -43,6 +43,15 @@ class Curves:
         """(e,) accuracy after each epoch, 0..1: on the validation split, or in training without one."""
         return np.where(np.isnan(self.val_accuracy), self.accuracy, self.val_accuracy)
 
+    def best_validation(self, first: int) -> float | None:
+        """The highest validation accuracy, 0..1, of the complete epochs from one on; None without any.
+
+        Args:
+            first: The number of that epoch: what a fork has from before, it has no model of.
+        """
+        counts = np.isfinite(self.val_accuracy) & ~self.partial & (self.epoch >= first)
+        return float(self.val_accuracy[counts].max()) if counts.any() else None
+
 
 NO_POINTS = Curves(
     batch_x=np.empty(0),

@@ -62,7 +62,7 @@ def restored_run(folder: Path) -> tuple[Run, list[EpochEvent], dict[int, str]]:
         accuracy=None,
         resume_sha256=kept.get(epochs_done),
         model_sha256=model,
-        model_epochs=used_epoch(manifest.recipe, epochs, kept) if model else None,
+        model_epochs=used_epoch(manifest, epochs, kept) if model else None,
         evaluation_sha256=None,
         epochs_sha256=_sha256(folder / "epochs.npz") or _sha256(folder / "epochs.before.npz"),
     )

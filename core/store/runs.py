@@ -198,9 +198,8 @@ class Runs:
 
     def kept_epochs(self, run_id: str) -> dict[int, str]:
         """By the number of an epoch, from 1, the SHA-256 of the model that is kept of it; see `RunFolder`."""
-        rows = self._database.rows(
-            "SELECT epoch, sha256 FROM kept_epoch WHERE run = ? ORDER BY epoch", (run_id,)
-        )
+        query = "SELECT epoch, sha256 FROM kept_epoch WHERE run = ? ORDER BY epoch"
+        rows = self._database.rows(query, (run_id,))
         return {row["epoch"]: row["sha256"] for row in rows}
 
     def set_kept_epochs(self, run_id: str, kept: Mapping[int, str]) -> None:

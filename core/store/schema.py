@@ -191,4 +191,23 @@ MIGRATIONS = (
     INSERT INTO left_task
     SELECT id || '-' || attempt FROM run WHERE state IN ('interrupted', 'queued') AND attempt > 0;
     """,
+    """
+    -- The epochs before the one after which a run was forked are another run's, as are their models.
+    DROP TRIGGER epoch_validated;
+    UPDATE run SET best_validation = (
+        SELECT max(json_extract(body, '$.val_accuracy')) FROM event
+        WHERE event.run = run.id AND kind = 'epoch' AND json_valid(body)
+            AND NOT json_extract(body, '$.partial')
+            AND json_extract(body, '$.epoch') >= json_extract(manifest, '$.origin.epoch')
+    ) WHERE best_validation IS NOT NULL AND json_valid(manifest)
+        AND json_extract(manifest, '$.origin.kind') = 'fork';
+    CREATE TRIGGER epoch_validated AFTER INSERT ON event
+    WHEN NEW.kind = 'epoch' AND json_valid(NEW.body) AND NOT json_extract(NEW.body, '$.partial') BEGIN
+        UPDATE run SET best_validation = json_extract(NEW.body, '$.val_accuracy')
+        WHERE id = NEW.run
+            AND json_extract(NEW.body, '$.val_accuracy') > coalesce(best_validation, 0)
+            AND json_valid(manifest) AND json_extract(manifest, '$.recipe.validation') = 'validation'
+            AND json_extract(NEW.body, '$.epoch') >= coalesce(json_extract(manifest, '$.origin.epoch'), 0);
+    END;
+    """,
 )

@@ -90,7 +90,8 @@ class _Training:
         epoch: int,
         earlier: Sequence[EpochEvent] = (),
     ) -> None:
-        self._spec, self._recipe, self._listener = manifest.model, manifest.recipe, listener
+        self._manifest, self._listener = manifest, listener
+        self._spec, self._recipe = manifest.model, manifest.recipe
         self._plan = Plan(manifest, listener)
         self._dataset = dataset
         self._feed = Feed(self._recipe, dataset)
@@ -179,7 +180,7 @@ class _Training:
     def _keep(self, checkpoint: bytes) -> None:
         """Keeps the model after the best and after the last epoch."""
         self._checkpoints[self.epochs] = checkpoint
-        kept = {best_epoch(self._recipe, self._told), self.epochs}
+        kept = {best_epoch(self._manifest, self._told), self.epochs}
         self._checkpoints = {epoch: model for epoch, model in self._checkpoints.items() if epoch in kept}
 
     def _validate(self) -> Measurement | None:
@@ -221,7 +222,7 @@ class _Training:
     def outcome(self) -> Outcome:
         """The results, with the model after the used epoch if that is one of this call."""
         known = {each["epoch"] for each in self._told if not each["partial"]}
-        used = used_epoch(self._recipe, self._told, known) or self.epochs
+        used = used_epoch(self._manifest, self._told, known) or self.epochs
         reason = self._reason_to_end() if self.epochs < self._plan.epochs else None
         models = {**self._given, **self._checkpoints}
         is_within_epoch = bool(self._told) and self._told[-1]["partial"]

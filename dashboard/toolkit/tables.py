@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-import numpy as np
-
 from core.data.statistics import Statistics
 from core.evaluation.confusion import Evaluation
 from core.models.input_steps import InputStep
@@ -200,7 +198,7 @@ def comparison_rows(
             "Run": run.name,
             "State": run.status,
             "Test accuracy": "–" if run.accuracy is None else _marked(run.accuracy, best),
-            "Best validation accuracy": _best_validation(curves[run.id]),
+            "Best validation accuracy": _best_validation(run, curves[run.id]),
             "Epochs": epochs_text(positions[run.id], run.manifest.epochs),
             "Duration": duration(run.seconds),
             **{label: texts[row] for label, texts in differing.items()},
@@ -213,6 +211,6 @@ def _marked(accuracy: float, best: float | None) -> str:
     return percent(accuracy) + (BEST if accuracy == best else "")
 
 
-def _best_validation(curves: Curves) -> str:
-    known = curves.val_accuracy[np.isfinite(curves.val_accuracy)]
-    return percent(float(known.max())) if len(known) else "–"
+def _best_validation(run: Run, curves: Curves) -> str:
+    best = curves.best_validation(run.manifest.forked_after)
+    return "–" if best is None else percent(best)

@@ -21,8 +21,9 @@ from core.permissions import NotAllowedError
 from core.runs.artifacts import RunFolder
 from core.runs.change import TakenChange
 from core.runs.difference import difference_words
-from core.runs.manifest import Manifest
+from core.runs.kept_epochs import best_epoch
 from core.runs.origin import ForkOrigin
+from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import State
 from core.store.store import Store
@@ -41,15 +42,15 @@ class Forking:
         self.runner = Runner(home, self.store, self.engine)
         self.trainer = Trainer(Lab(home), "bob")
         self.acts = ForkActs(self.trainer)
-        self.run = self._trained(manifest(epochs=3))
+        self.run = self.trained(0.9)
 
-    def _trained(self, chosen: Manifest) -> Run:
-        run = self.store.runs.add(chosen, "Net")
+    def trained(self, best: float) -> Run:
+        run = self.store.runs.add(manifest(epochs=3), "Net")
         self.runner.tick(0)
         key, seq = f"{run.id}-1", iter(range(100))
         for epoch in (1, 2, 3):
             said = np.full((4, 10), epoch, np.float16)
-            told = epoch_event(epoch) | {"val_accuracy": 0.9 if epoch == 1 else 0.8}
+            told = epoch_event(epoch) | {"val_accuracy": best if epoch == 1 else 0.8}
             self.engine.messages += [
                 Told(key, next(seq), batch_event(epoch - 0.5)),
                 Told(key, next(seq), told),
@@ -88,6 +89,21 @@ def test_a_fork_shows_the_epochs_of_its_parent_up_to_where_it_parts(forking: For
     assert progress.curves().batch_x.tolist() == [0.5]
     said = RunFolder(forking.home, fork.id).read_epoch_probabilities(forking.store.runs.get(fork.id))
     assert list(said) == [1]
+
+
+def test_what_its_parent_reached_before_is_not_the_best_of_a_fork(forking: Forking) -> None:
+    other = forking.trained(0.83)
+    fork = forking.acts.fork(forking.run.id, 3, epochs=4)
+    forking.runner.tick(0)
+    told = epoch_event(4) | {"val_accuracy": 0.82}
+    forking.engine.messages += [Told(f"{fork.id}-1", 4, told), Saved(f"{fork.id}-1", 4, b"later")]
+    forking.engine.messages.append(done(f"{fork.id}-1", epochs=4, model_epochs=4))
+    forking.runner.tick(0)
+    by_validation = forking.store.runs.find(RunQuery(order="validation"))
+    assert [run.id for run in by_validation] == [forking.run.id, other.id, fork.id]
+    progress = forking.trainer.lab.progress(fork.id)
+    assert progress.curves().best_validation(fork.manifest.forked_after) == 0.82
+    assert best_epoch(fork.manifest, progress.epochs) == 4
 
 
 def test_a_fork_loses_nothing_when_its_parent_is_deleted(forking: Forking) -> None:

@@ -44,7 +44,7 @@ def show_curves(run: Run, progress: Progress, look: Look, behind: Behind) -> Non
 
 def _best_of_several(run: Run, progress: Progress) -> int | None:
     """The best epoch so far, once there is another one to be better than."""
-    return best_epoch(run.manifest.recipe, progress.epochs) if len(progress.epochs) > 1 else None
+    return best_epoch(run.manifest, progress.epochs) if len(progress.epochs) > 1 else None
 
 
 def marks_of(run: Run, progress: Progress) -> list[Mark]:

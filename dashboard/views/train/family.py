@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import streamlit as st
 
 from core.families import MOST_RELATIVES, Relative, family_of
@@ -51,11 +50,10 @@ def _tree(relative: Relative, family: Sequence[Relative], here: str, curves: Map
 
 def _figure(run: Run, curves: Curves) -> str:
     """Such as "99.1%", the best on the split `validation`; and where it stands, unless it has finished."""
-    measured = curves.val_accuracy[np.isfinite(curves.val_accuracy) & ~curves.partial]
-    if run.manifest.recipe.validation != "validation" or not len(measured):
+    best = curves.best_validation(run.manifest.forked_after)
+    if run.manifest.recipe.validation != "validation" or best is None:
         return run.status
-    best = percent(measured.max())
-    return best if run.state is State.FINISHED else f"{best} · {run.status}"
+    return percent(best) if run.state is State.FINISHED else f"{percent(best)} · {run.status}"
 
 
 def _note(relative: Relative) -> str:

@@ -54,7 +54,7 @@ def show_notes(run: Run, progress: Progress, *, is_faulty: bool) -> None:
     """How to read the curves where they surprise without a fault, and what people have asked of the run."""
     curves = progress.curves()
     if run.model_epochs and run.epochs_done > 1:
-        used = model_words(run.manifest.recipe, progress.epochs, run.model_epochs, run.epochs_done)
+        used = model_words(run.manifest, progress.epochs, run.model_epochs, run.epochs_done)
         show_note(f"Model used: {used}.")
     if marks := marks_of(run, progress):
         show_note(f"Dotted line: {'; '.join(words for _, words in marks)}.")

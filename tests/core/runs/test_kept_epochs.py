@@ -7,9 +7,10 @@ import pytest
 from core.models.presets import PRESETS
 from core.runs.events import EpochEvent
 from core.runs.kept_epochs import best_epoch, epochs_to_keep
-from tests.making import epoch_event
+from core.runs.origin import ForkOrigin
+from tests.making import epoch_event, manifest
 
-QUICK = PRESETS["quick"].recipe
+QUICK = manifest("quick")
 
 
 def measured(*figures: tuple[float, float]) -> list[EpochEvent]:
@@ -40,11 +41,20 @@ def test_a_part_of_an_epoch_is_never_the_best() -> None:
     assert best_epoch(QUICK, told) == 1
 
 
+def test_the_best_epoch_of_a_fork_is_one_whose_model_it_has() -> None:
+    origin = ForkOrigin(preset="quick", run="k3x9f7ab", epoch=2)
+    fork = QUICK.model_copy(update={"origin": origin})
+    told = measured((0.97, 0.1), (0.94, 0.2), (0.95, 0.2), (0.93, 0.3))
+    assert best_epoch(QUICK, told) == 1
+    assert best_epoch(fork, told) == 3
+    assert best_epoch(fork, told[:2]) == 2
+
+
 @pytest.mark.parametrize("preset", [name for name in PRESETS if name.startswith("tutorial")])
 def test_nothing_is_chosen_by_the_test_set(preset: str) -> None:
     told = measured((0.95, 0.1), (0.9, 0.3))
-    assert best_epoch(PRESETS[preset].recipe, told) is None
-    assert epochs_to_keep(PRESETS[preset].recipe, told, {1, 2}) == {2}
+    assert best_epoch(manifest(preset), told) is None
+    assert epochs_to_keep(manifest(preset), told, {1, 2}) == {2}
 
 
 @pytest.mark.parametrize(
@@ -59,5 +69,5 @@ def test_what_is_kept(known: Collection[int], kept: set[int]) -> None:
 
 def test_every_epoch_is_kept_where_somebody_wants_it() -> None:
     told = measured((0.92, 0.3), (0.95, 0.2), (0.91, 0.3))
-    every = QUICK.model_copy(update={"keep_every_epoch": True})
+    every = QUICK.model_copy(update={"recipe": QUICK.recipe.model_copy(update={"keep_every_epoch": True})})
     assert epochs_to_keep(every, told, {1, 2, 3}) == {1, 2, 3}

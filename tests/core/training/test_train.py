@@ -219,7 +219,7 @@ def test_an_outcome_holds_what_a_run_keeps(name: str) -> None:
     np.testing.assert_allclose(
         outcome.epoch_probabilities[outcome.model_epochs - 1], outcome.evaluation["validation"], atol=1e-3
     )
-    best = best_epoch(TRAININGS[name].recipe, listener.epochs)
+    best = best_epoch(TRAININGS[name], listener.epochs)
     assert outcome.checkpoints == {epoch: listener.checkpoints[epoch] for epoch in outcome.checkpoints}
     assert outcome.checkpoints.keys() == {best, 3}
     for epoch, told in enumerate(outcome.epoch_probabilities, start=1):
