@@ -1,41 +1,29 @@
-"""The table of runs."""
+"""What changes in the table of runs."""
 
 import dataclasses
-import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 
-from core.home import DamagedStoreError
-from core.person import Person
 from core.runs.change import TakenChange
 from core.runs.commands import NEVER_STARTED, TAKEN_BACK
 from core.runs.events import EpochEvent
 from core.runs.manifest import Manifest
-from core.runs.query import RunQuery
 from core.runs.run import Run, UnknownRunError, new_run_id
 from core.runs.state import FOLLOWERS, LIVE, ImpossibleStateError, State
 from core.store.database import Database
 from core.store.events import Events
 from core.store.people import People
 from core.store.run_names import numbered
-from core.store.run_queries import FAIR, ORDERS, where_clause
+from core.store.run_reader import RunReader
 from core.text import Text
 
-_FIELDS = (
-    "id, name, state, manifest, attempt, created, started, ended, queued, spent, stalled, reason,"
-    " epochs_done, accuracy, model_sha256, model_epochs, evaluation_sha256, epochs_sha256"
-)
-_RESUME = "(SELECT sha256 FROM kept_epoch WHERE run = run.id AND epoch = run.epochs_done) AS resume_sha256"
-_COLUMNS = ", ".join([*(f"run.{name.strip()}" for name in _FIELDS.split(",")), _RESUME])
-_FROM = "FROM run LEFT JOIN person ON person.id = run.person"
-_RUN = f"SELECT {_COLUMNS}, run.person AS owner_id, coalesce(person.name, '') AS owner_name {_FROM}"
 
-
-class Runs:
-    """The runs of a lab."""
+class Runs(RunReader):
+    """The runs of a lab, read and changed."""
 
     def __init__(self, database: Database, people: People, events: Events) -> None:
-        self._database, self._people, self._events = database, people, events
+        super().__init__(database)
+        self._people, self._events = people, events
 
     def add(self, manifest: Manifest, title: str) -> Run:
         """Queues a new run, named `title` and the number after the highest that this title has."""
@@ -74,50 +62,6 @@ class Runs:
             self._database.change(statement, tuple(fields.values()))
             self._events.add(run.id, run.attempt, enumerate(epochs))
             self.set_kept_epochs(run.id, kept)
-
-    def with_drawings(self, sha256: str) -> list[str]:
-        """The ids of the runs that learn the drawings of a file with this SHA-256."""
-        query = "SELECT id FROM run WHERE iif(json_valid(manifest), manifest ->> '$.drawings.sha256' = ?, 0)"
-        return [row["id"] for row in self._database.rows(query, (sha256,))]
-
-    def get(self, run_id: str) -> Run:
-        """The run with this id.
-
-        Raises:
-            UnknownRunError: If there is none.
-        """
-        row = self._database.row(f"{_RUN} WHERE run.id = ?", (run_id,))
-        if row is None:
-            raise UnknownRunError(run_id)
-        return self._run(row)
-
-    def find(self, query: RunQuery) -> list[Run]:
-        """The runs that a query asks for, in its order."""
-        where, values = where_clause(query)
-        page = f"ORDER BY {ORDERS[query.order]} LIMIT ? OFFSET ?"
-        limit = -1 if query.limit is None else query.limit
-        rows = self._database.rows(f"{_RUN} {where} {page}", (*values, limit, query.offset))
-        return [self._run(row) for row in rows]
-
-    def count(self, query: RunQuery) -> int:
-        """How many runs a query finds, whatever its limit and offset."""
-        where, values = where_clause(query)
-        (row,) = self._database.rows(f"SELECT count(*) AS number {_FROM} {where}", values)
-        return int(row["number"])
-
-    def count_ahead(self, run: Run) -> int:
-        """How many live runs come before a run."""
-        query = (
-            f"SELECT count(*) AS number FROM run WHERE state IN (?, ?)"  # noqa: S608 -- this package's own words
-            f" AND ({FAIR}) < (SELECT {FAIR} FROM run WHERE id = ?)"
-        )
-        (row,) = self._database.rows(query, (*LIVE, run.id))
-        return int(row["number"])
-
-    def changes(self) -> int:
-        """A number that is another one whenever any run, or the name of any person, has changed."""
-        (row,) = self._database.rows("SELECT number FROM change_counter")
-        return int(row["number"])
 
     def rename(self, run_id: str, name: str) -> None:
         """Gives a run another name."""
@@ -196,12 +140,6 @@ class Runs:
         """Notes that a running run's worker shows no sign of life, or that it does again."""
         self._change(run_id, stalled=time.time() if stalled else None)
 
-    def kept_epochs(self, run_id: str) -> dict[int, str]:
-        """By the number of an epoch, from 1, the SHA-256 of the model that is kept of it; see `RunFolder`."""
-        query = "SELECT epoch, sha256 FROM kept_epoch WHERE run = ? ORDER BY epoch"
-        rows = self._database.rows(query, (run_id,))
-        return {row["epoch"]: row["sha256"] for row in rows}
-
     def set_kept_epochs(self, run_id: str, kept: Mapping[int, str]) -> None:
         """Notes the epochs whose models are kept from now on; the last of them is the run's last one."""
         if not kept:
@@ -235,16 +173,3 @@ class Runs:
     def _change(self, run_id: str, **fields: object) -> None:
         if not self._database.update_row("run", run_id, **fields):
             raise UnknownRunError(run_id)
-
-    def _run(self, row: sqlite3.Row) -> Run:
-        fields = dict(row)
-        fields["owner"] = Person(fields.pop("owner_id"), fields.pop("owner_name"))
-        try:
-            fields["state"] = State(fields["state"])
-            fields["manifest"] = Manifest.model_validate_json(fields["manifest"])
-            fields["reason"] = Text.from_json(fields["reason"]) if fields["reason"] else None
-        except ValueError as error:
-            raise DamagedStoreError(
-                self._database.path, "is damaged at run {run}", run=repr(row["id"])
-            ) from error
-        return Run(**fields)
