@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from core.lab import Lab
+from core.runs.description import Find
+from core.runs.difference import difference_words
 from core.runs.origin import ForkOrigin
 from core.runs.query import RunQuery
 from core.runs.run import Run
@@ -38,6 +40,20 @@ def family_of(lab: Lab, run: Run) -> list[Relative]:
     if all(each.run.id != run.id for each in found):
         found = _some(lab, line[0], {parent.id: fork for parent, fork in pairwise(line)})
     return found if len(found) > 1 else []
+
+
+def fork_words(relative: Relative, find: Find) -> str:
+    """Such as "After epoch 2: learning rate 0.001 instead of 0.003"; empty for what has no parent here.
+
+    Args:
+        relative: A run of a family.
+        find: Finds a data set by its name.
+    """
+    run, origin = relative.run, relative.run.manifest.origin
+    if relative.parent is None or not isinstance(origin, ForkOrigin):
+        return ""
+    changed = difference_words(run.manifest, relative.parent.manifest, find) or "Nothing changed"
+    return f"After epoch {origin.epoch}: {changed[0].lower()}{changed[1:]}"
 
 
 def _some(lab: Lab, ancestor: Run, first: Mapping[str, Run]) -> list[Relative]:

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.families import MOST_RELATIVES, Relative, family_of
+from core.families import MOST_RELATIVES, Relative, family_of, fork_words
 from core.runs.curves import Curves
-from core.runs.difference import difference_words
 from core.runs.origin import ForkOrigin
 from core.runs.run import Run
 from core.runs.state import State
@@ -42,7 +41,7 @@ def _tree(relative: Relative, family: Sequence[Relative], here: str, curves: Map
         id=run.id,
         name=run.name,
         figure=_figure(run, curves[run.id]),
-        note=_note(relative),
+        note=fork_words(relative, facts_named),
         forks=[_tree(fork, family, here, curves) for fork in forks],
         is_here=run.id == here,
     )
@@ -54,12 +53,3 @@ def _figure(run: Run, curves: Curves) -> str:
     if run.manifest.recipe.validation != "validation" or best is None:
         return run.status
     return percent(best) if run.state is State.FINISHED else f"{percent(best)} · {run.status}"
-
-
-def _note(relative: Relative) -> str:
-    """Such as "After epoch 2: learning rate 0.001 instead of 0.003"."""
-    run, origin = relative.run, relative.run.manifest.origin
-    if relative.parent is None or not isinstance(origin, ForkOrigin):
-        return ""
-    changed = difference_words(run.manifest, relative.parent.manifest, facts_named) or "Nothing changed"
-    return f"After epoch {origin.epoch}: {changed[0].lower()}{changed[1:]}"
