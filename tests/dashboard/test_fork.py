@@ -49,7 +49,7 @@ def test_the_family_of_a_run_is_shown_with_what_was_changed_and_led_to(home: Pat
     fork, _ = keeping.store(home).runs.find(EVERY_RUN)
     above, below = visitor.component(f"family-{fork.id}")["chain"]
     assert (above["name"], above["figure"], above["note"], above["here"]) == (run.name, "92.00%", "", False)
-    assert (below["id"], below["figure"], below["here"]) == (fork.id, "92.00% · Queued", True)
+    assert (below["id"], below["figure"], below["here"]) == (fork.id, "Queued", True)
     assert below["note"] == "After epoch 2: learning rate 0.0001 instead of 0.006"
     assert above["address"] == f"/train?run={run.id}"
 

@@ -49,6 +49,7 @@ def test_the_units_are_known_before_there_is_a_model() -> None:
     assert units == {
         "quick": 128,
         "robust": 96,
+        "accurate": 96,
         "tutorial-dense-rmsprop": 128,
         "tutorial-cnn-adam": 64,
         "tutorial-tape-mse": 128,
