@@ -68,13 +68,28 @@ def test_what_is_no_such_number_stays_in_the_field_gets_a_sentence_and_trains_no
     visitor.keyboard.press("Tab")
     expect(visitor.get_by_text(sentence, exact=True)).to_be_visible()
     expect(field(visitor, label)).to_have_value(text)
-    expect(visitor.get_by_role("button", name="Train", exact=True)).to_be_disabled()
+    press_train(visitor)
+    expect(visitor.get_by_text(sentence, exact=True)).to_be_visible()
     assert Lab(lab.home).runs(EVERY_RUN) == before
     own = PRESETS["quick"].recipe.optimizer.learning_rate if label == "Learning rate" else 2
     type_into(visitor, label, str(own))
     visitor.keyboard.press("Enter")
     expect(visitor.get_by_text(sentence, exact=True)).to_have_count(0)
-    expect(visitor.get_by_role("button", name="Train", exact=True)).to_be_enabled()
+
+
+def test_the_click_that_leaves_a_corrected_field_counts(visitor: Page, lab: ServedLab) -> None:
+    trainer = Trainer(Lab(lab.home))
+    visitor.goto("/train")
+    type_into(visitor, "Epochs", "many")
+    visitor.keyboard.press("Tab")
+    expect(visitor.locator(".field-error")).to_be_visible()
+    type_into(visitor, "Epochs", "1e3")
+    press_train(visitor)
+    expect(visitor.get_by_role("button", name="Stop")).to_be_visible()
+    (run,) = trainer.lab.live_runs()
+    assert run.manifest.recipe.epochs == 1_000
+    TrainingActs(trainer).stop(run.id)
+    wait_until(lambda: not trainer.lab.run(run.id).is_live)
 
 
 def test_whole_numbers_get_the_keypad_of_a_telephone(visitor: Page, lab: ServedLab) -> None:

@@ -44,7 +44,7 @@ def test_without_a_sweep_the_page_says_what_one_is_and_the_form_is_ready(
     assert visitor.title == "Sweeps"
     assert any("No sweep yet" in alert for alert in visitor.alerts())
     assert visitor.field("Learning rate") == "0.0003..0.01"
-    assert visitor.is_enabled("Start sweep")
+    assert visitor.primary_button() == "Start sweep"
 
 
 def test_start_makes_a_sweep_of_what_stands_in_the_form(
@@ -83,8 +83,21 @@ def test_bad_input_gets_a_sentence_and_loses_nothing(
 ) -> None:
     visitor.open("sweeps").fill(label, typed)
     assert visitor.field_errors() == [sentence]
-    assert not visitor.is_enabled("Start sweep")
+    visitor.press("Start sweep")
+    assert visitor.field_errors() == [sentence]
     assert visitor.field(label) == typed
+    assert keeping.store(home).sweeps.all(10) == []
+
+
+def test_a_value_that_is_corrected_is_searched_with_the_click_that_brings_it(
+    home: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
+    visitor.open("sweeps").fill("Trials", "many")
+    visitor.type_into("Trials", "7")
+    visitor.press("Start sweep")
+    (kept,) = keeping.store(home).sweeps.all(10)
+    assert kept.spec.trials == 7
 
 
 def test_a_preset_that_validates_on_test_is_compared_on_validation_and_it_is_said(
@@ -143,11 +156,15 @@ def test_of_equal_trials_the_best_alone_has_a_star(home: Path, visitor: Visitor)
     assert visitor.shown_cells("Validation accuracy") == ["95.00%", "95.00% ★"]
 
 
-def test_a_grid_has_no_number_of_trials(home: Path, visitor: Visitor) -> None:
+def test_a_grid_has_no_number_of_trials(
+    home: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
     visitor.open("sweeps").fill("Learning rate", "0.001, 0.01").fill("Trials", "many")
     visitor.choose("Sampler", "grid")
     assert visitor.field_errors() == []
-    assert visitor.is_enabled("Start sweep")
+    visitor.press("Start sweep")
+    assert len(keeping.store(home).sweeps.all(10)) == 1
 
 
 def test_an_unknown_sweep_is_told_where_there_is_none(home: Path, visitor: Visitor) -> None:

@@ -70,7 +70,8 @@ def show_form() -> None:
         places[error.name].html(field_error(str(error)))
     except (WishError, NumberError) as error:
         place.html(field_error(str(error)))
-    if st.button("Start sweep", type="primary", width="stretch", disabled=spec is None) and spec:
+    # Always enabled, for what was typed last arrives with the click.
+    if st.button("Start sweep", type="primary", width="stretch") and spec:
         _start(spec)
     if spec is not None:
         _show_notes(spec)

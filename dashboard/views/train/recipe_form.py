@@ -185,7 +185,8 @@ def show_recipe(run: Run | None) -> None:
     draft = choose_draft(preset, _learnable_drawings(data.name))
     if draft is not None and data.name != draft.dataset:
         draft = draft_on(draft, data.facts, data.name)
-    if st.button("Train", type="primary", width="stretch", disabled=draft is None) and draft:
+    # Always enabled, for what was typed last arrives with the click.
+    if st.button("Train", type="primary", width="stretch") and draft:
         start = start_beside if run is not None and run.is_live else start_and_show
         start(draft)
     if draft is not None:
