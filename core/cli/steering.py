@@ -14,6 +14,7 @@ from core.cli.sweeps import print_sweep, sweep_words
 from core.engine.presence import being_client
 from core.fork_acts import ForkActs
 from core.models.settings import SETTINGS
+from core.names import WishError
 from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import LIVE, State
@@ -103,6 +104,8 @@ def delete(
     trainer = open_trainer()
     with usage_errors():
         sweep = find_sweep(trainer.lab, run)
+        if sweep is None and keep_runs:
+            raise WishError("--keep-runs is for a sweep, and {run} is none.", run=repr(run[:40]))
         subject = trainer.lab.run(run).name if sweep is None else sweep_words(trainer, run, keep_runs)
         if not yes and not typer.confirm(f"Delete {subject} for good?", err=True):
             raise complain("Nothing was deleted.", 1)

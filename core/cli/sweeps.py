@@ -14,6 +14,7 @@ from core.engine.presence import being_client
 from core.lab import Lab
 from core.models.presets import find_preset
 from core.runs.draft import draft_of, draft_on
+from core.runs.state import State
 from core.sweep_acts import SweepActs
 from core.sweep_reports import SweepReport, report, sweeps
 from core.sweeps.reading import read_space
@@ -95,14 +96,15 @@ def _follow(trainer: Trainer, sweep: Sweep, *, say: bool) -> None:
 
 
 def _say_ended(lab: Lab, sweep: Sweep, said: set[int], *, say: bool) -> bool:
-    """Prints the trials that have ended since the last time; returns whether the sweep still runs."""
+    """Prints the trials that have ended since the last time; returns whether the sweep has not ended."""
     found = report(lab, sweep.id)
     for trial in found.trials:
-        if not trial.is_live and trial.number not in said and not trial.was_interrupted:
+        is_over = not (trial.is_live or trial.was_interrupted or trial.state is State.PAUSED)
+        if is_over and trial.number not in said:
             said.add(trial.number)
             if say:
                 typer.echo(trial_line(trial))
-    return found.sweep.is_running
+    return found.sweep.is_running or found.sweep.is_paused
 
 
 def print_sweep(found: SweepReport, as_json: bool) -> None:

@@ -6,6 +6,7 @@ known, and the queue shares out the slots between people as ever.
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +17,7 @@ from core.runs.run import UnknownRunError
 from core.runs.state import State
 from core.store.store import Store
 from core.sweeps.space import Values
-from core.sweeps.sweep import Sweep, SweepState
+from core.sweeps.sweep import Sweep, SweepState, UnknownSweepError
 from core.sweeps.trial import Trial
 from core.text import Text, text
 
@@ -53,10 +54,11 @@ class SweepStep:
             return {}
         behind: dict[str, Text] = {}
         for sweep in self._store.sweeps.running():
-            trials = self._store.sweeps.trials(sweep.id)
-            if sweep.spec.prunes:
-                behind |= self._find_behind(sweep, trials)
-            self._go_on(sweep, trials)
+            with suppress(UnknownSweepError):  # somebody has deleted it meanwhile
+                trials = self._store.sweeps.trials(sweep.id)
+                if sweep.spec.prunes:
+                    behind |= self._find_behind(sweep, trials)
+                self._go_on(sweep, trials)
         self._changes = changes  # what this step has changed leads to another one
         return behind
 
@@ -71,7 +73,7 @@ class SweepStep:
     def _go_on(self, sweep: Sweep, trials: Sequence[Trial]) -> None:
         """Resumes or queues one trial, or ends the sweep."""
         live = sum(trial.is_live for trial in trials)
-        if live < self._at_once and any(self._resume(trial) for trial in trials):
+        if live < self._at_once and any(self._resume(sweep, trial) for trial in trials):
             return
         if _all_failed(trials):
             told = text(_ALL_FAILED, count=MOST_FAILURES, reason=str(trials[-1].reason or ""))
@@ -88,12 +90,14 @@ class SweepStep:
         waiting = RunQuery(states=(State.QUEUED,), owner=sweep.owner.id)
         return self._store.runs.count(waiting) >= MOST_QUEUED
 
-    def _resume(self, trial: Trial) -> bool:
+    def _resume(self, sweep: Sweep, trial: Trial) -> bool:
         """Has a trial wait again that ended because the lab did, and not because anybody asked."""
         if not trial.was_interrupted or trial.run is None or trial.attempt >= MOST_TRIAL_ATTEMPTS:
             return False
         try:
             with self._store.transaction():
+                if not self._store.sweeps.get(sweep.id).is_running:
+                    return False
                 self._store.commands.close_for_run(trial.run)
                 return self._store.runs.resume(trial.run)
         except UnknownRunError:  # somebody has deleted it meanwhile

@@ -138,9 +138,15 @@ def _most_pixels_of_jpeg(image: JpegImageFile, data: bytes) -> int:
         return 0
     in_several_scans = min(components, default=0) < len(image.getbands())
     if not image.info.get("progressive") and not in_several_scans:
-        return LARGEST_JPEG_PIXELS
+        return min(LARGEST_JPEG_PIXELS, MOST_MEMORY // (1 if image.mode == "L" else 4) * _scale(image) ** 2)
     densities = [across * down for _, across, down, _ in image.layer]
     return int(MOST_MEMORY / 2 * max(densities) / sum(densities))  # a coefficient has 2 bytes
+
+
+def _scale(image: JpegImageFile) -> int:
+    """By how much libjpeg makes both sides smaller as it decodes; little where one side is short."""
+    most = min(image.size) // WORKING_SIDE
+    return max(scale for scale in (1, 2, 4, 8) if scale <= max(1, most))
 
 
 def _small(image: Image.Image) -> Image.Image:

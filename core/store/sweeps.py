@@ -114,7 +114,7 @@ class Sweeps:
         self._database.change("DELETE FROM sweep WHERE id = ?", (sweep_id,))
 
     def add_trial(self, sweep_id: str, number: int, values: Values, manifest: Manifest) -> Run | None:
-        """Queues the run of a trial; None if the sweep has ended meanwhile.
+        """Queues the run of a trial; None if the sweep was paused, has ended or was deleted meanwhile.
 
         Args:
             sweep_id: The sweep.
@@ -123,11 +123,12 @@ class Sweeps:
             manifest: Its training.
         """
         with self._database.transaction():
-            sweep = self.get(sweep_id)
-            if not sweep.is_running:
+            query = "SELECT name FROM sweep WHERE id = ? AND state = ?"
+            sweep = self._database.row(query, (sweep_id, SweepState.RUNNING))
+            if sweep is None:
                 return None
-            run = self._runs.add(manifest, sweep.name)
-            self._runs.rename(run.id, f"{sweep.name} trial {number}")
+            run = self._runs.add(manifest, sweep["name"])
+            self._runs.rename(run.id, f"{sweep['name']} trial {number}")
             self._database.change(
                 "INSERT INTO trial (sweep, number, run, settings) VALUES (?, ?, ?, ?)",
                 (sweep_id, number, run.id, json.dumps(dict(values))),

@@ -57,6 +57,14 @@ def test_a_sweep_is_paused_resumed_and_deleted(home: Path) -> None:
     assert document("sweeps") == []
 
 
+def test_a_run_is_not_deleted_by_somebody_who_wants_to_keep_the_runs_of_a_sweep(home: Path) -> None:
+    run = document("train", "quick")["run"]
+    refused = lab("delete", run, "--keep-runs", "--yes")
+    assert refused.exit_code == 2
+    assert f"--keep-runs is for a sweep, and '{run}' is none." in " ".join(refused.output.split())
+    assert [each["run"] for each in document("runs")] == [run]
+
+
 def test_a_preset_that_validates_on_test_is_swept_on_validation_and_it_is_said(home: Path) -> None:
     done = lab("sweep", "tutorial-cnn-adam", "--epochs", "1,2", "--sampler", "grid")
     assert "compared on the validation split" in done.stderr

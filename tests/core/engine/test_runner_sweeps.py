@@ -97,6 +97,21 @@ def test_a_paused_sweep_starts_no_trial_until_it_is_resumed(lab: Lab) -> None:
     assert [trial.state for trial in lab.trials(sweep)] == [State.FINISHED, State.RUNNING]
 
 
+def test_a_sweep_that_is_deleted_while_a_trial_is_proposed_gets_none(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep, other = lab.start(), lab.start()
+
+    def slowly(*_: object) -> dict[str, float]:
+        lab.store.sweeps.delete(sweep.id)
+        return {"learning_rate": 0.01}
+
+    monkeypatch.setattr("core.engine.sweep_step._proposed", slowly)
+    lab.tick()
+    assert lab.trials(sweep) == []
+    assert [trial.state for trial in lab.trials(other)] == [State.RUNNING]
+
+
 def test_a_sweep_has_as_many_trials_as_were_asked_for_and_is_completed(lab: Lab) -> None:
     sweep = lab.start(trials=3)
     for _ in range(4):

@@ -121,6 +121,13 @@ def test_a_108_megapixel_jpeg_is_an_ordinary_picture() -> None:
     assert (pixels == 200).all()
 
 
+def test_a_long_jpeg_that_libjpeg_cannot_make_smaller_is_refused() -> None:
+    data = file_of(Image.new("RGB", (25_400, 1279), (200, 200, 200)), "JPEG")
+    with pytest.raises(PictureError, match=r"32\.5 million pixels.*12\.2"):
+        decode_picture(data)
+    assert max(decode_picture(file_of(Image.new("RGB", (9_000, 1279)), "JPEG")).shape) <= WORKING_SIDE
+
+
 @pytest.mark.parametrize(
     ("mode", "kind", "options", "limit"),
     [

@@ -97,6 +97,13 @@ def test_a_sweep_that_was_stopped_gets_no_further_trial_and_ends_once(kept: Stor
     assert not kept.sweeps.any_running()
 
 
+def test_a_sweep_that_was_deleted_gets_no_further_trial(kept: Store) -> None:
+    sweep = kept.sweeps.add(specification(), "ada")
+    kept.sweeps.delete(sweep.id)
+    assert add_trial(kept, sweep, 1) is None
+    assert kept.runs.count(RunQuery()) == 0
+
+
 def test_a_trial_number_is_given_once(kept: Store) -> None:
     sweep = kept.sweeps.add(specification(), "ada")
     add_trial(kept, sweep, 1)
