@@ -17,7 +17,7 @@ from core.training_acts import TrainingActs
 from harness.acting import STROKES, draw, points_on_curve, predicted_digit
 
 PATIENCE_MILLISECONDS = 60_000
-TICK_SECONDS = 0.5
+TICK_SECONDS = 1.0
 LISTEN_SECONDS = 10
 
 # Remembers when the latest click or stroke ended, and tells when something can be seen after it.
@@ -147,7 +147,7 @@ def seconds_until(visitor: Page, promise: str) -> float:
 
 
 def tick_bytes(browser: Browser, address: str, run: Run) -> float:
-    """Median of what the page of a training run receives in half a second, uncompressed."""
+    """Median of what the page of a long training receives in a tick, uncompressed."""
     received: list[tuple[float, int]] = []
 
     def listen(socket: WebSocket) -> None:
@@ -163,7 +163,7 @@ def tick_bytes(browser: Browser, address: str, run: Run) -> float:
 
 
 def _sums(received: list[tuple[float, int]]) -> list[int]:
-    """The bytes of each half second, from pairs of seconds and bytes."""
+    """The bytes of each tick, from pairs of seconds and bytes."""
     sums = [0] * int(LISTEN_SECONDS / TICK_SECONDS)
     for seconds, size in received:
         tick = int(seconds // TICK_SECONDS)

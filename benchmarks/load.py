@@ -63,7 +63,7 @@ def figures() -> Iterator[Figure]:
         learn(trainer)
         usual = _without_and_with_a_training(lab, trainer)
         lab.stop_web()
-        with _setting(COLLECT_AFTER_EACH_SCRIPT, "true"):
+        with setting(COLLECT_AFTER_EACH_SCRIPT, "true"):
             lab.start()
         collecting = _without_and_with_a_training(lab, trainer)
     budgets = (BUDGET_QUIET_MILLISECONDS, BUDGET_TRAINING_MILLISECONDS)
@@ -88,7 +88,7 @@ def stroke_figures() -> Iterator[Figure]:
 
 
 @contextmanager
-def _setting(name: str, value: str) -> Iterator[None]:
+def setting(name: str, value: str) -> Iterator[None]:
     """An environment variable while inside."""
     os.environ[name] = value
     try:

@@ -3,12 +3,12 @@
 Where there are cores for two, two take at most 0.6 of the time of one.
 """
 
-import os
 import time
 from collections.abc import Iterator
 
 from benchmarks.figure import Figure, print_table
 from benchmarks.lab import LIMIT_SECONDS, own_lab, train
+from benchmarks.load import setting
 from core.engine.slots import SETTING
 from core.models.presets import find_preset
 from core.runs.draft import draft_of
@@ -37,8 +37,7 @@ def figures() -> Iterator[Figure]:
 
 def _seconds(slots: int) -> float:
     """From the wish to the end of the last trial, with warm workers."""
-    os.environ[SETTING] = str(slots)
-    with own_lab() as trainer:
+    with setting(SETTING, str(slots)), own_lab() as trainer:
         train(trainer, PRESET, 1)
         space = read_space({"learning_rate": "0.0003..0.003", "epochs": str(EPOCHS)})
         spec = specify_sweep(draft_of(find_preset(PRESET)), space, trials=TRIALS, sampler="random")

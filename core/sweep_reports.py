@@ -42,7 +42,7 @@ class SweepReport:
     @property
     def ended(self) -> int:
         """How many trials have ended."""
-        return sum(not trial.is_live and trial.state is not State.PAUSED for trial in self.trials)
+        return sum(trial.has_ended for trial in self.trials)
 
 
 def sweeps(lab: Lab) -> list[Sweep]:

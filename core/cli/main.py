@@ -1,7 +1,7 @@
 """The command line, `digit-lab COMMAND`.
 
-Commands: `serve stop doctor train pause resume change fork queue sweep sweeps runs show diff evaluate images
-recognise data drawings`.
+Commands: `serve stop doctor train pause resume change fork delete queue sweep sweeps runs show diff evaluate
+images recognise data drawings`.
 
 Exit codes: 0 done, 2 bad usage, 1 the run or a file failed, 130 after Ctrl-C.
 """

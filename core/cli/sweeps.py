@@ -14,7 +14,6 @@ from core.engine.presence import being_client
 from core.lab import Lab
 from core.models.presets import find_preset
 from core.runs.draft import draft_of, draft_on
-from core.runs.state import State
 from core.sweep_acts import SweepActs
 from core.sweep_reports import SweepReport, report, sweeps
 from core.sweeps.reading import read_space
@@ -99,12 +98,11 @@ def _say_ended(lab: Lab, sweep: Sweep, said: set[int], *, say: bool) -> bool:
     """Prints the trials that have ended since the last time; returns whether the sweep has not ended."""
     found = report(lab, sweep.id)
     for trial in found.trials:
-        is_over = not (trial.is_live or trial.was_interrupted or trial.state is State.PAUSED)
-        if is_over and trial.number not in said:
+        if trial.has_ended and not trial.was_interrupted and trial.number not in said:
             said.add(trial.number)
             if say:
                 typer.echo(trial_line(trial))
-    return found.sweep.is_running or found.sweep.is_paused
+    return not found.sweep.has_ended
 
 
 def print_sweep(found: SweepReport, as_json: bool) -> None:

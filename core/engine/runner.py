@@ -71,7 +71,8 @@ class Runner:
 
     def tick(self, seconds: float = 0.2) -> None:
         """One round: handle commands, submit, then listen for up to `seconds`."""
-        self._reserve.keep()
+        if not self._trouble.is_full():  # or it would take the space that an end needs
+            self._reserve.keep()
         for step in (self._ends.save, self._commands.handle_open, self._advance_sweeps, self._submit):
             self._try(step)
         self.listen(seconds)

@@ -160,7 +160,7 @@ def _open_store(home: Path, lock: RunnerLock, signals: _Signals) -> Store | None
             settle(home, store, interrupts=not is_cluster_set())
         except (UnusableHomeError, OSError) as error:
             lock.report(_problem(error))
-            if is_disk_full(home):
+            if is_disk_full(home) or says_disk_full(error):
                 Reserve(home).release()
         else:
             lock.report(None)

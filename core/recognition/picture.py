@@ -29,11 +29,7 @@ MOST_SCANS = 64
 """A progressive JPEG has about ten scans; each is one more pass over all pixels."""
 _TOO_LARGE = (
     "The picture has {millions:.1f} million pixels and the limit for its kind is {limit:.1f} million;"
-    " save it smaller."
-)
-_TOO_LARGE_BUT_FOR_JPEG = (
-    "The picture has {millions:.1f} million pixels and the limit for its kind is {limit:.1f} million;"
-    " save it smaller or as a JPEG."
+    " save it {how}."
 )
 LONGEST_TO_SHORTEST = 20
 _STRIP_PIXELS = 100_000
@@ -98,24 +94,24 @@ def decode_picture(data: bytes) -> NDArray[np.uint8]:
 def _check_header(image: Image.Image, data: bytes) -> None:
     """Raises PictureError for a picture whose header announces too many pixels, scans or too thin a shape."""
     width, height = image.size
-    told = _TOO_LARGE if _is_jpeg(image) else _TOO_LARGE_BUT_FOR_JPEG
-    _check_pixels(width, height, _most_pixels(image, data), told)
+    how = "smaller" if _is_jpeg(image) else "smaller or as a JPEG"
+    _check_pixels(width, height, _most_pixels(image, data), how)
     if max(width, height) > LONGEST_TO_SHORTEST * min(width, height):
         told = "The picture is a strip of {width} × {height} pixels; crop it around what it shows."
         raise PictureError(told, width=width, height=height)
 
 
-def _check_pixels(width: int, height: int, limit: int, told: str) -> None:
+def _check_pixels(width: int, height: int, limit: int, how: str) -> None:
     """Raises PictureError for a picture with more pixels than the limit."""
     if width * height > limit:
-        raise PictureError(told, millions=width * height / 1e6, limit=limit / 1e6)
+        raise PictureError(_TOO_LARGE, millions=width * height / 1e6, limit=limit / 1e6, how=how)
 
 
 def _check_screen_of_gif(data: bytes) -> None:
     """Raises PictureError for a GIF that is too large: Pillow takes memory for a frame as it opens one."""
     if data.startswith(b"GIF8") and len(data) >= _END_OF_GIF_SCREEN:
         width, height = struct.unpack("<HH", data[6:_END_OF_GIF_SCREEN])
-        _check_pixels(width, height, MOST_MEMORY // _BYTES_A_PIXEL["GIF"], _TOO_LARGE_BUT_FOR_JPEG)
+        _check_pixels(width, height, MOST_MEMORY // _BYTES_A_PIXEL["GIF"], "smaller or as a JPEG")
 
 
 def _is_jpeg(image: Image.Image) -> TypeGuard[JpegImageFile]:

@@ -20,7 +20,7 @@ class Stop(Spec):
 
 
 class Pause(Spec):
-    """End a run after the epoch that goes on, so that it can go on from there."""
+    """End a run after the epoch that goes on, or take a waiting one out of the queue, until it is resumed."""
 
     kind: Literal["pause"] = "pause"
     run: str

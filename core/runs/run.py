@@ -62,6 +62,7 @@ class Run:
         model_epochs: Complete epochs after which model.onnx was made; None without one.
         evaluation_sha256: SHA-256 of evaluation.npz, if there is one.
         epochs_sha256: SHA-256 of epochs.npz, if there is one.
+        best_validation: The highest accuracy on `validation`, 0..1, of its own complete epochs; None without.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Run:
     model_epochs: int | None
     evaluation_sha256: str | None
     epochs_sha256: str | None
+    best_validation: float | None = None
 
     @property
     def is_live(self) -> bool:

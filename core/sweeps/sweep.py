@@ -52,6 +52,11 @@ class Sweep:
         return self.state is SweepState.RUNNING
 
     @property
+    def has_ended(self) -> bool:
+        """Whether it starts no further trial, not even if somebody resumes it."""
+        return not (self.is_running or self.is_paused)
+
+    @property
     def is_paused(self) -> bool:
         """Whether it starts further trials once somebody resumes it."""
         return self.state is SweepState.PAUSED

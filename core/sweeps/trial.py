@@ -47,6 +47,11 @@ class Trial:
     uses_best: bool = False
 
     @property
+    def has_ended(self) -> bool:
+        """Whether it neither waits nor trains nor is paused."""
+        return not self.is_live and self.state is not State.PAUSED
+
+    @property
     def is_live(self) -> bool:
         """Whether it waits or trains."""
         return self.state is not None and self.state.is_live

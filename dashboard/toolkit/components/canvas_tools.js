@@ -27,7 +27,7 @@ const UNTIL_READY_MS = 100; // an empty canvas loads its drawing first
 // The canvas sends what was drawn a while after a stroke has ended. A click on Next that overtakes the stroke would
 // be dropped by the server when the stroke arrives.
 const SENT_AFTER_MS = 300;
-let isDrawing = false, ended = -SENT_AFTER_MS;
+let isDrawing = false, ended = -SENT_AFTER_MS, clicking;
 window.addEventListener("click", waitForStroke, true);
 BEGINNINGS.forEach((kind) => window.addEventListener(kind, (event) => (isDrawing = isStroke(event)), true));
 ["mouseup", "touchend", "touchcancel"].forEach((kind) => window.addEventListener(kind, endStroke, true));
@@ -46,7 +46,8 @@ function waitForStroke(event) {
   const left = ended + SENT_AFTER_MS - performance.now();
   if (!button || left <= 0) return;
   event.stopImmediatePropagation();
-  setTimeout(() => button.click(), left);
+  clearTimeout(clicking); // a double click is one click
+  clicking = setTimeout(() => button.click(), left);
 }
 
 document.addEventListener("click", ({ target }) => target.closest(ASKING) && hold(), true);

@@ -106,7 +106,7 @@ def _choose_sweep() -> str:
     """
     names = {sweep.id: sweep.name for sweep in sweeps(lab())}
     asked = st.query_params.get(SWEEP, "")
-    if asked not in names and (older := find_sweep(lab(), asked)):
+    if asked and asked not in names and (older := find_sweep(lab(), asked)):
         names[older.id] = older.name
     if not names:
         return ""

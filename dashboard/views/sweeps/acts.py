@@ -29,7 +29,7 @@ def show_acts(found: SweepReport) -> None:
             _button(
                 "Resume", "resume", sweep, "Its paused trials go on as if they had never ended.", primary=True
             )
-        if sweep.is_running or sweep.is_paused:
+        if not sweep.has_ended:
             _button(
                 "Stop", "stop", sweep,
                 "Starts no further trial, and stops those that train; they keep what they learned.",

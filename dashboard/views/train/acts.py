@@ -91,7 +91,7 @@ def _show_ways_on(run: Run) -> None:
     draw = "Draw a digit" if run.manifest.dataset == DEFAULT_DATASET else "Draw"
     rest: dict[str, Callable[[], object]] = {"Train again with these settings": lambda: train_again(run)}
     fills = {"Copy to form": lambda: fill_form(run.manifest)} if can_fill_form(run.manifest) else {}
-    with st.container(horizontal=True, width="content", gap="small", key="acts"):
+    with st.container(horizontal=True, width="content", gap="small"):
         if run.can_resume:
             _show_resume(run)
         if run.can_predict and st.button("Evaluate"):

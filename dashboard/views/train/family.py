@@ -1,11 +1,10 @@
 """The family of a run: from which runs it was forked, and which were forked from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from core.families import MOST_RELATIVES, Relative, family_of, fork_words
-from core.runs.curves import Curves
 from core.runs.origin import ForkOrigin
 from core.runs.run import Run
 from core.runs.state import State
@@ -25,31 +24,29 @@ def show_family(run: Run) -> None:
             show_note(f"Forked after epoch {origin.epoch} of a run that is not here any more.")
         return
     st.subheader("Family", anchor=False)
-    curves = lab().curves([each.run.id for each in family])
-    with st.container(key="family"):
-        picked = family_tree(_tree(family[0], family, run.id, curves), key=f"family-{run.id}")
+    picked = family_tree(_tree(family[0], family, run.id), key=f"family-{run.id}")
     left_out = f" Of this family {MOST_RELATIVES} runs are shown." if len(family) == MOST_RELATIVES else ""
     show_note(f"Best validation accuracy beside each run.{left_out}")
     if picked is not None:
         go("train", run=picked)
 
 
-def _tree(relative: Relative, family: Sequence[Relative], here: str, curves: Mapping[str, Curves]) -> TreeRun:
+def _tree(relative: Relative, family: Sequence[Relative], here: str) -> TreeRun:
     run = relative.run
     forks = [each for each in family if each.parent is not None and each.parent.id == run.id]
     return TreeRun(
         id=run.id,
         name=run.name,
-        figure=_figure(run, curves[run.id]),
+        figure=_figure(run),
         note=fork_words(relative, facts_named),
-        forks=[_tree(fork, family, here, curves) for fork in forks],
+        forks=[_tree(fork, family, here) for fork in forks],
         is_here=run.id == here,
     )
 
 
-def _figure(run: Run, curves: Curves) -> str:
+def _figure(run: Run) -> str:
     """Such as "99.1%", the best on the split `validation`; and where it stands, unless it has finished."""
-    best = curves.best_validation(run.manifest.forked_after)
-    if run.manifest.recipe.validation != "validation" or best is None:
+    best = run.best_validation
+    if best is None:
         return run.status
     return percent(best) if run.state is State.FINISHED else f"{percent(best)} · {run.status}"
