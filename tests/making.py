@@ -10,7 +10,7 @@ from core.data.mnist import mnist
 from core.jobs.results import Embedding
 from core.models.presets import PRESETS
 from core.runs.draft import draft_of
-from core.runs.events import BatchEvent, EpochEvent, StepEvent
+from core.runs.events import BatchEvent, DeviceEvent, EpochEvent, StepEvent
 from core.runs.manifest import Manifest
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -20,6 +20,11 @@ def manifest(preset: str = "quick", epochs: int = 2, person: str = "ada") -> Man
     """A manifest of a preset with few epochs."""
     chosen = PRESETS[preset]
     return draft_of(chosen, epochs=epochs).manifest(person=person, created=DAY, versions={})
+
+
+def device_event(device: str = "CPU, 2 cores") -> DeviceEvent:
+    """What an attempt trains on."""
+    return DeviceEvent(kind="device", device=device)
 
 
 def batch_event(position: float, loss: float = 0.5) -> BatchEvent:

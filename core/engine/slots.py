@@ -3,6 +3,7 @@
 import os
 from typing import Final
 
+from core.cores import usable_cores
 from core.text import ExplainedError
 
 SETTING: Final = "DIGIT_LAB_SLOTS"
@@ -31,17 +32,10 @@ def training_slots() -> int:
     """
     written = os.environ.get(SETTING, "").strip()
     if not written:
-        return 1 if _cores() < FEW_CORES else 2
+        return 1 if usable_cores() < FEW_CORES else 2
     if not written.isdecimal() or not 1 <= int(written) <= MOST_SLOTS:
         raise SlotsError(
             "{setting} is {value}; set it to a whole number from 1 to {most}.",
             setting=SETTING, value=repr(written[:20]), most=MOST_SLOTS,
         )  # fmt: skip
     return int(written)
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.engine.ends import Ends
+from core.engine.existing_cluster import is_cluster_set
 from core.engine.messages import Done, Message, Saved, Told
 from core.engine.model_files import keep_epochs, keep_outcome, used_epoch_of
 from core.engine.task import Deadline, told_by_disk
@@ -17,7 +18,7 @@ from core.jobs.specs import Finish, Train
 from core.runs.artifacts import RunFolder
 from core.runs.change import TakenChange
 from core.runs.commands import Command, Pause, Stop
-from core.runs.events import ChangeEvent
+from core.runs.events import ChangeEvent, DeviceEvent
 from core.runs.origin import ForkOrigin
 from core.runs.run import Run
 from core.runs.state import State
@@ -73,7 +74,9 @@ class TrainingTask:
         earlier = tuple(each for each in told if each["epoch"] <= self._run.epochs_done)
         manifest = self._run.manifest
         epoch = self._run.epochs_done if isinstance(manifest.origin, ForkOrigin) else 0
-        return Train(run=self.run_id, manifest=manifest, epoch=epoch, earlier=earlier)
+        return Train(
+            run=self.run_id, manifest=manifest, epoch=epoch, earlier=earlier, names_host=is_cluster_set()
+        )
 
     def drawings(self) -> bytes | None:
         """The file of the drawings that the run learns, if it does; raises as `begin`."""
@@ -114,6 +117,8 @@ class TrainingTask:
         match message:
             case Told(seq=seq, event=event):
                 self._store.events.add(self.run_id, self._attempt, [(seq, event)])
+                if event["kind"] == "device":
+                    self._log_device(event)
                 if event["kind"] == "epoch":
                     self._write_metrics()
                 if event["kind"] == "change":
@@ -122,6 +127,9 @@ class TrainingTask:
                 if probabilities is not None:
                     self._keep_epoch(epoch, probabilities)
                 keep_epochs(self._store, self._folder, self._run, {epoch: model})
+
+    def _log_device(self, event: DeviceEvent) -> None:
+        self._folder.log(f"Device: {event['device']}.")
 
     def _take_change(self, event: ChangeEvent) -> None:
         """Writes a change that the training has taken into the run, once."""
@@ -148,8 +156,11 @@ class TrainingTask:
         """Keeps what the training has come to, and what got lost of it on the way."""
         outcome = done.result
         assert isinstance(outcome, Outcome)  # noqa: S101 -- a training has no other result
+        known = self._store.events.count(self.run_id, self._attempt)
         self._store.events.add(self.run_id, self._attempt, done.events)
-        for _, event in done.events:
+        for seq, event in done.events:
+            if event["kind"] == "device" and seq >= known:
+                self._log_device(event)
             if event["kind"] == "change":
                 self._take_change(event)
         self._write_metrics()

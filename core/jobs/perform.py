@@ -44,8 +44,10 @@ def perform(
         case Embed(dataset=dataset):
             return embed(_dataset(dataset, data), file or b"", listener)
         case Train(manifest=manifest, epoch=epoch, earlier=earlier):
-            from core.training.train import train  # here, for a light worker does without TensorFlow
+            from core.training.device import device_event  # here, for a light worker does without TensorFlow
+            from core.training.train import train
 
+            listener.event(device_event(names_host=job.names_host))
             known = _dataset(manifest.dataset, data, drawings)
             return train(manifest, known, listener, file, epoch, earlier)
         case Finish(manifest=manifest, epoch=epoch):

@@ -39,6 +39,7 @@ class Train(Spec):
     `epoch` is how many complete epochs that stands for where its count of steps does not tell, as at the
     start of a fork that has another batch size; else 0.
     `earlier` is what was told of the complete epochs before that.
+    `names_host` says whether it shall tell the name of the machine beside its device.
     """
 
     slot: ClassVar[Slot] = "training"
@@ -47,6 +48,7 @@ class Train(Spec):
     manifest: Manifest
     epoch: int = 0
     earlier: tuple[EpochEvent, ...] = ()
+    names_host: bool = False
 
 
 class Finish(Spec):

@@ -5,6 +5,13 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
 
+class DeviceEvent(TypedDict):
+    """What an attempt trains on, told at its start: like `CPU, 2 cores`, with its host where it is named."""
+
+    kind: Literal["device"]
+    device: str
+
+
 class BatchEvent(TypedDict):
     """The mean over the batches since the last such event, at most ten events a second.
 
@@ -53,4 +60,7 @@ class ChangeEvent(TypedDict):
     epochs: int | None
 
 
-Event = BatchEvent | StepEvent | EpochEvent | ChangeEvent
+EpochBoundEvent = BatchEvent | StepEvent | EpochEvent | ChangeEvent
+"""An event that has a place among the epochs."""
+
+Event = DeviceEvent | EpochBoundEvent

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.runs.curves import Curves
-from core.runs.events import EpochEvent, Event, StepEvent
+from core.runs.events import EpochBoundEvent, EpochEvent, Event, StepEvent
 
 Position = tuple[int, int]
 
@@ -74,13 +74,15 @@ class Progress:
     def read(self, events: Iterable[tuple[int, int, Event]]) -> None:
         """Adds events that come after the cursor, each as (attempt, seq, event)."""
         for attempt, seq, event in events:
+            self.cursor = (attempt, seq)
+            if event["kind"] == "device":
+                continue  # the run knows of it
             if attempt != self._attempt:
                 self._drop_from(_epoch_of(event))
                 self._attempt = attempt
-            self.cursor = (attempt, seq)
             self._add(event)
 
-    def _add(self, event: Event) -> None:
+    def _add(self, event: EpochBoundEvent) -> None:
         match event["kind"]:
             case "batch":
                 self._batches.append(
@@ -155,18 +157,20 @@ class Progress:
         )  # fmt: skip
 
 
-def _epoch_of(event: Event) -> int:
+def _epoch_of(event: EpochBoundEvent) -> int:
     """The epoch of which an event tells, counted from 1."""
     if event["kind"] == "batch":
         return max(1, math.ceil(event["position"]))  # an epoch's last batch stands at its whole number
     return event["after"] + 1 if event["kind"] == "change" else event["epoch"]
 
 
-def told_up_to(events: Iterable[tuple[int, int, Event]], epoch: int) -> list[Event]:
+def told_up_to(events: Iterable[tuple[int, int, Event]], epoch: int) -> list[EpochBoundEvent]:
     """The events of a run up to the end of an epoch, each epoch as its last attempt told it."""
-    kept: list[Event] = []
+    kept: list[EpochBoundEvent] = []
     latest = 0
     for attempt, _, event in events:
+        if event["kind"] == "device":
+            continue
         if attempt != latest:
             begins, latest = _epoch_of(event), attempt
             kept = [each for each in kept if _epoch_of(each) < begins]

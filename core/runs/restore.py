@@ -23,6 +23,7 @@ UNKNOWN_END = text("Restored from its files, which do not tell how it ended.")
 
 _EPOCH_FILE = re.compile(r"epoch-(\d+)\.keras")
 _LOG_LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (.*)")
+_DEVICE_LINE = re.compile(r"^[-\d]+ [:\d]+ Device: (.*)\.$", re.MULTILINE)
 _ENDS = {f"{state.label}.": state for state in State if state not in LIVE}
 
 
@@ -37,7 +38,8 @@ def restored_run(folder: Path) -> tuple[Run, list[EpochEvent], dict[int, str]]:
     """
     manifest = Manifest.model_validate_json(_text(folder / "config.json"))
     epochs = _epochs(_text(folder / "metrics.csv"))
-    started, ended, state, reason = _story(_text(folder / "log.txt"))
+    log = _text(folder / "log.txt")
+    started, ended, state, reason = _story(log)
     kept = _kept_epochs(folder)
     told = max((epoch["epoch"] for epoch in epochs if not epoch["partial"]), default=0)
     epochs_done = max(kept, default=told)
@@ -65,6 +67,7 @@ def restored_run(folder: Path) -> tuple[Run, list[EpochEvent], dict[int, str]]:
         model_epochs=used_epoch(manifest, epochs, kept) if model else None,
         evaluation_sha256=None,
         epochs_sha256=_sha256(folder / "epochs.npz") or _sha256(folder / "epochs.before.npz"),
+        device=next(reversed(_DEVICE_LINE.findall(log)), None),
     )
     return run, epochs, kept
 

@@ -63,6 +63,7 @@ class Run:
         evaluation_sha256: SHA-256 of evaluation.npz, if there is one.
         epochs_sha256: SHA-256 of epochs.npz, if there is one.
         best_validation: The highest accuracy on `validation`, 0..1, of its own complete epochs; None without.
+        device: What its last attempt trains or has trained on, like `CPU, 2 cores`; None if nothing was told.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Run:
     evaluation_sha256: str | None
     epochs_sha256: str | None
     best_validation: float | None = None
+    device: str | None = None
 
     @property
     def is_live(self) -> bool:

@@ -210,4 +210,12 @@ MIGRATIONS = (
             AND json_extract(NEW.body, '$.epoch') >= coalesce(json_extract(manifest, '$.origin.epoch'), 0);
     END;
     """,
+    """
+    -- What the last attempt trains on; NULL for the runs of versions that did not tell it.
+    ALTER TABLE run ADD COLUMN device TEXT;
+    CREATE TRIGGER device_told AFTER INSERT ON event
+    WHEN NEW.kind = 'device' AND json_valid(NEW.body) BEGIN
+        UPDATE run SET device = json_extract(NEW.body, '$.device') WHERE id = NEW.run;
+    END;
+    """,
 )

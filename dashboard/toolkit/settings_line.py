@@ -13,9 +13,11 @@ SHOWN = (
     "Drawings", "Validation data", "Test data", "Ends early",
 )  # fmt: skip
 
+DEVICE_UNKNOWN = "not known yet"
+
 
 def settings_html(run: Run) -> str:
-    """The settings, by whom and when; the classes are those of `style.css`."""
+    """The settings, by whom and when, and the device; the classes are those of `style.css`."""
     settings = settings_of(run.manifest, facts_named)
     changes = changes_from_preset(run.manifest, facts_named)
     recipe, drawings = run.manifest.recipe, run.manifest.drawings
@@ -24,6 +26,8 @@ def settings_html(run: Run) -> str:
     facts = {label: _value(settings[label], changes.get(label)) for label in shown}
     facts["Created by"] = escape(person_word(run.owner))
     facts["Created"] = age(run.created)
+    if run.device or run.is_live:
+        facts["Device"] = escape(run.device or DEVICE_UNKNOWN)
     return _list(facts)
 
 

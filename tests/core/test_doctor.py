@@ -124,11 +124,13 @@ def test_a_run_that_went_on_when_the_backup_was_made_is_as_its_folder_tells(home
     folder = RunFolder(home, run.id)
     folder.write_manifest(run.manifest)
     folder.log("Attempt 1 starts.")
+    folder.log("Device: CPU, 2 cores.")
     folder.log("Failed. It ran out of paper.")
     keeping.lose_database(home)
     list(examine(home))
     (after,) = keeping.store(home).runs.find(EVERY_RUN)
     assert (after.id, after.state, str(after.reason)) == (run.id, State.FAILED, "It ran out of paper.")
+    assert after.device == "CPU, 2 cores"
 
 
 def test_a_run_whose_end_nobody_wrote_down_is_interrupted(home: Path) -> None:

@@ -29,7 +29,7 @@ from core.runs.state import State
 from core.store.store import Store
 from core.trainer import Trainer
 from tests.core.engine.fake_engine import FakeEngine, done
-from tests.making import batch_event, epoch_event, manifest
+from tests.making import batch_event, device_event, epoch_event, manifest
 
 
 class Forking:
@@ -48,6 +48,7 @@ class Forking:
         run = self.store.runs.add(manifest(epochs=3), "Net")
         self.runner.tick(0)
         key, seq = f"{run.id}-1", iter(range(100))
+        self.engine.messages.append(Told(key, next(seq), device_event()))
         for epoch in (1, 2, 3):
             said = np.full((4, 10), epoch, np.float16)
             told = epoch_event(epoch) | {"val_accuracy": best if epoch == 1 else 0.8}
@@ -87,6 +88,7 @@ def test_a_fork_shows_the_epochs_of_its_parent_up_to_where_it_parts(forking: For
     progress = forking.trainer.lab.progress(fork.id)
     assert [each["epoch"] for each in progress.epochs] == [1]
     assert progress.curves().batch_x.tolist() == [0.5]
+    assert (forking.run.device, fork.device) == ("CPU, 2 cores", None)
     said = RunFolder(forking.home, fork.id).read_epoch_probabilities(forking.store.runs.get(fork.id))
     assert list(said) == [1]
 

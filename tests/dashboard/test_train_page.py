@@ -19,7 +19,7 @@ from tests.dashboard.visiting import Visitor
 from tests.dashboard.visiting import shown as shown_text
 from tests.drawn import acts, keep
 from tests.importing import imported
-from tests.making import DAY, batch_event, epoch_event
+from tests.making import DAY, batch_event, device_event, epoch_event
 
 WHOLE = "as a whole number, such as 12 or 1e3; you entered"
 PROGRESS, PREDICTIONS = 1, 2  # the fragments of the page; the first one is the shell's
@@ -364,6 +364,22 @@ def test_what_a_run_is_stands_with_it_and_what_differs_from_its_preset(home: Pat
     assert "<dt>Epochs</dt><dd><strong>2</strong> <small>preset 1</small></dd>" in settings
     assert "<dt>Parameters</dt><dd>142,698 in 9 layers</dd>" in settings
     assert "<dt>Created by</dt><dd>Guest</dd>" in settings
+
+
+def test_a_run_tells_its_device_as_soon_as_that_is_known(home: Path, visitor: Visitor) -> None:
+    run = keeping.running(home)
+    (before,) = visitor.open("train", run=run.id).html("settings")
+    assert "<dt>Device</dt><dd>not known yet</dd>" in before
+    keeping.store(home).events.add(run.id, 1, [(4, device_event("CPU, 2 cores on <b>node</b>"))])
+    (after,) = visitor.tick(PROGRESS).html("settings")
+    assert "<dt>Device</dt><dd>CPU, 2 cores on &lt;b&gt;node&lt;/b&gt;</dd>" in after
+    keeping.store(home).runs.end(run.id, State.STOPPED)
+    assert Visitor().open("train", run=run.id).html("settings") == [after]
+
+
+def test_a_run_of_a_version_that_told_no_device_shows_none(home: Path, visitor: Visitor) -> None:
+    (settings,) = visitor.open("train", run=keeping.finished(home).id).html("settings")
+    assert "Device" not in settings
 
 
 def test_a_run_that_learns_nothing_says_so_in_red_with_the_remedy(home: Path, visitor: Visitor) -> None:

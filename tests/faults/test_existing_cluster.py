@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import pytest
 from core.engine.presence import being_client, runner_pid
 from core.engine.runner_process import ensure_runner, stop_runner
 from core.lab import Lab
+from core.runs.artifacts import RunFolder
 from core.runs.run import Run
 from core.runs.state import State
 from core.service import engine_notice
@@ -87,6 +89,8 @@ def test_a_training_goes_to_the_worker_with_the_same_software_and_the_other_is_n
     run = start(trainer, epochs=2)
     ended = wait_for_end(trainer, run)
     assert (ended.state, ended.can_predict) == (State.FINISHED, True)
+    assert str(ended.device).endswith(f" on {socket.gethostname()}")
+    assert f"Device: {ended.device}." in (RunFolder(trainer.lab.home, run.id).path / "log.txt").read_text()
     wait_until(lambda: engine_notice(trainer.lab) is not None, PATIENCE_SECONDS)
     assert "is not used: it has Keras 1.0, and this lab has Keras " in str(engine_notice(trainer.lab))
     assert trainer.lab.obstacle() is None

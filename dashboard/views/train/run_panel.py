@@ -1,6 +1,7 @@
 """A run, live or ended: its name and settings, where it stands, its curves and what it predicts."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.data.datasets import DEFAULT_DATASET
 from core.models.presets import PRESETS
@@ -33,14 +34,14 @@ QUICK_RUN_SECONDS = 30
 def show_run(run: Run) -> None:
     """All about a run; it stands in the same place before and after the run's end."""
     st.header(plain(run.name), anchor=False)
-    st.html(settings_html(run))
+    settings = st.empty()
     show_sweep_link(run)
     progress, options = st.container(), st.container(horizontal=True)
     with options:  # outside the fragment, so that no tick sends them again
         look, behind = choose_look(), choose_references(run)
     with progress:
         tick = st.fragment(_show_progress, run_every=_tick_seconds(run.manifest) if run.is_live else None)
-        tick(run.id, run.is_live, look, behind)
+        tick(run.id, run.is_live, settings, look, behind)
     show_family(run)
     show_predictions(run)
     _show_published(run)
@@ -52,11 +53,12 @@ def _tick_seconds(manifest: Manifest) -> float:
     return QUICK_TICK_SECONDS if work * manifest.epochs < QUICK_RUN_SECONDS else TICK_SECONDS
 
 
-def _show_progress(run_id: str, was_live: bool, look: Look, behind: Behind) -> None:
+def _show_progress(run_id: str, was_live: bool, settings: DeltaGenerator, look: Look, behind: Behind) -> None:
     """What changes while a run waits or trains; the whole page is drawn anew when it has ended or is gone."""
     run = lab().find_run(run_id)
     if run is None or run.is_live != was_live:
         st.rerun()
+    settings.html(settings_html(run))  # here, for the device is known only once the run has started
     progress = trainer().follow(run_id)
     show_status(run, progress)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

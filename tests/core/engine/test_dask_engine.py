@@ -2,6 +2,7 @@
 
 import logging
 import re
+import socket
 import time
 from collections.abc import Callable, Iterator
 
@@ -60,6 +61,11 @@ def is_end(message: Message) -> bool:
     return isinstance(message, Done | Failed | Cancelled)
 
 
+def is_batch(message: Message) -> bool:
+    """Whether a training has begun to learn."""
+    return isinstance(message, Told) and message.event["kind"] == "batch"
+
+
 def training(manifest: Manifest) -> Train:
     return Train(run="run", manifest=manifest)
 
@@ -90,6 +96,9 @@ def test_a_training_tells_its_events_its_checkpoint_and_its_end(engine: DaskEngi
     assert isinstance(done, Done)
     told = {message.seq: message.event for message in heard if isinstance(message, Told)}
     assert told == dict(done.events)
+    assert told[0]["kind"] == "device"
+    assert told[0]["device"]
+    assert socket.gethostname() not in told[0]["device"]
     assert [event["kind"] for _, event in done.events].count("epoch") == 1
     saved = [message for message in heard if isinstance(message, Saved)]
     assert [message.epoch for message in saved] == [1]
@@ -117,7 +126,7 @@ def test_a_checkpoint_is_brought_to_its_end_without_training_on(engine: DaskEngi
 
 def test_a_stop_is_heard_at_the_next_batches_and_keeps_the_model(engine: DaskEngine) -> None:
     engine.submit("stopped-1", training(manifest("tutorial-cnn-adam", epochs=10)))
-    listen(engine, lambda message: isinstance(message, Told))
+    listen(engine, is_batch)
     engine.stop("stopped-1")
     heard = listen(engine, is_end)
     assert any(isinstance(message, HeardStop) for message in heard)
@@ -129,7 +138,7 @@ def test_a_stop_is_heard_at_the_next_batches_and_keeps_the_model(engine: DaskEng
 
 def test_a_training_that_is_killed_frees_its_slot_and_is_never_run_again(engine: DaskEngine) -> None:
     engine.submit("unresponsive-1", training(manifest("tutorial-cnn-adam", epochs=10)))
-    listen(engine, lambda message: isinstance(message, Told))
+    listen(engine, is_batch)
     engine.kill("unresponsive-1")
     wait_for_slot(engine)
     for _ in range(10):
@@ -147,7 +156,7 @@ def test_two_slots_train_two_runs_and_a_kill_ends_one_of_them() -> None:
             engine.events(0.2)
         engine.submit("killed-1", training(manifest("tutorial-cnn-adam", epochs=10)))
         engine.submit("beside-1", training(manifest("tutorial-dense-adam", epochs=2)))
-        listen(engine, lambda message: isinstance(message, Told) and message.key == "killed-1")
+        listen(engine, lambda message: is_batch(message) and message.key == "killed-1")
         engine.kill("killed-1")
         told = listen(engine, is_end)
         assert isinstance(told[-1], Done)
@@ -188,7 +197,7 @@ def test_a_training_that_has_ended_meanwhile_needs_no_killing(engine: DaskEngine
 def test_a_light_job_runs_beside_a_training_and_tells_how_far_it_is(engine: DaskEngine) -> None:
     wait_for_slot(engine, "light")
     engine.submit("beside-1", training(manifest("tutorial-cnn-adam", epochs=10)))
-    listen(engine, lambda message: isinstance(message, Told))
+    listen(engine, is_batch)
     job = Analyse(run="run", model_sha256="", dataset="mnist", split="train")
     engine.submit("light-1", job, onnx_model())
     assert (engine.slots("training"), engine.slots("light")) == (0, 0)

@@ -105,7 +105,7 @@ def test_a_person_has_so_many_runs_in_the_queue_and_no_more(store: Store) -> Non
 @pytest.mark.parametrize(("cores", "slots"), [(1, 1), (2, 1), (3, 1), (4, 2), (128, 2)])
 def test_few_cores_do_one_training_at_a_time(cores: int, slots: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DIGIT_LAB_SLOTS", raising=False)
-    monkeypatch.setattr("core.engine.slots._cores", lambda: cores)
+    monkeypatch.setattr("core.engine.slots.usable_cores", lambda: cores)
     assert training_slots() == slots
 
 

@@ -20,7 +20,7 @@ from core.store.store import Store
 from core.text import Text, text
 from tests.core.engine.fake_engine import FakeEngine, done
 from tests.core.store.test_database import make_full
-from tests.making import batch_event, epoch_event, manifest
+from tests.making import batch_event, device_event, epoch_event, manifest
 
 
 class Lab:
@@ -107,6 +107,38 @@ def test_an_event_that_got_lost_on_the_way_is_made_up_for_at_the_end(lab: Lab) -
     lab.runner.tick(0)
     assert [seq for _, seq, _ in lab.store.events.after(run.id)] == [0, 1, 2]
     assert len((lab.folder(run).path / "metrics.csv").read_text().splitlines()) == 2
+
+
+def device_lines(lab: Lab, run: Run) -> list[str]:
+    log = (lab.folder(run).path / "log.txt").read_text()
+    return [line.split(" ", 2)[2] for line in log.splitlines() if "Device" in line]
+
+
+def test_a_run_and_its_log_tell_the_device_of_its_last_attempt(lab: Lab) -> None:
+    run, key = lab.start()
+    assert run.device is None
+    told = ((0, device_event()), (1, epoch_event(1)))
+    lab.engine.messages = [
+        *(Told(key, *each) for each in told),
+        done(key, epochs=1, stopped=True, events=told),
+    ]
+    lab.runner.tick(0)
+    assert lab.store.runs.get(run.id).device == "CPU, 2 cores"
+    assert device_lines(lab, run) == ["Device: CPU, 2 cores."]
+    lab.store.runs.resume(run.id)
+    lab.runner.tick(0)
+    lab.engine.messages = [Told(f"{run.id}-2", 0, device_event("Tesla T4"))]
+    lab.runner.tick(0)
+    assert lab.store.runs.get(run.id).device == "Tesla T4"
+    assert device_lines(lab, run) == ["Device: CPU, 2 cores.", "Device: Tesla T4."]
+
+
+def test_a_device_that_only_the_end_tells_is_kept_too(lab: Lab) -> None:
+    run, key = lab.start()
+    lab.engine.messages = [done(key, events=((0, device_event()), (1, epoch_event(1))))]
+    lab.runner.tick(0)
+    assert lab.store.runs.get(run.id).device == "CPU, 2 cores"
+    assert device_lines(lab, run) == ["Device: CPU, 2 cores."]
 
 
 def test_a_stop_reaches_the_training_and_what_it_learned_is_kept(lab: Lab) -> None:

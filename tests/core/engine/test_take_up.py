@@ -10,7 +10,7 @@ from core.engine.messages import Saved, Told
 from core.engine.recovery import interrupt, settle
 from core.engine.runner import Runner
 from core.jobs.record import JobState
-from core.jobs.specs import Finish
+from core.jobs.specs import Finish, Train
 from core.runs.commands import Pause, Stop
 from core.runs.run import Run
 from core.runs.state import State
@@ -40,6 +40,11 @@ def succeed(lab: Lab) -> None:
     settle(lab.home, lab.store, interrupts=False)
     lab.runner = Runner(lab.home, lab.store, lab.engine)
     lab.runner.take_up()
+
+
+def test_a_training_at_the_cluster_is_to_name_its_host(lab: Lab) -> None:
+    run, key = lab.start()
+    assert lab.engine.submitted[key].job == Train(run=run.id, manifest=run.manifest, names_host=True)
 
 
 def test_a_training_that_goes_on_at_the_cluster_is_taken_up_after_its_last_known_event(lab: Lab) -> None:

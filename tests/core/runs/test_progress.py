@@ -5,7 +5,7 @@ import pytest
 
 from core.runs.events import Event
 from core.runs.progress import Progress, each_once
-from tests.making import batch_event, epoch_event, step_event
+from tests.making import batch_event, device_event, epoch_event, step_event
 
 
 def progress(*events: Event) -> Progress:
@@ -47,6 +47,15 @@ def test_each_epoch_is_there_once_whatever_the_attempt() -> None:
     assert found.curves().batch_loss.tolist() == [0.5, 0.5, 0.1, 0.1]
     assert [step["loss"] for step in found.steps] == [0.1]
     assert (found.position, found.cursor) == (2, (2, 3))
+
+
+def test_an_attempt_that_has_told_its_device_only_drops_nothing() -> None:
+    found = progress(device_event(), batch_event(0.5), epoch_event(1), batch_event(1.5), epoch_event(2))
+    found.read([(2, 0, device_event())])
+    assert ([epoch["epoch"] for epoch in found.epochs], found.cursor) == ([1, 2], (2, 0))
+    found.read([(2, 1, batch_event(1.4, 0.1))])
+    assert [epoch["epoch"] for epoch in found.epochs] == [1]
+    assert (found.curves().batch_x.tolist(), found.resumed_after) == ([0.5, 1.4], [1])
 
 
 def test_the_list_of_epochs_has_each_once_as_well() -> None:

@@ -49,6 +49,7 @@ def test_every_run_is_what_it_was(home: Path) -> None:
     )
     assert (finished.manifest.preset, finished.manifest.recipe.epochs) == ("quick", 2)
     assert (finished.reason, finished.can_predict, finished.epochs_done) == (None, True, 2)
+    assert finished.device is None
     assert {state: str(run.reason) for state, run in runs.items() if run.reason} == {
         State.STOPPED: "It did not react to Stop; its process was ended.",
         State.FAILED: "The training failed: ValueError: {not a template}",
