@@ -20,7 +20,7 @@ RunId = Annotated[str, typer.Argument(help="Id of a run.")]
 
 @app.command()
 def show(run: RunId, as_json: Json = False) -> None:
-    """Show a run: its settings, its epochs, and its family of forks."""
+    """Show a run: its settings, its device, its epochs, and its family of forks."""
     lab = open_trainer().lab
     with usage_errors():
         chosen = lab.run(run)
@@ -31,10 +31,16 @@ def show(run: RunId, as_json: Json = False) -> None:
             {"epoch": epoch["epoch"], **epoch_row(epoch), "partial": epoch["partial"]} for epoch in epochs
         ]
         related = [_relative_row(lab, each) for each in family]
-        document = run_row(chosen) | {"settings": settings, "epoch_figures": told, "family": related}
+        document = run_row(chosen) | {
+            "settings": settings,
+            "device": chosen.device,
+            "epoch_figures": told,
+            "family": related,
+        }
         typer.echo(json.dumps(document))
         return
-    typer.echo("\n".join([run_line(chosen), "", *(f"{label}: {text}" for label, text in settings.items())]))
+    facts = settings if chosen.device is None else settings | {"Device": chosen.device}
+    typer.echo("\n".join([run_line(chosen), "", *(f"{label}: {text}" for label, text in facts.items())]))
     _print_epochs(chosen, epochs)
     if family:
         typer.echo("\n".join(["", *(_relative_line(lab, each, chosen.id) for each in family)]))

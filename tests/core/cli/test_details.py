@@ -10,7 +10,7 @@ from core.runs.draft import draft_of
 from core.runs.origin import ForkOrigin
 from tests import keeping
 from tests.core.cli.invoking import document, lab
-from tests.making import DAY, epoch_event, manifest
+from tests.making import DAY, device_event, epoch_event, manifest
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,16 @@ def test_a_run_is_shown_with_its_settings_its_epochs_and_its_family(two: TwoRuns
         f"* {two.run}  Net 1",
         f"    {two.fork}  Slower net 1  After epoch 1: learning rate 0.001 instead of 0.006",
     ]
+
+
+def test_a_run_is_shown_with_the_device_of_its_last_attempt_once_that_is_known(
+    home: Path, two: TwoRuns
+) -> None:
+    assert "Device" not in lab("show", two.run).stdout
+    assert document("show", two.run)["device"] is None
+    keeping.store(home).events.add(two.run, 1, [(2, device_event("Tesla T4"))])
+    assert "Device: Tesla T4" in lab("show", two.run).stdout.splitlines()
+    assert document("show", two.run)["device"] == "Tesla T4"
 
 
 def test_a_run_without_epochs_and_relatives_has_its_settings_alone(home: Path) -> None:
