@@ -29,17 +29,31 @@ class Relative:
     depth: int
 
 
-def family_of(lab: Lab, run: Run) -> list[Relative]:
-    """The family of a run, each run before those that were forked from it; empty if it has no relatives.
+@dataclass(frozen=True)
+class Family:
+    """The runs of a family.
+
+    Attributes:
+        relatives: Each run before those that were forked from it, `MOST_RELATIVES` at most; empty if there is
+            but one.
+        is_whole: Whether those are all.
+    """
+
+    relatives: tuple[Relative, ...]
+    is_whole: bool = True
+
+
+def family_of(lab: Lab, run: Run) -> Family:
+    """The family of a run.
 
     It begins with the earliest run of which it descends that is still there. Of large families a part is left
     out, but neither the run nor those from which it descends.
     """
     line = _line(lab, run)
     found = _some(lab, line[0], {})
-    if all(each.run.id != run.id for each in found):
+    if all(each.run.id != run.id for each in found[:MOST_RELATIVES]):
         found = _some(lab, line[0], {parent.id: fork for parent, fork in pairwise(line)})
-    return found if len(found) > 1 else []
+    return Family(tuple(found[:MOST_RELATIVES]) if len(found) > 1 else (), len(found) <= MOST_RELATIVES)
 
 
 def fork_words(relative: Relative, find: Find) -> str:
@@ -57,7 +71,8 @@ def fork_words(relative: Relative, find: Find) -> str:
 
 
 def _some(lab: Lab, ancestor: Run, first: Mapping[str, Run]) -> list[Relative]:
-    return list(islice(_descendants(lab, Relative(ancestor, None, 0), first), MOST_RELATIVES))
+    """An ancestor and those that descend from it; one more than are shown, where there are more."""
+    return list(islice(_descendants(lab, Relative(ancestor, None, 0), first), MOST_RELATIVES + 1))
 
 
 def _line(lab: Lab, run: Run) -> list[Run]:

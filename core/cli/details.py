@@ -7,7 +7,7 @@ import typer
 
 from core.cli.app import Json, app, open_trainer, or_fail, usage_errors
 from core.cli.output import epoch_line, epoch_row, run_line, run_row
-from core.families import Relative, family_of, fork_words
+from core.families import MOST_RELATIVES, Family, Relative, family_of, fork_words
 from core.lab import Lab
 from core.runs.description import differences, settings_of
 from core.runs.difference import difference_words
@@ -30,7 +30,7 @@ def show(run: RunId, as_json: Json = False) -> None:
         told = [
             {"epoch": epoch["epoch"], **epoch_row(epoch), "partial": epoch["partial"]} for epoch in epochs
         ]
-        related = [_relative_row(lab, each) for each in family]
+        related = [_relative_row(lab, each) for each in family.relatives]
         document = run_row(chosen) | {
             "settings": settings,
             "device": chosen.device,
@@ -42,8 +42,7 @@ def show(run: RunId, as_json: Json = False) -> None:
     facts = settings if chosen.device is None else settings | {"Device": chosen.device}
     typer.echo("\n".join([run_line(chosen), "", *(f"{label}: {text}" for label, text in facts.items())]))
     _print_epochs(chosen, epochs)
-    if family:
-        typer.echo("\n".join(["", *(_relative_line(lab, each, chosen.id) for each in family)]))
+    _print_family(lab, chosen, family)
 
 
 @app.command()
@@ -70,6 +69,13 @@ def _print_epochs(run: Run, epochs: list[EpochEvent]) -> None:
     if run.model_epochs:
         used = model_words(run.manifest, epochs, run.model_epochs, run.epochs_done)
         typer.echo(f"Model used: {used}")
+
+
+def _print_family(lab: Lab, run: Run, family: Family) -> None:
+    if family.relatives:
+        typer.echo("\n".join(["", *(_relative_line(lab, each, run.id) for each in family.relatives)]))
+    if not family.is_whole:
+        typer.echo(f"Only {MOST_RELATIVES} runs of this family are shown.")
 
 
 def _relative_row(lab: Lab, relative: Relative) -> dict[str, object]:

@@ -170,14 +170,14 @@ def test_a_fork_is_asked_about(forking: Forking, monkeypatch: pytest.MonkeyPatch
 
 def test_a_family_is_told_from_its_first_run_on(forking: Forking) -> None:
     lab = forking.trainer.lab
-    assert family_of(lab, forking.run) == []
+    assert family_of(lab, forking.run).relatives == ()
     fork = forking.acts.fork(forking.run.id, 1, learning_rate=0.0001)
     forking.runner.tick(0)
     forking.engine.messages.append(done(f"{fork.id}-1", epochs=1))
     forking.runner.tick(0)
     other = forking.acts.fork(forking.run.id, 3)
     grandchild = forking.acts.fork(fork.id, 1, seed=7)
-    told = [(each.run.id, each.depth) for each in family_of(lab, grandchild)]
+    told = [(each.run.id, each.depth) for each in family_of(lab, grandchild).relatives]
     assert told == [(forking.run.id, 0), (fork.id, 1), (grandchild.id, 2), (other.id, 1)]
     assert family_of(lab, other) == family_of(lab, forking.run)
 
@@ -188,14 +188,26 @@ def test_a_large_family_leaves_out_others_but_not_the_run(
     monkeypatch.setattr(core.families, "MOST_RELATIVES", 3)
     forks = [forking.acts.fork(forking.run.id, 3).id for _ in range(5)]
     lab = forking.trainer.lab
-    told = [each.run.id for each in family_of(lab, lab.run(forks[-1]))]
-    assert told == [forking.run.id, forks[-1], forks[0]]
+    found = family_of(lab, lab.run(forks[-1]))
+    assert [each.run.id for each in found.relatives] == [forking.run.id, forks[-1], forks[0]]
+    assert not found.is_whole
+
+
+@pytest.mark.parametrize(("forks", "is_whole"), [(1, True), (2, True), (3, False)])
+def test_a_family_is_told_as_cut_only_if_it_has_more_runs_than_are_shown(
+    forking: Forking, monkeypatch: pytest.MonkeyPatch, forks: int, is_whole: bool
+) -> None:
+    monkeypatch.setattr(core.families, "MOST_RELATIVES", 3)
+    for _ in range(forks):
+        forking.acts.fork(forking.run.id, 3)
+    found = family_of(forking.trainer.lab, forking.run)
+    assert (len(found.relatives), found.is_whole) == (min(forks + 1, 3), is_whole)
 
 
 def test_a_family_begins_with_the_earliest_run_that_is_still_there(forking: Forking) -> None:
     fork = forking.acts.fork(forking.run.id, 3)
     forking.trainer.delete(forking.run.id)
-    assert family_of(forking.trainer.lab, fork) == []
+    assert family_of(forking.trainer.lab, fork).relatives == ()
 
 
 def test_two_trainings_differ_in_words(forking: Forking) -> None:

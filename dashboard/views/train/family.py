@@ -18,14 +18,15 @@ from dashboard.toolkit.words import percent
 
 def show_family(run: Run) -> None:
     """A tree of runs, and how each differs from the one above it; nothing without relatives."""
-    family = family_of(lab(), run)
+    found = family_of(lab(), run)
+    family = found.relatives
     if not family:
         if isinstance(origin := run.manifest.origin, ForkOrigin):
             show_note(f"Forked after epoch {origin.epoch} of a run that is not here any more.")
         return
     st.subheader("Family", anchor=False)
     picked = family_tree(_tree(family[0], family, run.id), key=f"family-{run.id}")
-    left_out = f" Of this family {MOST_RELATIVES} runs are shown." if len(family) == MOST_RELATIVES else ""
+    left_out = "" if found.is_whole else f" Only {MOST_RELATIVES} runs of this family are shown."
     show_note(f"Best validation accuracy beside each run.{left_out}")
     if picked is not None:
         go("train", run=picked)
