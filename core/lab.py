@@ -111,8 +111,8 @@ class Lab:
         return run.is_live and self.store.commands.has("stop", run)
 
     def is_pausing(self, run: Run) -> bool:
-        """Whether a run trains an epoch after which it was asked to pause."""
-        return run.state is State.RUNNING and self.store.commands.has("pause", run)
+        """Whether a run trains an epoch after which it was asked to pause, or is about to leave the queue."""
+        return run.is_live and self.store.commands.has("pause", run)
 
     def commands_to(self, run: Run) -> list[GivenCommand]:
         """What people have asked of a run, the oldest first."""

@@ -182,8 +182,32 @@ def test_pause_leaves_a_command_for_the_runner_and_stop_stays(home: Path, visito
     assert visitor.metric("State") == "Pausing"
 
 
-def test_a_run_that_waits_is_not_paused(home: Path, visitor: Visitor) -> None:
-    assert "Pause" not in visitor.open("train", run=keeping.queued(home).id).buttons()
+def test_a_run_that_waits_leaves_the_queue_by_pause_and_is_put_back_by_resume(
+    home: Path, visitor: Visitor
+) -> None:
+    run, store = keeping.queued(home), keeping.store(home)
+    assert visitor.open("train", run=run.id).help("Pause", "button") == (
+        "Takes the run out of the queue until it is resumed."
+    )
+    visitor.press("Pause")
+    assert visitor.metric("State") == "Pausing"
+    assert not visitor.is_enabled("Pausing …")
+    store.runs.pause_waiting(run.id)  # as the runner does
+    visitor.open("train", run=run.id)
+    assert visitor.metric("State") == "Paused"
+    assert visitor.help("Resume", "button") == "Puts the run back into the queue; its training has not begun."
+    visitor.press("Resume")
+    assert store.runs.get(run.id).state is State.QUEUED
+    assert visitor.is_enabled("Pause")
+
+
+def test_a_run_without_a_complete_epoch_starts_again_by_resume(home: Path, visitor: Visitor) -> None:
+    run = keeping.running(home)
+    keeping.store(home).runs.end(run.id, State.STOPPED)
+    assert (
+        visitor.open("train", run=run.id).help("Resume", "button")
+        == "Starts again, for no epoch was complete."
+    )
 
 
 def test_a_run_that_ended_early_is_resumed_and_shows_who_did_what(home: Path, visitor: Visitor) -> None:

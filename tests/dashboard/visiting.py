@@ -192,9 +192,9 @@ class Visitor:
         """What is chosen in a select box."""
         return self._only("selectbox", label).value
 
-    def help(self, label: str) -> str:
-        """What is said of a text field where one asks."""
-        return str(self._only("text_input", label).help)
+    def help(self, label: str, kind: str = "text_input") -> str:
+        """What is said of a text field, or of a widget of another kind, where one asks."""
+        return str(self._only(kind, label).help)
 
     def primary_button(self) -> str:
         """The label of the one button that stands out."""

@@ -23,21 +23,21 @@ def show_acts(run: Run) -> None:
     """The buttons."""
     if run.is_live:
         _show_stop(run)
+        _show_pause(run)
         show_change(run)
-        _show_pause(run)  # last, for it comes with the start, and what moved would close its pop-over
     else:
         _show_ways_on(run)
 
 
 def _show_pause(run: Run) -> None:
-    if run.state is not State.RUNNING:
-        return
-    pausing = lab().is_pausing(run)
+    waits, pausing = run.state is State.QUEUED, lab().is_pausing(run)
     st.button(
         "Pausing …" if pausing else "Pause",
         disabled=pausing or lab().is_stopping(run),
         key="pause",
-        help="Ends the training after this epoch, so that it can go on from there.",
+        help="Takes the run out of the queue until it is resumed."
+        if waits
+        else "Ends the training after this epoch, so that it can go on from there.",
         on_click=_steer,
         args=(TrainingActs(trainer()).pause, run.id),
     )
@@ -76,14 +76,22 @@ def _steer(act: Callable[[str], None], run_id: str) -> None:
 
 
 def _show_resume(run: Run) -> None:
-    goes_on = f"Goes on after epoch {run.epochs_done} of {run.manifest.epochs}, as if it had never ended."
     st.button(
         "Resume",
         type="primary",
-        help=goes_on if run.epochs_done else "Starts again, for no epoch was complete.",
+        help=_resumed(run),
         on_click=_steer,
         args=(TrainingActs(trainer()).resume, run.id),
     )
+
+
+def _resumed(run: Run) -> str:
+    """What Resume does with a run."""
+    if not run.attempt:
+        return "Puts the run back into the queue; its training has not begun."
+    if run.epochs_done:
+        return f"Goes on after epoch {run.epochs_done} of {run.manifest.epochs}, as if it had never ended."
+    return "Starts again, for no epoch was complete."
 
 
 def _show_ways_on(run: Run) -> None:
