@@ -55,6 +55,30 @@ def test_a_stroke_counts_that_ends_a_moment_before_the_click(visitor: Page, lab:
     assert len(json.loads(kept.strokes)) == len(STROKES[4])
 
 
+def test_a_double_click_right_after_a_stroke_is_one_click(visitor: Page, lab: ServedLab) -> None:
+    visitor.goto("/draw?write=digits")
+    expect(visitor.get_by_text("1 of 10")).to_be_visible()
+    count = len(Lab(lab.home).datasets.drawn.all())
+    button = visitor.get_by_role("button", name="Next", exact=True)
+    draw(visitor, STROKES[4][:1])
+    expect(button).to_be_enabled()
+    visitor.evaluate(
+        """() => {
+            window.clicks = 0;
+            document.addEventListener("click", ({ target }) => {
+                window.clicks += target.closest(".st-key-next-digit button") !== null;
+            });
+        }"""
+    )
+    box = button.bounding_box()
+    assert box is not None
+    draw(visitor, STROKES[4][1:])
+    visitor.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)  # at once
+    expect(visitor.get_by_text("2 of 10")).to_be_visible()
+    assert visitor.evaluate("window.clicks") == 1
+    assert len(Lab(lab.home).datasets.drawn.all()) == count + 1
+
+
 def test_what_does_not_look_like_a_digit_is_kept_only_if_it_is_sent_twice(
     visitor: Page, lab: ServedLab
 ) -> None:
