@@ -13,7 +13,7 @@ from core.models.settings import SETTINGS
 from core.runs.curves import Curves, Floats
 from core.runs.manifest import Manifest
 from core.runs.remedy import Advice, usual_recipe
-from core.text import Fact, counted, text
+from core.text import Fact, text
 
 OVERFITTED: Final = 1.3
 """A validation loss that stays above so many times that of its best epoch has turned."""
@@ -33,6 +33,9 @@ HARDLY_FALLING: Final = 0.85
 SMALL_LOSS: Final = 0.05
 """Below it a training has learned its images, and what is left goes up and down in any training."""
 
+PATIENCE: Final = 3
+"""So many epochs without a better validation loss end a training that would overfit."""
+
 SLOW_ACCURACY: Final = 0.9
 """A training that ends below this, while its loss falls from epoch to epoch by"""
 
@@ -43,7 +46,10 @@ OVERFITTING: Final = (
     "The model overfits: validation loss rose from {lowest} after epoch {epoch} to {latest}, while"
     " training loss fell."
 )
-FEWER: Final = "Train for {epochs}, or give the model dropout or augmentation."
+STOP_EARLY: Final = (
+    "Train with early stopping (patience {patience}) and use the best epoch, or give the model dropout or"
+    " augmentation."
+)
 ON_TEST: Final = (
     "Give the model dropout or augmentation. This run validates on test, and test must not choose the number"
     " of epochs."
@@ -129,8 +135,8 @@ def _overfitting(loss: Floats, val_loss: Floats, recipe: Recipe) -> Advice | Non
     facts: dict[str, Fact] = {"lowest": f"{lowest:.3g}", "epoch": best + 1, "latest": f"{val_loss[-1]:.3g}"}
     if recipe.validation == "test":
         return Advice(text(f"{OVERFITTING} {ON_TEST}", **facts), {})
-    fewer = text(f"{OVERFITTING} {FEWER}", **facts, epochs=counted(best + 1, "epoch"))
-    return Advice(fewer, {"epochs": best + 1})
+    stop_early = text(f"{OVERFITTING} {STOP_EARLY}", **facts, patience=PATIENCE)
+    return Advice(stop_early, {"patience": PATIENCE, "used_epoch": "best"})
 
 
 def _slow(loss: Floats, accuracy: float, recipe: Recipe, usual: Recipe) -> Advice | None:

@@ -11,6 +11,9 @@ from core.runs.manifest import Manifest
 from core.runs.origin import PresetOrigin
 from core.text import Text, counted
 
+Changes = Mapping[str, int | float | str]
+"""New values of settings, by their names."""
+
 
 @dataclass(frozen=True)
 class Advice:
@@ -18,22 +21,22 @@ class Advice:
 
     Attributes:
         text: What is seen, why, and what to do.
-        changes: New values of settings, by their names; empty where no setting helps.
+        changes: Empty where no setting helps.
     """
 
     text: Text
-    changes: Mapping[str, int | float]
+    changes: Changes
 
     @property
     def words(self) -> str:
-        """The new settings, such as "learning rate 0.003" or "6 epochs"; empty where there are none."""
+        """The new settings, such as "learning rate 0.003" or "20 epochs"; empty where there are none."""
         return ", ".join(_words(name, value) for name, value in self.changes.items())
 
 
-def _words(name: str, value: float) -> str:
-    if name == "epochs":
-        return counted(value, "epoch")
-    return f"{SETTINGS[name].label.lower()} {value:.15g}"
+def _words(name: str, value: float | str) -> str:
+    if isinstance(value, str):  # of `used_epoch`, the one that is no number
+        return f"{value} epoch used"
+    return counted(value, "epoch") if name == "epochs" else f"{SETTINGS[name].label.lower()} {value:.15g}"
 
 
 def usual_recipe(manifest: Manifest) -> Recipe:
@@ -46,7 +49,7 @@ def usual_recipe(manifest: Manifest) -> Recipe:
     return preset.recipe if preset is not None and is_like else recipe
 
 
-def draft_with_advice(manifest: Manifest, changes: Mapping[str, int | float]) -> Draft:
+def draft_with_advice(manifest: Manifest, changes: Changes) -> Draft:
     """The same training once more, from its start, with other settings.
 
     Raises:

@@ -14,9 +14,16 @@ from tests.making import DAY, epoch_event
 
 
 def run_of(
-    home: Path, preset: str, losses: list[float], accuracy: float, *, ends: bool = True, **changes: float
+    home: Path,
+    preset: str,
+    losses: list[float],
+    accuracy: float,
+    *,
+    ends: bool = True,
+    val_losses: list[float] | None = None,
+    **changes: float,
 ) -> Run:
-    """A run with the training loss of each of its epochs."""
+    """A run with the training loss of each of its epochs, and the validation loss if that matters."""
     kept = keeping.store(home)
     with kept.transaction():
         made = draft_of(PRESETS[preset], epochs=10, **changes).manifest(
@@ -26,6 +33,8 @@ def run_of(
         events = [epoch_event(number) for number, _ in enumerate(losses, 1)]
         for event, loss in zip(events, losses, strict=True):
             event["loss"], event["accuracy"] = loss, accuracy
+        for event, loss in zip(events, val_losses or [], strict=False):
+            event["val_loss"] = loss
         kept.events.add(run.id, kept.runs.start(run.id), enumerate(events))
         kept.runs.set_kept_epochs(run.id, {len(losses): "0" * 64})
         if ends:
@@ -52,6 +61,15 @@ def test_advice_is_no_error_and_starts_beside_a_run_that_trains(home: Path, visi
     visitor.press("Start again with learning rate 0.006")
     assert len(keeping.store(home).runs.find(EVERY_RUN)) == 2
     assert visitor.address["run"] == run.id
+
+
+def test_a_run_that_overfits_is_started_again_with_early_stopping(home: Path, visitor: Visitor) -> None:
+    run = run_of(home, "robust", [0.5, 0.3, 0.2, 0.1, 0.05], 0.98, val_losses=[0.2, 0.3, 0.4, 0.5, 0.6])
+    visitor.open("train", run=run.id).press("Start again with patience 3, best epoch used")
+    again, _ = keeping.store(home).runs.find(EVERY_RUN)
+    recipe = again.manifest.recipe
+    assert (recipe.patience, recipe.used_epoch, recipe.epochs) == (3, "best", 10)
+    assert run.manifest.recipe.used_epoch == "last"
 
 
 def test_a_run_that_learns_well_gets_neither(home: Path, visitor: Visitor) -> None:

@@ -131,8 +131,13 @@ def test_overfitting_is_told_once_validation_loss_stays_high_while_training_loss
     assert "test must not choose" in str(found.text)
     validated = advise(curves_of("dense-adam-30"), manifest_of("quick"), is_live=False)
     assert validated is not None
-    assert str(validated.text).endswith("Train for 6 epochs, or give the model dropout or augmentation.")
-    assert (validated.changes, validated.words) == ({"epochs": 6}, "6 epochs")
+    assert str(validated.text).endswith(
+        "Train with early stopping (patience 3) and use the best epoch, or give the model dropout or"
+        " augmentation."
+    )
+    assert validated.words == "patience 3, best epoch used"
+    recipe = draft_with_advice(manifest_of("quick"), validated.changes).recipe
+    assert (recipe.patience, recipe.used_epoch) == (3, "best")
     assert advice("dense-adam-30", 10) is None
     assert advice("dense-adam-100", is_live=True) is not None
 
