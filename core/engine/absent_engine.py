@@ -19,8 +19,9 @@ class AbsentEngine:
         """Nothing is there."""
         return set()
 
-    def give_up(self, keys: Collection[str]) -> None:
-        """Nothing is there."""
+    def give_up(self, keys: Collection[str]) -> Collection[str]:
+        """Nobody can be asked, so none is known to be gone."""
+        return ()
 
     def events(self, seconds: float) -> Sequence[Message]:
         """Nothing, after a while."""

@@ -110,14 +110,24 @@ class DaskEngine:
                 self._wait_for(key, "training", future, EventOrder(known[key], is_complete=False))
         return self._futures.keys() & known.keys()
 
-    def give_up(self, keys: Collection[str]) -> None:
-        """Ends trainings that an earlier client has started and nobody wants any more, if they are there."""
-        if self._kept is None or not keys:
-            return
-        for key in self._scheduler.known(keys):
+    def give_up(self, keys: Collection[str]) -> set[str]:
+        """Asks trainings that an earlier client has started to end, and lets go of those that no worker does.
+
+        The scheduler keeps the others, or it would not know any more whether they have ended.
+
+        Returns:
+            Those that are gone.
+        """
+        if self._kept is None:
+            return set(keys)
+        known = self._scheduler.known(keys)
+        at_workers = {key for each in self._scheduler.processing().values() for key in each}
+        for key in known & at_workers:
             self.stop(key)
+        for key in known - at_workers:
             self._kept.forget(key)
             self._inbox.close(key)
+        return set(keys) - (known & at_workers)
 
     def events(self, seconds: float) -> list[Message]:
         """What has been told since the last call; waits up to `seconds` for something.

@@ -25,8 +25,8 @@ class Engine(Protocol):
             known: How many events of each are known.
         """
 
-    def give_up(self, keys: Collection[str]) -> None:
-        """Ends trainings that an earlier runner has left, if they are there."""
+    def give_up(self, keys: Collection[str]) -> Collection[str]:
+        """Asks trainings that an earlier runner has left to end, and names those that are gone."""
 
     def events(self, seconds: float) -> Sequence[Message]:
         """What has been told since the last call; waits up to `seconds` for something."""

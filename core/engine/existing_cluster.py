@@ -73,9 +73,14 @@ class ExistingCluster:
         )
 
 
+def cluster_address() -> str | None:
+    """Where the existing cluster is to which the settings send jobs, unchecked; None without one."""
+    return _setting(SETTING) or None
+
+
 def is_cluster_set() -> bool:
     """Whether the settings say that jobs go to an existing cluster."""
-    return bool(_setting(SETTING))
+    return cluster_address() is not None
 
 
 def cluster_from_settings() -> ExistingCluster | None:

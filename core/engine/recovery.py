@@ -5,7 +5,6 @@ from pathlib import Path
 
 from core.engine.ends import Ends
 from core.engine.engine import Engine
-from core.engine.existing_cluster import is_cluster_set
 from core.engine.job_task import GIVEN_UP, MOST_ATTEMPTS
 from core.engine.queue import next_in_line
 from core.engine.training_task import TrainingTask, end_run, finish_job, training_key
@@ -56,13 +55,12 @@ def interrupt(home: Path, store: Store, but: Collection[str] = ()) -> None:
 
     What may still train at an existing cluster is noted, and ended as soon as that can be asked.
     """
-    may_go_on = is_cluster_set()
     for run in store.runs.find(_RUNNING):
         if run.id not in but:
             folder = RunFolder(home, run.id)
             with store.transaction():
-                if may_go_on:
-                    store.left_tasks.add(training_key(run.id, run.attempt))
+                if run.cluster is not None:
+                    store.left_tasks.add(training_key(run.id, run.attempt), run.cluster)
                 end_run(store, run.id, State.INTERRUPTED, LAB_WENT_AWAY, ended=_last_seen(run, folder))
             folder.remove_partial_files()
             folder.remove_other_epochs(store.runs.kept_epochs(run.id))
@@ -72,17 +70,13 @@ def interrupt(home: Path, store: Store, but: Collection[str] = ()) -> None:
 def take_up(home: Path, store: Store, ends: Ends, engine: Engine) -> list[TrainingTask]:
     """The trainings of an earlier runner that go on at an existing cluster; others are interrupted.
 
-    What trains there of runs that have been interrupted or deleted since is ended. Jobs that were running
-    wait again, for a new connection knows none of them.
+    Jobs that were running wait again, for a new connection knows none of them.
     """
     queue_jobs_again(home, store)
     runs = {training_key(run.id, run.attempt): run for run in store.runs.find(_RUNNING)}
     known = {key: store.events.count(run.id, run.attempt) for key, run in runs.items()}
     there = engine.take_up(known)
     interrupt(home, store, but={runs[key].id for key in there})
-    if is_cluster_set():
-        engine.give_up(store.left_tasks.all())
-        store.left_tasks.clear()
     tasks = [TrainingTask(home, store, ends, runs[key], runs[key].attempt) for key in there]
     for task in tasks:
         task.take_up()

@@ -15,8 +15,10 @@ from core.dataset_library import DatasetLibrary
 from core.engine.command_handler import CommandHandler
 from core.engine.ends import DiskTrouble, Ends
 from core.engine.engine import Engine
+from core.engine.existing_cluster import cluster_address
 from core.engine.job_files import files_of
 from core.engine.job_task import JobTask
+from core.engine.left_trainings import LeftTrainings
 from core.engine.messages import Cancelled, Done, Failed, HeardStop, Message, Progressed, Saved, Told
 from core.engine.queue import is_anything_waiting, next_in_line
 from core.engine.recovery import take_up
@@ -47,6 +49,7 @@ class Runner:
         self._ends = Ends(self._reserve, self._trouble)
         self._sweeps = SweepStep(store, trials_at_once)
         self._tasks: dict[str, Task] = {}
+        self._left = LeftTrainings(store, engine)
         self._commands = CommandHandler(store, engine, self._ends, self._tasks)
         self._unkept: list[Message] = []
 
@@ -73,7 +76,14 @@ class Runner:
         """One round: handle commands, submit, then listen for up to `seconds`."""
         if not self._trouble.is_full():  # or it would take the space that an end needs
             self._reserve.keep()
-        for step in (self._ends.save, self._commands.handle_open, self._advance_sweeps, self._submit):
+        steps = (
+            self._ends.save,
+            self._left.end,
+            self._commands.handle_open,
+            self._advance_sweeps,
+            self._submit,
+        )
+        for step in steps:
             self._try(step)
         self.listen(seconds)
 
@@ -125,7 +135,7 @@ class Runner:
                     self._start_job(job)
 
     def _start_training(self, run: Run) -> None:
-        attempt = self._store.runs.start(run.id)
+        attempt = self._store.runs.start(run.id, cluster_address())
         run = self._store.runs.get(run.id)  # nobody changes its manifest any more
         task = TrainingTask(self._home, self._store, self._ends, run, attempt)
         try:

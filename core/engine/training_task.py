@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.engine.ends import Ends
-from core.engine.existing_cluster import is_cluster_set
 from core.engine.messages import Done, Message, Saved, Told
 from core.engine.model_files import keep_epochs, keep_outcome, used_epoch_of
 from core.engine.task import Deadline, told_by_disk
@@ -74,8 +73,9 @@ class TrainingTask:
         earlier = tuple(each for each in told if each["epoch"] <= self._run.epochs_done)
         manifest = self._run.manifest
         epoch = self._run.epochs_done if isinstance(manifest.origin, ForkOrigin) else 0
+        is_elsewhere = self._run.cluster is not None
         return Train(
-            run=self.run_id, manifest=manifest, epoch=epoch, earlier=earlier, names_host=is_cluster_set()
+            run=self.run_id, manifest=manifest, epoch=epoch, earlier=earlier, names_host=is_elsewhere
         )
 
     def drawings(self) -> bytes | None:

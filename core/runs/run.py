@@ -64,6 +64,8 @@ class Run:
         epochs_sha256: SHA-256 of epochs.npz, if there is one.
         best_validation: The highest accuracy on `validation`, 0..1, of its own complete epochs; None without.
         device: What its last attempt trains or has trained on, like `CPU, 2 cores`; None if nothing was told.
+        cluster: Address of the existing cluster to which its last attempt was given; None for the lab's own,
+            empty where a version that noted none has started it.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Run:
     epochs_sha256: str | None
     best_validation: float | None = None
     device: str | None = None
+    cluster: str | None = None
 
     @property
     def is_live(self) -> bool:

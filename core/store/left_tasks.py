@@ -1,5 +1,7 @@
 """The table of trainings that may still go on at an existing cluster, although their runs are interrupted."""
 
+from collections.abc import Collection
+
 from core.store.database import Database
 
 
@@ -9,14 +11,15 @@ class LeftTasks:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, key: str) -> None:
-        """Notes a task that nobody could be asked about."""
-        self._database.change("INSERT OR IGNORE INTO left_task (key) VALUES (?)", (key,))
+    def add(self, key: str, cluster: str) -> None:
+        """Notes a task that nobody could be asked about, with the address of its cluster."""
+        self._database.change("INSERT OR REPLACE INTO left_task (key, cluster) VALUES (?, ?)", (key, cluster))
 
-    def all(self) -> list[str]:
-        """The keys of all."""
-        return [row["key"] for row in self._database.rows("SELECT key FROM left_task ORDER BY key")]
+    def at(self, cluster: str) -> list[str]:
+        """The keys of those at a cluster, by its address, and of those whose cluster was not noted."""
+        query = "SELECT key FROM left_task WHERE cluster IN (?, '') ORDER BY key"
+        return [row["key"] for row in self._database.rows(query, (cluster,))]
 
-    def clear(self) -> None:
-        """Forgets them, for the cluster was told to end them."""
-        self._database.change("DELETE FROM left_task")
+    def remove(self, keys: Collection[str]) -> None:
+        """Forgets those that are gone."""
+        self._database.change_many("DELETE FROM left_task WHERE key = ?", [(key,) for key in keys])

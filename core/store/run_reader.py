@@ -15,7 +15,7 @@ from core.text import Text
 _FIELDS = (
     "id, name, state, manifest, attempt, created, started, ended, queued, spent, stalled, reason,"
     " epochs_done, accuracy, best_validation, model_sha256, model_epochs, evaluation_sha256, epochs_sha256,"
-    " device"
+    " device, cluster"
 )
 _RESUME = "(SELECT sha256 FROM kept_epoch WHERE run = run.id AND epoch = run.epochs_done) AS resume_sha256"
 _COLUMNS = ", ".join([*(f"run.{name.strip()}" for name in _FIELDS.split(",")), _RESUME])

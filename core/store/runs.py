@@ -75,11 +75,17 @@ class Runs(RunReader):
             self._database.change("DELETE FROM run WHERE id = ?", (run_id,))
             return True
 
-    def start(self, run_id: str) -> int:
-        """Marks a queued run as running and returns the number of this attempt."""
+    def start(self, run_id: str, cluster: str | None = None) -> int:
+        """Marks a queued run as running and returns the number of this attempt.
+
+        Args:
+            run_id: The run.
+            cluster: Address of the existing cluster to which it is given; None for the lab's own.
+        """
         with self._database.transaction():
             self._enter(run_id, State.RUNNING)
-            self._change(run_id, attempt=self.get(run_id).attempt + 1, started=time.time(), ended=None)
+            attempt = self.get(run_id).attempt + 1
+            self._change(run_id, attempt=attempt, started=time.time(), ended=None, cluster=cluster)
             return self.get(run_id).attempt
 
     def end(

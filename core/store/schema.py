@@ -218,4 +218,11 @@ MIGRATIONS = (
         UPDATE run SET device = json_extract(NEW.body, '$.device') WHERE id = NEW.run;
     END;
     """,
+    """
+    -- The address of the existing cluster to which the last attempt was given, NULL for the lab's own, and of
+    -- that where a training was left; empty where a version that did not note it may have used one.
+    ALTER TABLE run ADD COLUMN cluster TEXT;
+    UPDATE run SET cluster = '' WHERE state = 'running';
+    ALTER TABLE left_task ADD COLUMN cluster TEXT NOT NULL DEFAULT '';
+    """,
 )

@@ -12,6 +12,7 @@ from threading import Event, Thread
 import numpy as np
 import pytest
 
+from core.engine.existing_cluster import SETTING
 from core.engine.presence import being_client, runner_pid
 from core.engine.runner_process import ensure_runner, stop_runner
 from core.lab import Lab
@@ -78,6 +79,14 @@ def wait_for(trainer: Trainer, run: Run, epochs: int) -> None:
     wait_until(lambda: trainer.lab.run(run.id).epochs_done >= epochs, PATIENCE_SECONDS)
 
 
+def replace_runner(home: Path) -> None:
+    """Kills the runner and waits for the next one."""
+    killed = runner_pid(home)
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    wait_until(lambda: runner_pid(home) not in (None, killed))
+
+
 def wait_for_end(trainer: Trainer, run: Run) -> Run:
     wait_until(lambda: not trainer.lab.run(run.id).is_live, PATIENCE_SECONDS)
     return trainer.lab.run(run.id)
@@ -99,10 +108,7 @@ def test_a_training_goes_to_the_worker_with_the_same_software_and_the_other_is_n
 def test_a_runner_that_takes_the_place_of_a_killed_one_goes_on_with_the_training(trainer: Trainer) -> None:
     run = start(trainer, epochs=30)
     wait_for(trainer, run, epochs=2)
-    killed = runner_pid(trainer.lab.home)
-    assert killed is not None
-    os.kill(killed, signal.SIGKILL)
-    wait_until(lambda: runner_pid(trainer.lab.home) not in (None, killed))
+    replace_runner(trainer.lab.home)
     ended = wait_for_end(trainer, run)
     assert (ended.state, ended.attempt, ended.epochs_done) == (State.FINISHED, 1, 30)
     events = trainer.lab.store.events.after(run.id)
@@ -123,6 +129,22 @@ def test_a_run_that_was_deleted_while_its_cluster_was_away_is_ended_there_once_t
     cluster.resume_scheduler()
     after = start(trainer, epochs=1)  # the one worker can do it only when the other training has ended
     assert wait_for_end(trainer, after).state is State.FINISHED
+    wait_until(lambda: not trainer.lab.store.left_tasks.at(cluster.address))
+
+
+def test_a_training_at_the_cluster_is_ended_there_when_the_lab_was_started_once_without_it(
+    cluster: DaskCluster, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = start(trainer, epochs=500)
+    wait_for(trainer, run, epochs=1)
+    with monkeypatch.context() as without:
+        without.delenv(SETTING)
+        replace_runner(trainer.lab.home)
+        assert wait_for_end(trainer, run).state is State.INTERRUPTED
+        assert trainer.lab.store.left_tasks.at(cluster.address) == [f"{run.id}-1"]
+    replace_runner(trainer.lab.home)
+    assert wait_for_end(trainer, start(trainer, epochs=1)).state is State.FINISHED
+    wait_until(lambda: not trainer.lab.store.left_tasks.at(cluster.address))
 
 
 def test_a_lost_scheduler_interrupts_the_run_and_resume_goes_on_once_it_is_back(

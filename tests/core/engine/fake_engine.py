@@ -38,6 +38,7 @@ class FakeEngine:
         self.left: set[str] = set()
         self.taken_up: dict[str, int] = {}
         self.given_up: list[str] = []
+        self.out_of_reach: set[str] = set()
         self.messages: list[Message] = []
         self.silent: set[str] = set()
 
@@ -51,8 +52,9 @@ class FakeEngine:
         self.in_hand.update(dict.fromkeys(self.taken_up, "training"))
         return set(self.taken_up)
 
-    def give_up(self, keys: Collection[str]) -> None:
+    def give_up(self, keys: Collection[str]) -> set[str]:
         self.given_up += keys
+        return set(keys) - self.out_of_reach
 
     def only(self, kind: type[Job]) -> str:
         """The key of the one job of a kind that is in hand."""

@@ -14,14 +14,16 @@ from core.jobs.specs import Finish, Train
 from core.runs.commands import Pause, Stop
 from core.runs.run import Run
 from core.runs.state import State
-from tests.core.engine.fake_engine import done
+from tests.core.engine.fake_engine import FakeEngine, done
 from tests.core.engine.test_runner import Lab
 from tests.making import epoch_event
+
+CLUSTER = "tcp://127.0.0.1:8786"
 
 
 @pytest.fixture
 def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lab:
-    monkeypatch.setenv(SETTING, "tcp://127.0.0.1:8786")
+    monkeypatch.setenv(SETTING, CLUSTER)
     return Lab(tmp_path)
 
 
@@ -69,28 +71,68 @@ def test_a_training_that_the_cluster_does_not_know_is_interrupted(lab: Lab) -> N
     lab.engine.left = set()
     succeed(lab)
     assert lab.state(run) is State.INTERRUPTED
+    lab.runner.tick(0)
     assert lab.engine.given_up == [key]
 
 
-def test_what_trains_there_of_a_run_that_was_deleted_meanwhile_is_ended_once(
-    lab: Lab,
+def test_what_trains_there_of_a_run_that_was_deleted_meanwhile_is_told_to_end_until_it_is_gone(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("core.engine.left_trainings.REPEAT_SECONDS", 0)
     run, key = left(lab)
     interrupt(lab.home, lab.store)  # as no scheduler answers
     assert lab.store.runs.delete(run.id)
+    lab.engine.out_of_reach = {key}
     succeed(lab)
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    assert lab.engine.given_up == [key, key]
+    lab.engine.out_of_reach = set()
+    lab.runner.tick(0)
+    lab.runner.tick(0)
+    assert lab.engine.given_up == [key, key, key]
+    assert lab.store.left_tasks.at(CLUSTER) == []
+
+
+def test_what_trains_there_is_told_to_end_every_few_seconds_and_not_at_each_round(lab: Lab) -> None:
+    _, key = left(lab)
+    interrupt(lab.home, lab.store)
+    lab.engine.out_of_reach = {key}
+    succeed(lab)
+    lab.runner.tick(0)
+    lab.runner.tick(0)
     assert lab.engine.given_up == [key]
+
+
+def test_a_training_at_the_cluster_is_ended_there_after_the_lab_was_started_without_it_or_with_another(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, key = left(lab)
+    assert run.cluster == CLUSTER
+    monkeypatch.delenv(SETTING)
+    settle(lab.home, lab.store)
+    assert lab.state(run) is State.INTERRUPTED
+    lab.store.runs.resume(run.id)
+    for setting in (None, "tcp://127.0.0.1:9999"):
+        if setting:
+            monkeypatch.setenv(SETTING, setting)
+        Runner(lab.home, lab.store, FakeEngine(slots=0)).tick(0)
+        assert lab.store.left_tasks.at(CLUSTER) == [key]
+    monkeypatch.setenv(SETTING, CLUSTER)
     succeed(lab)
+    lab.runner.tick(0)
     assert lab.engine.given_up == [key]
 
 
 def test_on_this_machine_nothing_goes_on_that_would_have_to_be_ended(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left(lab)
     monkeypatch.delenv(SETTING)
+    run, _ = left(lab)
+    assert run.cluster is None
+    monkeypatch.setenv(SETTING, CLUSTER)  # the lab is given a cluster only now
     interrupt(lab.home, lab.store)
-    assert lab.store.left_tasks.all() == []
+    assert lab.store.left_tasks.at(CLUSTER) == []
 
 
 def test_a_pause_that_was_asked_before_still_counts(lab: Lab) -> None:
