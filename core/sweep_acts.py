@@ -3,7 +3,7 @@
 from typing import Final
 
 from core.engine.presence import allow_start
-from core.engine.queue import check_queue
+from core.engine.queue import queue_again
 from core.names import WishError, checked_name
 from core.runs.artifacts import RunFolder
 from core.runs.query import RunQuery
@@ -97,21 +97,15 @@ class SweepActs:
         sweep = self._store.sweeps.get(sweep_id)
         self._trainer.require("start", sweep)
         with self._store.transaction():
-            if self._is_pausing(sweep_id):
+            if self._store.sweeps.is_pausing(sweep_id):
                 raise WishError("{sweep} still pauses; resume it when its epoch has ended.", sweep=sweep.name)
             self._check_running(sweep.owner.id)
             if not self._store.sweeps.resume(sweep_id):
                 raise WishError("{sweep} is not paused, so it cannot be resumed.", sweep=sweep.name)
             for run in self._runs(sweep_id, State.PAUSED):
-                check_queue(self._store, sweep.owner.id)
-                self._store.commands.close_for_run(run.id)
-                self._store.runs.resume(run.id)
+                queue_again(self._store, run)
         allow_start(self._lab.home)
         self._lab.ensure_runner()
-
-    def _is_pausing(self, sweep_id: str) -> bool:
-        """Whether trials train or wait that were asked to pause."""
-        return any(self._store.commands.has("pause", run) for run in self._runs(sweep_id))
 
     def _runs(self, sweep_id: str, *states: State) -> list[Run]:
         """The trials' runs in one of these states; those that wait or train if none is named."""

@@ -24,11 +24,18 @@ class SweepReport:
         sweep: The sweep.
         trials: Its trials so far, in their order.
         seconds_left: How long it will still take if nothing else trains; None where that is not known.
+        is_pausing: Whether it is paused, and trials that train end their epoch first.
     """
 
     sweep: Sweep
     trials: Sequence[Trial]
     seconds_left: float | None
+    is_pausing: bool = False
+
+    @property
+    def status(self) -> str:
+        """Where it stands, in a word."""
+        return "Pausing" if self.is_pausing else self.sweep.state.label
 
     @property
     def best(self) -> Trial | None:
@@ -71,7 +78,8 @@ def report(lab: Lab, sweep_id: str) -> SweepReport:
     """
     sweep = lab.store.sweeps.get(sweep_id)
     trials = lab.store.sweeps.trials(sweep_id)
-    return SweepReport(sweep, trials, _seconds_left(lab, sweep, trials))
+    pausing = lab.store.sweeps.is_pausing(sweep_id)
+    return SweepReport(sweep, trials, _seconds_left(lab, sweep, trials), pausing)
 
 
 def _seconds_left(lab: Lab, sweep: Sweep, trials: Sequence[Trial]) -> float | None:

@@ -2,7 +2,7 @@
 
 from core.engine.changing import change_now
 from core.engine.presence import allow_start, stays_without_runner
-from core.engine.queue import check_queue
+from core.engine.queue import check_queue, queue_again
 from core.names import WishError
 from core.runs.change import NewSettings
 from core.runs.changing import checked_change
@@ -56,9 +56,7 @@ class TrainingActs:
         run = self._lab.run(run_id)
         self._trainer.require("start", run)
         with self._store.transaction():
-            check_queue(self._store, run.owner.id)
-            self._store.commands.close_for_run(run_id)
-            if not self._store.runs.resume(run_id):
+            if not queue_again(self._store, run):
                 raise CannotResumeError(self._lab.run(run_id))
             self._store.commands.add(Resume(run=run_id), self._trainer.person.id, is_done=True)
         allow_start(self._lab.home)

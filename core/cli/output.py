@@ -9,6 +9,7 @@ from core.evaluation.confusion import Evaluation
 from core.recognition.reading import ReadLine, number_text
 from core.runs.events import EpochEvent
 from core.runs.run import Run
+from core.runs.state import State
 from core.sweep_reports import SweepReport
 from core.sweeps.trial import Trial
 from core.sweeps.words import values_words
@@ -101,7 +102,7 @@ def sweep_row(found: SweepReport) -> dict[str, object]:
     return {
         "sweep": sweep.id,
         "name": sweep.name,
-        "state": sweep.state,
+        "state": found.status.lower(),
         "reason": str(sweep.reason or ""),
         "preset": sweep.spec.base.origin.preset,
         "sampler": sweep.spec.sampler,
@@ -117,7 +118,10 @@ def sweep_line(found: SweepReport) -> str:
     sweep, best = found.sweep, found.best
     told = "" if best is None else f"best: trial {best.number}, validation {best.accuracy:.2%}, {best.run}"
     trials = f"{found.ended} of {counted(sweep.spec.trials, 'trial')}"
-    return f"{sweep.id}  {sweep.state:<9}  {sweep.name}  {trials}  {told}  {sweep.reason or ''}".rstrip()
+    if paused := found.count(State.PAUSED):
+        trials += f", {paused} paused"
+    state = found.status.lower()
+    return f"{sweep.id}  {state:<9}  {sweep.name}  {trials}  {told}  {sweep.reason or ''}".rstrip()
 
 
 def scores_row(run_id: str, split: str, scores: Evaluation) -> dict[str, object]:

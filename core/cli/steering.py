@@ -10,7 +10,7 @@ from core.cli.app import Json, app, complain, open_trainer, or_fail, usage_error
 from core.cli.following import print_training, wait_for_end
 from core.cli.output import run_line, run_row
 from core.cli.runs import setting_option
-from core.cli.sweeps import print_sweep, sweep_words
+from core.cli.sweeps import print_sweep, sweep_words, wait_for_pause, wait_for_sweep
 from core.engine.presence import being_client
 from core.fork_acts import ForkActs
 from core.models.settings import SETTINGS
@@ -21,6 +21,7 @@ from core.runs.state import LIVE, State
 from core.service import engine_notice
 from core.sweep_acts import SweepActs
 from core.sweep_reports import find_sweep, report
+from core.trainer import Trainer
 from core.training_acts import TrainingActs
 
 RunId = Annotated[str, typer.Argument(help="Id of a run.")]
@@ -28,13 +29,13 @@ RunOrSweepId = Annotated[str, typer.Argument(metavar="RUN|SWEEP", help="Id of a 
 _RATE = "Where the rate has a schedule, this is where the schedule starts from."
 _EPOCHS = "A schedule of the learning rate is stretched over them."
 
-Wait = Annotated[bool, typer.Option("--wait", help="Return when the run has ended.")]
+Wait = Annotated[bool, typer.Option("--wait", help="Return when the run, or the sweep, has ended or paused.")]
 
 
 @app.command()
 def pause(run: RunOrSweepId, wait: Wait = False, as_json: Json = False) -> None:
     """Pause a sweep, or a training after the epoch that goes on; `digit-lab resume` lets it go on."""
-    if _steer_sweep(SweepActs.pause, run, as_json=as_json):
+    if _steer_sweep(SweepActs.pause, run, wait_for_pause if wait else None, as_json=as_json):
         return
     _steer(TrainingActs.pause, run, _pauses, wait=wait, as_json=as_json)
 
@@ -42,7 +43,11 @@ def pause(run: RunOrSweepId, wait: Wait = False, as_json: Json = False) -> None:
 @app.command()
 def resume(run: RunOrSweepId, wait: Wait = False, as_json: Json = False) -> None:
     """Let a paused sweep go on, or a run that ended early, after its last complete epoch."""
-    if _steer_sweep(SweepActs.resume, run, as_json=as_json):
+
+    def wait_for_end_of_sweep(trainer: Trainer, sweep_id: str) -> None:
+        wait_for_sweep(trainer, report(trainer.lab, sweep_id).sweep, say=not as_json)
+
+    if _steer_sweep(SweepActs.resume, run, wait_for_end_of_sweep if wait else None, as_json=as_json):
         return
     _steer(TrainingActs.resume, run, _goes_on, wait=wait, as_json=as_json)
 
@@ -149,13 +154,21 @@ def _steer(
     print_training(trainer, found, as_json)
 
 
-def _steer_sweep(act: Callable[[SweepActs, str], None], sweep_id: str, *, as_json: bool) -> bool:
-    """Asks something of a sweep and prints it; False if the id is that of no sweep."""
+def _steer_sweep(
+    act: Callable[[SweepActs, str], None],
+    sweep_id: str,
+    wait: Callable[[Trainer, str], None] | None,
+    *,
+    as_json: bool,
+) -> bool:
+    """Asks something of a sweep, waits for it if that is wanted, and prints it; False if there is no such."""
     trainer = open_trainer()
     if find_sweep(trainer.lab, sweep_id) is None:
         return False
     with being_client(trainer.lab.home), usage_errors():
         act(SweepActs(trainer), sweep_id)
+        if wait:
+            wait(trainer, sweep_id)
     print_sweep(report(trainer.lab, sweep_id), as_json)
     return True
 

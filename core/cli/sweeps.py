@@ -75,11 +75,24 @@ def sweep(
             err=True,
         )
         if wait:
-            _follow(trainer, started, say=not as_json)
+            wait_for_sweep(trainer, started, say=not as_json)
     print_sweep(report(trainer.lab, started.id), as_json)
 
 
-def _follow(trainer: Trainer, sweep: Sweep, *, say: bool) -> None:
+def wait_for_pause(trainer: Trainer, sweep_id: str) -> None:
+    """Waits until all trials of a sweep have paused that were asked to."""
+    lab = trainer.lab
+    try:
+        while (found := report(lab, sweep_id)).is_pausing:
+            lab.ensure_runner()
+            if obstacle := lab.obstacle():
+                raise complain(f"{found.sweep.name} waits. {obstacle}", 1)
+            time.sleep(LOOK_SECONDS)
+    except KeyboardInterrupt:
+        raise complain(f"{found.sweep.name} pauses without you.", INTERRUPTED) from None
+
+
+def wait_for_sweep(trainer: Trainer, sweep: Sweep, *, say: bool) -> None:
     """Waits for a sweep's end; sees that a runner is there, and prints each trial that has ended."""
     lab, said = trainer.lab, set[int]()
     try:

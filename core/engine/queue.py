@@ -29,6 +29,24 @@ def check_queue(store: Store, person_id: str) -> None:
         raise WishError(told, count=MOST_QUEUED)
 
 
+def queue_again(store: Store, run: Run) -> bool:
+    """Has a run that ended early wait again; what it was asked before counts no more, but for changes.
+
+    Returns:
+        Whether it waits; it does not if it cannot go on, such as when somebody was quicker.
+
+    Raises:
+        WishError: If too many runs of its owner are in the queue.
+        UnknownRunError: If somebody has deleted it.
+    """
+    with store.transaction():
+        check_queue(store, run.owner.id)
+        if not store.runs.resume(run.id):
+            return False
+        store.commands.close_for_run(run.id)
+        return True
+
+
 def next_in_line(store: Store, slot: Slot) -> Run | JobRecord | None:
     """What gets the next free slot of a kind; None if nothing waits for one."""
     jobs = store.jobs.queued(slot, limit=1)

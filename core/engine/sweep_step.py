@@ -10,7 +10,9 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
+from core.engine.queue import queue_again
 from core.engine.slots import MOST_QUEUED
+from core.names import WishError
 from core.runs.manifest import current_versions
 from core.runs.query import RunQuery
 from core.runs.run import UnknownRunError
@@ -21,8 +23,8 @@ from core.sweeps.sweep import Sweep, SweepState, UnknownSweepError
 from core.sweeps.trial import Trial
 from core.text import Text, text
 
-MOST_TRIAL_ATTEMPTS: Final = 3
-"""So often is a trial trained that the lab itself has interrupted."""
+MOST_RETRIES: Final = 2
+"""So often does a trial go on by itself that was interrupted; to pause it, or the lab, is no fault."""
 
 MOST_FAILURES: Final = 5
 """A sweep whose last trials have all failed, so many of them, is given up."""
@@ -92,15 +94,19 @@ class SweepStep:
 
     def _resume(self, sweep: Sweep, trial: Trial) -> bool:
         """Has a trial wait again that ended because the lab did, and not because anybody asked."""
-        if not trial.was_interrupted or trial.run is None or trial.attempt >= MOST_TRIAL_ATTEMPTS:
+        is_fault = trial.state is State.INTERRUPTED
+        if not trial.was_interrupted or trial.run is None or (is_fault and trial.retries >= MOST_RETRIES):
             return False
         try:
             with self._store.transaction():
                 if not self._store.sweeps.get(sweep.id).is_running:
                     return False
-                self._store.commands.close_for_run(trial.run)
-                return self._store.runs.resume(trial.run)
-        except UnknownRunError:  # somebody has deleted it meanwhile
+                if not queue_again(self._store, self._store.runs.get(trial.run)):
+                    return False
+                if is_fault:
+                    self._store.sweeps.count_retry(sweep.id, trial.number)
+                return True
+        except (UnknownRunError, WishError):  # somebody has deleted it meanwhile, or the queue is full
             return False
 
     def _add(self, sweep: Sweep, trials: Sequence[Trial]) -> None:

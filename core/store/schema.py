@@ -225,4 +225,8 @@ MIGRATIONS = (
     UPDATE run SET cluster = '' WHERE state = 'running';
     ALTER TABLE left_task ADD COLUMN cluster TEXT NOT NULL DEFAULT '';
     """,
+    """
+    -- How often the lab had a trial go on that had been interrupted.
+    ALTER TABLE trial ADD COLUMN retries INTEGER NOT NULL DEFAULT 0;
+    """,
 )

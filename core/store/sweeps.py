@@ -11,7 +11,7 @@ from core.person import Person
 from core.runs.events import EpochEvent
 from core.runs.manifest import Manifest
 from core.runs.run import Run, new_run_id
-from core.runs.state import State
+from core.runs.state import LIVE, State
 from core.store.database import Database
 from core.store.events import Events
 from core.store.people import People
@@ -27,7 +27,7 @@ _SWEEP: Final = (
     " reason, specification FROM sweep LEFT JOIN person ON person.id = sweep.person"
 )
 _TRIALS: Final = (
-    "SELECT trial.number, trial.settings, run.id, run.name, run.state, run.stalled, run.attempt,"
+    "SELECT trial.number, trial.settings, run.id, run.name, run.state, run.stalled, trial.retries,"
     " run.epochs_done, run.model_sha256, run.reason, run.spent, run.started, run.ended,"
     " EXISTS (SELECT 1 FROM command WHERE command.run = run.id AND kind = 'stop' AND at >= run.queued)"
     " AS asked, EXISTS (SELECT 1 FROM command WHERE command.run = run.id AND kind = 'resume') AS resumed"
@@ -109,6 +109,15 @@ class Sweeps:
         statement = "UPDATE sweep SET state = ? WHERE id = ? AND state = ?"
         return self._database.change(statement, (after, sweep_id, before)) > 0
 
+    def is_pausing(self, sweep_id: str) -> bool:
+        """Whether a sweep is paused, and trials that were asked to pause have not done so yet."""
+        query = (
+            "SELECT 1 FROM trial JOIN sweep ON sweep.id = trial.sweep JOIN run ON run.id = trial.run"
+            " JOIN command ON command.run = run.id AND command.kind = 'pause' AND command.at >= run.queued"
+            " WHERE sweep.id = ? AND sweep.state = ? AND run.state IN (?, ?) LIMIT 1"
+        )
+        return self._database.row(query, (sweep_id, SweepState.PAUSED, *LIVE)) is not None
+
     def delete(self, sweep_id: str) -> None:
         """Removes a sweep and the list of its trials; their runs stay."""
         self._database.change("DELETE FROM sweep WHERE id = ?", (sweep_id,))
@@ -143,6 +152,11 @@ class Sweeps:
         epochs = self._events.epochs([row["id"] for row in rows if row["id"]])
         spec = self.get(sweep_id).spec
         return [self._trial(row, _scores(epochs.get(row["id"], [])), spec) for row in rows]
+
+    def count_retry(self, sweep_id: str, number: int) -> None:
+        """Notes that the lab has a trial go on that was interrupted."""
+        statement = "UPDATE trial SET retries = retries + 1 WHERE sweep = ? AND number = ?"
+        self._database.change(statement, (sweep_id, number))
 
     def sweep_of_run(self, run_id: str) -> tuple[Sweep, int] | None:
         """The sweep of which a run is a trial, with the trial's number; None if it is none."""
@@ -195,7 +209,7 @@ def _trial(row: sqlite3.Row, scores: tuple[float, ...], spec: SweepSpec) -> Tria
         is_stalled=row["stalled"] is not None,
         was_asked=bool(row["asked"]),
         was_resumed=bool(row["resumed"]),
-        attempt=row["attempt"],
+        retries=row["retries"],
         epochs_done=row["epochs_done"],
         scores=scores,
         has_model=row["model_sha256"] is not None,

@@ -21,7 +21,7 @@ class Trial:
         is_stalled: Whether its worker shows no sign of life.
         was_asked: Whether somebody has asked the run to stop since it was put into the queue.
         was_resumed: Whether somebody has had it go on after its end.
-        attempt: Counts the times it was given to a worker.
+        retries: How often the lab had it go on after an interruption.
         epochs_done: Complete epochs.
         scores: Accuracy on `validation`, 0..1, after each complete epoch.
         has_model: Whether its model can be used.
@@ -38,7 +38,7 @@ class Trial:
     is_stalled: bool = False
     was_asked: bool = False
     was_resumed: bool = False
-    attempt: int = 0
+    retries: int = 0
     epochs_done: int = 0
     scores: tuple[float, ...] = ()
     has_model: bool = False
@@ -78,6 +78,6 @@ class Trial:
 
 
 def best_trial(trials: Iterable[Trial]) -> Trial | None:
-    """The most accurate on `validation` of those that have ended and have a model; of equals the first."""
+    """The most accurate on `validation` of those that do not go on and have a model; of equals the first."""
     known = [trial for trial in trials if trial.has_model and not trial.is_live and trial.scores]
     return max(known, key=lambda trial: (trial.accuracy or 0.0, -trial.number), default=None)

@@ -18,6 +18,7 @@ from core.sweeps.reading import read_space
 from core.sweeps.specification import SweepSpec, specify_sweep
 from core.sweeps.sweep import Sweep, SweepState, UnknownSweepError
 from core.trainer import Trainer
+from core.training_acts import TrainingActs
 from tests.making import DAY, epoch_event
 
 
@@ -75,15 +76,31 @@ def test_pausing_a_sweep_asks_its_trials_to_pause_and_resuming_has_them_wait_aga
     acts.pause(sweep.id)
     assert lab.store.sweeps.get(sweep.id).is_paused
     assert lab.is_pausing(lab.run(trains))
+    assert report(lab, sweep.id).status == "Pausing"
     with pytest.raises(WishError, match="still pauses; resume it when its epoch has ended"):
         acts.resume(sweep.id)
     lab.store.runs.pause_waiting(waits)
     lab.store.runs.end(trains, State.PAUSED)
+    found = report(lab, sweep.id)
+    assert (found.status, found.ended, found.count(State.PAUSED)) == ("Paused", 1, 2)
     acts.resume(sweep.id)
+    assert report(lab, sweep.id).status == "Running"
     assert lab.store.sweeps.get(sweep.id).is_running
     states = [lab.run(each).state for each in (done, trains, waits)]
     assert states == [State.FINISHED, State.QUEUED, State.QUEUED]
     assert not any(trial.was_resumed for trial in lab.store.sweeps.trials(sweep.id)), "they can be pruned"
+
+
+def test_a_trial_that_somebody_has_go_on_while_its_sweep_is_paused_does_not_hold_the_sweep_up(
+    acts: SweepActs, tmp_path: Path
+) -> None:
+    lab, sweep = Lab(tmp_path), acts.start(specification())
+    run = add_trial(lab, sweep, 0.002)
+    acts.pause(sweep.id)
+    lab.store.runs.pause_waiting(run)
+    TrainingActs(Trainer(lab, "ada")).resume(run)
+    acts.resume(sweep.id)
+    assert report(lab, sweep.id).status == "Running"
 
 
 def test_only_a_sweep_that_runs_pauses_and_only_a_paused_one_goes_on(acts: SweepActs) -> None:

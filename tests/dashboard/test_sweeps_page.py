@@ -186,14 +186,37 @@ def test_a_sweep_pauses_and_goes_on(
 ) -> None:
     monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
     visitor.open("sweeps", sweep=sweep.id).press("Pause")
-    assert visitor.metric("State") == "Paused"
-    assert visitor.is_enabled("Stop")
     waiting = keeping.store(home).sweeps.trials(sweep.id)[3].run
     assert waiting is not None
     keeping.store(home).runs.pause_waiting(waiting)  # as the runner does
+    visitor.open("sweeps", sweep=sweep.id)
+    assert visitor.metric("State") == "Paused"
+    assert visitor.is_enabled("Stop")
     visitor.press("Resume")
     assert visitor.metric("State") == "Running"
     assert visitor.metric("Waiting") == "1"
+
+
+def test_a_sweep_is_resumed_only_when_its_trials_have_paused_and_these_are_counted(
+    home: Path, visitor: Visitor, sweep: Sweep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core.lab, "ensure_runner", lambda home: None)
+    kept = keeping.store(home)
+    trains = kept.sweeps.trials(sweep.id)[3].run
+    assert trains is not None
+    kept.runs.start(trains)
+    visitor.open("sweeps", sweep=sweep.id).press("Pause")
+    assert (visitor.metric("State"), visitor.metric("Training")) == ("Pausing", "1")
+    assert "Resume" not in visitor.buttons()
+    assert not visitor.is_enabled("Pausing …")
+    kept.runs.end(trains, State.PAUSED)
+    visitor.open("sweeps", sweep=sweep.id)
+    assert (visitor.metric("State"), visitor.metric("Paused")) == ("Paused", "1")
+    assert visitor.metric("Trials ended") == "3 of 4"
+    assert visitor.table("Trial")["State"].iloc[0] == "Paused"
+    assert "Pausing …" not in visitor.buttons()
+    visitor.press("Resume")
+    assert visitor.metric("State") == "Running"
 
 
 def test_a_sweep_that_runs_is_not_deleted_and_it_is_said(home: Path, visitor: Visitor, sweep: Sweep) -> None:

@@ -1,9 +1,12 @@
 """What can be done with the ticked runs: compare, stop, delete."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.runs.run import Run
 from core.training_acts import TrainingActs
+from dashboard.toolkit.attempt import attempt
 from dashboard.toolkit.comparison_chart import MOST_COMPARED
 from dashboard.toolkit.state import lab, session, trainer
 from dashboard.views.runs.comparison import compare
@@ -44,6 +47,6 @@ def _count(number: int) -> str:
 
 
 def _stop(live: list[Run]) -> None:
-    for run in live:
-        TrainingActs(trainer()).stop(run.id)
-    st.toast(f"Stopping {_count(len(live))} …")
+    acts = TrainingActs(trainer())
+    if asked := sum(attempt(partial(acts.stop, run.id)) for run in live):
+        st.toast(f"Stopping {_count(asked)} …")

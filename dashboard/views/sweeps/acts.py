@@ -5,18 +5,19 @@ from functools import partial
 
 import streamlit as st
 
-from core.names import WishError
-from core.permissions import NotAllowedError
 from core.sweep_acts import SweepActs
 from core.sweep_reports import SweepReport
-from core.sweeps.sweep import Sweep, UnknownSweepError
+from core.sweeps.sweep import Sweep
 from core.sweeps.trial import Trial
 from core.text import counted
 from dashboard.toolkit.acts_menu import acts_menu
+from dashboard.toolkit.attempt import attempt
 from dashboard.toolkit.links import go
 from dashboard.toolkit.rename_dialog import ask_name
 from dashboard.toolkit.state import session, trainer
 from dashboard.toolkit.words import plain
+
+PAUSING = "Trials that train end their epoch first. Then the sweep can be resumed."
 
 
 def show_acts(found: SweepReport) -> None:
@@ -25,7 +26,9 @@ def show_acts(found: SweepReport) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if sweep.is_running:
             _button("Pause", "pause", sweep, "Starts no further trial; what trains pauses after its epoch.")
-        if sweep.is_paused:
+        if found.is_pausing:
+            st.button("Pausing …", key="pause-sweep", disabled=True, help=PAUSING)
+        elif sweep.is_paused:
             _button(
                 "Resume", "resume", sweep, "Its paused trials go on as if they had never ended.", primary=True
             )
@@ -73,11 +76,8 @@ def _steer(act: str, sweep_id: str) -> None:
         "resume": (acts.resume, "The sweep goes on."),
         "stop": (acts.stop, "The sweep is stopped; what trains keeps what it learned."),
     }[act]
-    try:
-        doing(sweep_id)
-    except (WishError, NotAllowedError, UnknownSweepError) as error:
-        said = plain(str(error))
-    st.toast(said)
+    if attempt(partial(doing, sweep_id)):
+        st.toast(said)
 
 
 def ask_delete(sweep: Sweep, trials: Sequence[Trial]) -> None:
@@ -114,9 +114,5 @@ def _goes(runs: int) -> str:
 
 
 def _carry_out(sweep_id: str, *, keeps_runs: bool) -> None:
-    try:
-        SweepActs(trainer()).delete(sweep_id, keeps_runs=keeps_runs)
-    except (WishError, NotAllowedError, UnknownSweepError) as error:
-        st.toast(plain(str(error)))
-    else:
+    if attempt(lambda: SweepActs(trainer()).delete(sweep_id, keeps_runs=keeps_runs)):
         st.query_params.clear()

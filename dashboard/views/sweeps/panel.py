@@ -74,10 +74,11 @@ def _show_figures(found: SweepReport) -> None:
     left = found.seconds_left
     with st.container(key="status"):
         show_metrics(
-            ("State", found.sweep.state.label),
+            ("State", found.status),
             ("Trials ended", f"{found.ended} of {found.sweep.spec.trials}"),
             ("Training", str(found.count(State.RUNNING))),
             ("Waiting", str(found.count(State.QUEUED))),
+            *([("Paused", str(paused))] if (paused := found.count(State.PAUSED)) else []),
             ("Best validation accuracy", NOTHING if accuracy is None else percent(accuracy)),
             ("Time left", NOTHING if left is None else rough_duration(left).removeprefix("about ")),
         )

@@ -1,18 +1,18 @@
 """What can be done with the run on screen: pause or stop it; resume it, use its model, train it again."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from core.data.datasets import DEFAULT_DATASET
-from core.names import WishError
-from core.runs.run import CannotResumeError, Run, UnknownRunError
+from core.runs.run import Run
 from core.runs.state import State
 from core.training_acts import TrainingActs
 from dashboard.toolkit.acts_menu import acts_menu
+from dashboard.toolkit.attempt import attempt
 from dashboard.toolkit.links import go
 from dashboard.toolkit.state import lab, trainer
-from dashboard.toolkit.words import plain
 from dashboard.views.train.change import show_change
 from dashboard.views.train.fork import show_fork
 from dashboard.views.train.recipe_form import can_fill_form, fill_form
@@ -60,7 +60,8 @@ def _stop(run_id: str) -> None:
     run = lab().find_run(run_id)
     if run is None:  # somebody deleted it meanwhile
         return
-    TrainingActs(trainer()).stop(run_id)
+    if not attempt(lambda: TrainingActs(trainer()).stop(run_id)):
+        return
     waits = (
         "It leaves the queue." if run.state is State.QUEUED else "Stopping; the run keeps what it learned."
     )
@@ -68,11 +69,7 @@ def _stop(run_id: str) -> None:
 
 
 def _steer(act: Callable[[str], None], run_id: str) -> None:
-    """Asks something of a run; where it comes too late, says so."""
-    try:
-        act(run_id)
-    except (WishError, CannotResumeError, UnknownRunError) as error:
-        st.toast(plain(str(error)))
+    attempt(partial(act, run_id))
 
 
 def _show_resume(run: Run) -> None:

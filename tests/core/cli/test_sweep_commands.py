@@ -57,6 +57,37 @@ def test_a_sweep_is_paused_resumed_and_deleted(home: Path) -> None:
     assert document("sweeps") == []
 
 
+def test_a_pause_of_a_sweep_can_be_waited_for_and_tells_how_many_trials_are_paused(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep = document("sweep", "quick", "--epochs", "1,2", "--sampler", "grid")["sweep"]
+    kept = keeping.store(home)
+    spec = kept.sweeps.get(sweep).spec
+    for number in (1, 2):
+        draft = spec.draft(sweep, number, {"epochs": number})
+        made = draft.manifest(person="command-line", created=DAY, versions={})
+        run = kept.sweeps.add_trial(sweep, number, {"epochs": number}, made)
+        assert run is not None
+        kept.runs.start(run.id)
+    assert document("pause", sweep)["state"] == "pausing"
+    refused = lab("resume", sweep)
+    assert refused.exit_code == 2
+    assert "Sweep 1 still pauses; resume it when its epoch has ended." in " ".join(refused.output.split())
+
+    def end_an_epoch(_: Path) -> None:
+        running = kept.runs.find(RunQuery(states=(State.RUNNING,), limit=1))
+        for run in running:
+            kept.runs.end(run.id, State.PAUSED)
+
+    kept.sweeps.resume(sweep)  # as if it had never been paused
+    monkeypatch.setattr(core.lab, "ensure_runner", end_an_epoch)
+    monkeypatch.setattr("core.cli.sweeps.LOOK_SECONDS", 0)
+    done = lab("pause", sweep, "--wait")
+    assert done.exit_code == 0, done.output
+    assert "paused" in done.stdout
+    assert "0 of 2 trials, 2 paused" in done.stdout
+
+
 def test_a_run_is_not_deleted_by_somebody_who_wants_to_keep_the_runs_of_a_sweep(home: Path) -> None:
     run = document("train", "quick")["run"]
     refused = lab("delete", run, "--keep-runs", "--yes")

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from core.engine.messages import Failed, Saved, Told
+from core.engine.queue import queue_again
 from core.engine.recovery import settle
 from core.engine.runner import Runner
 from core.models.presets import PRESETS
-from core.runs.commands import Resume, Stop
+from core.runs.commands import Pause, Resume, Stop
 from core.runs.draft import draft_of
 from core.runs.events import EpochEvent
 from core.runs.query import RunQuery
@@ -168,12 +169,67 @@ def test_another_runner_goes_on_where_one_was_killed(lab: Lab, sampler: Sampler)
     lab.tick()
     after = lab.trials(sweep)
     assert [(trial.run, trial.values) for trial in after] == [(trial.run, trial.values) for trial in before]
-    assert (after[1].state, after[1].attempt) == (State.RUNNING, 2)
+    assert (after[1].state, after[1].retries) == (State.RUNNING, 1)
     for _ in range(3):
         lab.end_trainings()
     values = [trial.values["learning_rate"] for trial in lab.trials(sweep)]
     assert sorted(map(float, values)) == [0.001, 0.002, 0.003]
     assert lab.store.sweeps.get(sweep.id).state is SweepState.COMPLETED
+
+
+def pause(lab: Lab, sweep: Sweep) -> None:
+    """Pauses a sweep with its one trial that trains, and has both go on."""
+    (trial,), (key,) = lab.trials(sweep), lab.engine.in_hand
+    assert trial.run is not None
+    lab.store.sweeps.pause(sweep.id)
+    lab.store.commands.add(Pause(run=trial.run), "ada")
+    lab.tick()
+    lab.engine.messages = [done(key, epochs=0, stopped=True)]
+    lab.tick()
+    assert [each.state for each in lab.trials(sweep)] == [State.PAUSED]
+    assert queue_again(lab.store, lab.store.runs.get(trial.run))
+    lab.store.sweeps.resume(sweep.id)
+    lab.tick()
+
+
+def test_a_trial_goes_on_after_two_interruptions_however_often_it_was_paused(lab: Lab) -> None:
+    sweep = lab.start()
+    lab.tick()
+    for _ in range(4):
+        pause(lab, sweep)
+    for _ in range(2):
+        lab.begin()  # the runner before was killed
+        assert [trial.state for trial in lab.trials(sweep)] == [State.INTERRUPTED]
+        lab.tick()
+        assert [trial.state for trial in lab.trials(sweep)] == [State.RUNNING]
+    pause(lab, sweep)
+    lab.begin()
+    lab.tick()
+    assert [trial.state for trial in lab.trials(sweep)] == [State.INTERRUPTED, State.RUNNING]
+
+
+def test_the_end_of_the_lab_is_no_fault_of_a_trial(lab: Lab) -> None:
+    sweep = lab.start()
+    lab.tick()
+    for _ in range(4):
+        lab.runner.stop_trainings()
+        lab.engine.messages = [done(key, epochs=0, stopped=True) for key in lab.engine.in_hand]
+        lab.runner.listen(0)
+        lab.begin()
+        lab.tick()
+    assert [(trial.state, trial.retries) for trial in lab.trials(sweep)] == [(State.RUNNING, 0)]
+
+
+def test_an_interrupted_trial_waits_while_the_queue_of_its_owner_is_full(lab: Lab) -> None:
+    sweep = lab.start()
+    lab.tick()
+    for _ in range(20):
+        lab.store.runs.add(manifest(person="ada"), "Net")
+    lab.begin()
+    lab.runner.tick(0)
+    assert lab.trials(sweep)[0].state is State.INTERRUPTED
+    lab.end_trainings()
+    assert lab.trials(sweep)[0].state is State.QUEUED
 
 
 def test_a_trial_that_the_lab_has_stopped_for_its_own_end_goes_on(lab: Lab) -> None:

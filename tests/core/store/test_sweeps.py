@@ -70,9 +70,7 @@ def test_a_trial_is_a_run_that_says_where_it_comes_from(kept: Store) -> None:
     attempt = kept.runs.start(run.id)
     kept.events.add(run.id, attempt, enumerate([epoch_event(1), epoch_event(2, partial=True)]))
     (trial,) = kept.sweeps.trials(sweep.id)
-    assert trial == Trial(
-        1, VALUES, run.id, run.name, State.RUNNING, attempt=1, scores=(0.92,), uses_best=True
-    )
+    assert trial == Trial(1, VALUES, run.id, run.name, State.RUNNING, scores=(0.92,), uses_best=True)
     assert (trial.accuracy, trial.status, trial.is_live) == (0.92, "Running", True)
 
 
