@@ -66,8 +66,8 @@ class Runs:
         """The row of its middle."""
         return (self.first + self.end - 1) / 2
 
-    def only(self, chosen: NDArray[np.bool_]) -> "Runs":
-        """Those that are chosen."""
+    def only(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "Runs":
+        """Those that are chosen, by a mask or by their indices."""
         return Runs(self.column[chosen], self.first[chosen], self.end[chosen], self.peak[chosen])
 
 
@@ -96,9 +96,10 @@ class FoundLine:
 def thin_runs(contrast: NDArray[np.float32], ink: NDArray[np.bool_]) -> Runs:
     """The runs down the columns that are no thicker than a line."""
     height, width = ink.shape
-    edges = np.diff(np.pad(ink.T, ((0, 0), (1, 1))).view(np.int8), axis=1)
-    column, first = np.nonzero(edges == 1)
-    end = np.nonzero(edges == -1)[1]
+    columns = np.pad(ink.T, ((0, 0), (1, 1)))
+    edges = np.flatnonzero(columns[:, 1:] != columns[:, :-1])  # down a column beginnings and ends take turns
+    column, first = np.divmod(edges[::2], height + 1)
+    end = first + edges[1::2] - edges[::2]
     thin = end - first <= max(2, THICKEST * min(height, width))
     column, first, end = column[thin], first[thin], end[thin]
     peak = contrast[(first + end - 1) // 2, column]
@@ -151,8 +152,12 @@ class _Search:
     def __init__(self, runs: Runs, shape: tuple[int, ...]) -> None:
         height, self.width = shape
         self._runs = runs
+        self._middle = runs.middle
+        self._is_left = np.ones(len(runs.column), bool)
         self._margin = int(STEEPEST * self.width / 2) + 2
-        self._votes = _votes(runs, self._margin, height + 2 * self._margin)
+        self._rows = height + 2 * self._margin
+        self._places = _places(runs.column, self._middle + self._margin, self._rows)
+        self._votes = self._votes_of(self._places)
 
     def take(self, least: float, first: int, end: int) -> FoundLine | None:
         """The line that covers most, if that is enough.
@@ -169,24 +174,41 @@ class _Search:
         if covered < least:
             return None
         slope += first
-        runs = self._runs
-        distance = runs.middle - (row + 1 - self._margin) - _SLOPES[slope] * runs.column
-        is_near = np.abs(distance) <= _SPREAD
-        bend = np.polynomial.Polynomial.fit(runs.column[is_near], distance[is_near], 2)
-        is_near |= np.abs(distance - bend(runs.column)) <= _SPREAD
-        line = runs.only(is_near)
-        self._votes -= _votes(line, self._margin, self._votes.shape[1])
-        self._runs = runs.only(~is_near)
+        column = self._runs.column
+        distance = self._middle - (row + 1 - self._margin) - _SLOPES[slope] * column
+        is_near = self._is_left & (np.abs(distance) <= _SPREAD)
+        bend = _parabola(column[is_near], distance[is_near], column)
+        is_near |= self._is_left & (np.abs(distance - bend) <= _SPREAD)
+        self._is_left &= ~is_near
+        near = np.flatnonzero(is_near)
+        self._votes -= self._votes_of(self._places[:, near])
+        line = self._runs.only(near)
         own = line.only(_is_of_line(line))
         is_through = bool(np.ptp(own.column) >= _THROUGH * self.width)
         return FoundLine(own, slope, is_through, bool(covered >= LEAST_COVERED * self.width))
 
+    def _votes_of(self, places: NDArray[np.int32]) -> NDArray[np.int32]:
+        """How many runs lie on each line: (slopes, rows), the row that in the picture's middle column."""
+        votes = np.bincount(places.ravel(), minlength=self._rows * len(_SLOPES))
+        return votes.astype(np.int32).reshape(len(_SLOPES), self._rows)
 
-def _votes(runs: Runs, margin: int, rows: int) -> NDArray[np.int64]:
-    """How many runs lie on each line: (slopes, rows), the row that in the picture's middle column."""
-    at = np.rint(runs.middle - np.multiply.outer(_SLOPES, runs.column)).astype(np.int64) + margin
-    places = at + rows * np.arange(len(_SLOPES))[:, np.newaxis]
-    return np.bincount(places.ravel(), minlength=rows * len(_SLOPES)).reshape(len(_SLOPES), rows)
+
+def _places(column: NDArray[np.int64], middle: NDArray[np.float64], rows: int) -> NDArray[np.int32]:
+    """For which of the lines each run votes: (slopes, n), the index among all slopes and rows."""
+    at = np.multiply.outer(_SLOPES, column)
+    np.subtract(middle, at, out=at)
+    np.rint(at, out=at)
+    at += rows * np.arange(len(_SLOPES))[:, np.newaxis]
+    return at.astype(np.int32)
+
+
+def _parabola(x: NDArray[np.int64], y: NDArray[np.float64], places: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The values at some places of the parabola that fits points best."""
+    scale = max(int(np.abs(x).max()), 1)
+    terms = np.vander(x / scale, 3)
+    a, b, c = np.linalg.lstsq(terms, y)[0]
+    at = places / scale
+    return np.asarray((a * at + b) * at + c)
 
 
 def _is_of_line(line: Runs) -> NDArray[np.bool_]:

@@ -18,6 +18,7 @@ from core.data.dataset import IMAGE_SIDE_PIXELS
 from core.recognition.grey import grey_of
 from core.recognition.ink import find_ink
 from core.recognition.marks import without_marks
+from core.recognition.morphology import dilated, eroded
 from core.recognition.picture import WORKING_SIDE, PictureError
 
 BOX = 20
@@ -126,8 +127,7 @@ def prepare_strokes(levels: NDArray[np.float32], strokes: NDArray[np.bool_]) -> 
 
 def without_paper(levels: NDArray[np.float32], strokes: NDArray[np.bool_]) -> NDArray[np.float32]:
     """The levels of the strokes and of one pixel around them, which belongs to their soft edge."""
-    soft = ndimage.binary_dilation(strokes, np.ones((3, 3), bool))
-    return np.where(soft, levels, np.float32(0))
+    return np.where(dilated(strokes, 1), levels, np.float32(0))
 
 
 def widened(levels: NDArray[np.float32], strokes: NDArray[np.bool_], longest: float) -> NDArray[np.float32]:
@@ -139,7 +139,7 @@ def widened(levels: NDArray[np.float32], strokes: NDArray[np.bool_], longest: fl
         longest: The longer side of a digit, in pixels.
     """
     area = np.count_nonzero(strokes)
-    outline = area - np.count_nonzero(ndimage.binary_erosion(strokes))
+    outline = area - np.count_nonzero(eroded(strokes))
     width = 2 * area / outline  # a line's outline is twice as long as the line
     missing = (THINNEST * longest / BOX - width) / 2
     if missing <= 0 or longest < _SMALLEST_WIDENED:
@@ -158,13 +158,16 @@ def _fitted(levels: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _centred(levels: NDArray[np.float32]) -> NDArray[np.uint8]:
     """The digit with its centre of mass at pixel (14, 14), as MNIST's; uint8 (28, 28)."""
-    rows, columns = (
-        min(max(round(IMAGE_SIDE_PIXELS / 2 - mass), 0), IMAGE_SIDE_PIXELS - side)
-        for mass, side in zip(ndimage.center_of_mass(levels), levels.shape, strict=True)
-    )
+    rows, columns = _start(levels.sum(axis=1)), _start(levels.sum(axis=0))
     image = np.zeros((IMAGE_SIDE_PIXELS, IMAGE_SIDE_PIXELS), np.uint8)
     image[rows : rows + levels.shape[0], columns : columns + levels.shape[1]] = np.rint(levels * 255)
     return image
+
+
+def _start(masses: NDArray[np.float32]) -> int:
+    """Where along an axis of the image the digit begins; `masses` are those of its rows or columns."""
+    centre = float(np.average(np.arange(len(masses)), weights=masses))
+    return min(max(round(IMAGE_SIDE_PIXELS / 2 - centre), 0), IMAGE_SIDE_PIXELS - len(masses))
 
 
 def in_mnist_form(levels: NDArray[np.float32]) -> NDArray[np.uint8]:

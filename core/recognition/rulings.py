@@ -14,6 +14,7 @@ from scipy import ndimage
 
 from core.recognition.frames import CORNER, Paths, paths_of, sides_of_frame
 from core.recognition.hough import SEVERAL, find_level_lines, thin_runs
+from core.recognition.morphology import dilated
 
 SMALLEST: Final = 40
 """Pixels: the shorter side of a picture from which lines are looked for; below that strokes are as thin."""
@@ -47,8 +48,7 @@ def find_rulings(contrast: NDArray[np.float32], least: float) -> NDArray[np.bool
     meets = level.paths.meets(upright.paths, CORNER * min(ink.shape))
     chosen = level.chosen(share, rest[1], sides_of_frame(meets, level.paths))
     chosen |= upright.chosen(share.T, rest[0], sides_of_frame(meets.T, upright.paths)).T
-    with_soft_edges = ndimage.binary_dilation(chosen, np.ones((5, 5), bool)) & ~ink
-    return np.asarray(chosen | with_soft_edges)
+    return chosen | (dilated(chosen, 2) & ~ink)
 
 
 def _share_of_lines(lines: NDArray[np.bool_], ink: NDArray[np.bool_]) -> NDArray[np.float64]:

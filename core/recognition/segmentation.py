@@ -77,25 +77,44 @@ class CutPart:
         """Where its sides and cuts are, on average: columns of the part."""
         return [0.0, *(float(path.mean()) for path in self.cuts), float(self.whole.width)]
 
+    @functools.cached_property
+    def _paths(self) -> list[Path]:
+        """The left side, the cuts and the right side, within the part."""
+        rows, width = self.whole.strokes.shape
+        sides = np.zeros(rows, np.int64), np.full(rows, width)
+        return [sides[0], *(path.clip(0, width) for path in self.cuts), sides[1]]
+
+    @functools.cached_property
+    def _strokes_before(self) -> list[NDArray[np.bool_]]:
+        """For each of those paths the part's pixels left of it, bool (h, w)."""
+        columns = np.arange(self.whole.width)
+        return [self.whole.strokes & (columns < path[:, np.newaxis]) for path in self._paths]
+
+    @functools.cached_property
+    def _found(self) -> dict[tuple[int, int], Piece | None]:
+        """What was asked for before."""
+        return {}
+
     def between(self, start: int, end: int) -> Piece | None:
         """What lies between two of its sides or cuts; None if that is next to nothing or they cross."""
         if start == 0 and end == self.end:
             return self.whole
-        rows, width = self.whole.strokes.shape
-        first = self.cuts[start - 1] if start else np.zeros(rows, np.int64)
-        last = self.cuts[end - 1] if end < self.end else np.full(rows, width)
-        if (first > last).any() and start and end < self.end:
+        if (start, end) not in self._found:
+            self._found[start, end] = self._cut_out(start, end)
+        return self._found[start, end]
+
+    def _cut_out(self, start: int, end: int) -> Piece | None:
+        first, last = self._paths[start], self._paths[end]
+        if (first > last).any():
             return None
-        left, right = max(int(first.min()), 0), min(int(last.max()), width)
-        columns = np.arange(left, right)
-        inside = (columns >= first[:, np.newaxis]) & (columns < last[:, np.newaxis])
-        strokes = self.whole.strokes[:, left:right] & inside
-        found = ndimage.find_objects(strokes.view(np.uint8))
-        if not found:
+        left, right = int(first.min()), int(last.max())
+        strokes = self._strokes_before[end][:, left:right] & ~self._strokes_before[start][:, left:right]
+        of_rows, of_columns = np.flatnonzero(strokes.any(axis=1)), np.flatnonzero(strokes.any(axis=0))
+        if not of_rows.size:
             return None
-        of_rows, of_columns = found[0]
-        top, left = self.whole.box[0] + of_rows.start, self.whole.box[1] + left + of_columns.start
-        return _piece(strokes[found[0]], top, left)
+        (top, bottom), (first_column, last_column) = of_rows[[0, -1]].tolist(), of_columns[[0, -1]].tolist()
+        own = strokes[top : bottom + 1, first_column : last_column + 1]
+        return _piece(own, self.whole.box[0] + top, self.whole.box[1] + left + first_column)
 
 
 @dataclass(frozen=True, eq=False)
