@@ -1,7 +1,7 @@
 """The CPU time of a picture, kind by kind: `python -m tests.core.recognition.speed [PICTURES OF A KIND]`.
 
-The pictures are those of `tests.core.recognition.worth`. Each is prepared, and read by the shipped model and the
-detector.
+The pictures are those of `tests.core.recognition.worth`. Each is prepared and read by the shipped model and
+the detector.
 """
 
 import sys
