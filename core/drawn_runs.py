@@ -39,8 +39,9 @@ def run_of_query(lab: Lab, query: Query) -> Run | None:
         UnknownRunError: If there is no such run.
         UnknownDatasetError: If the data set that it has learned is not there any more.
     """
-    if query.by == HIDDEN or query.within is not None:
-        raise QueryError("Of the drawn set there are no map and no activations; compare by pixels.")
+    is_on_hidden_map = query.within is not None and query.within.map_name == HIDDEN
+    if query.by == HIDDEN or is_on_hidden_map:
+        raise QueryError("Of the drawn set no activations are computed; compare by pixels.")
     if not query.run:
         return None
     run = lab.run(query.run)

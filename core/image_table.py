@@ -7,7 +7,14 @@ import numpy as np
 
 from core.catalog.columns import BY_NAME
 from core.catalog.pairs import Pairs
-from core.catalog.positions import HIDDEN, Positions, shipped_positions
+from core.catalog.positions import (
+    HIDDEN,
+    Positions,
+    pixels_of,
+    place,
+    shipped_pca_placing,
+    shipped_positions,
+)
 from core.catalog.query import Query
 from core.catalog.query_error import NotComputedYetError
 from core.catalog.run_columns import epoch_columns, run_columns
@@ -51,8 +58,9 @@ def image_table(lab: Lab, dataset_name: str) -> Table:
 
 @lru_cache(maxsize=2)
 def _drawn(drawn: DrawnSet, dataset: Dataset) -> Table:
-    """A state of the drawn set; it has no map."""
-    return table_of(dataset, drawn.columns(dataset))
+    """A state of the drawn set. On the map of MNIST no drawing moves when another one is added."""
+    positions = place(pixels_of(dataset), shipped_pca_placing())
+    return table_of(dataset, drawn.columns(dataset), {"pca": positions})
 
 
 @lru_cache(maxsize=MOST_LOADED)

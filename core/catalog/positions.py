@@ -1,6 +1,7 @@
 """Where each image lies on a map: a plane on which images that are alike lie together."""
 
 import io
+import math
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -88,7 +89,7 @@ def umap_positions(dataset: Dataset) -> Positions:
 def pixels_of(dataset: Dataset) -> NDArray[np.uint8]:
     """The images of a data set as vectors, (n, 784), in the order of its rows."""
     images = np.concatenate([dataset.split(name).images for name in SPLITS])
-    return images.reshape(len(images), -1)
+    return images.reshape(len(images), math.prod(images.shape[1:]))
 
 
 def quantised(places: NDArray[np.float64]) -> Positions:
@@ -121,6 +122,6 @@ def mean_place(positions: Positions, apart: NDArray[np.float64]) -> Positions:
 
 
 def _times(vectors: NDArray[np.number], placing: Placing) -> NDArray[np.float64]:
-    starts = range(0, len(vectors), _BLOCK)
+    starts = range(0, max(len(vectors), 1), _BLOCK)
     made: NDArray[np.float64] = np.concatenate([vectors[at : at + _BLOCK] @ placing[:-1] for at in starts])
     return np.asarray(made + placing[-1])

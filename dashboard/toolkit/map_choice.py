@@ -13,9 +13,18 @@ from dashboard.toolkit.words import plain
 _TITLES: Final = {**TITLES, HIDDEN: "Hidden layer"}
 
 
-def map_titles(table: Table) -> dict[str, str]:
-    """By the names of the maps of some images, what people call them; that of a run can be computed."""
-    return {name: title for name, title in _TITLES.items() if name in table.positions or name == HIDDEN}
+def map_titles(table: Table, *, has_hidden: bool) -> dict[str, str]:
+    """By the names of the maps of some images, what people call them.
+
+    Args:
+        table: The images.
+        has_hidden: Whether there is that of a run, or it can be computed.
+    """
+    return {
+        name: title
+        for name, title in _TITLES.items()
+        if name in table.positions or (name == HIDDEN and has_hidden)
+    }
 
 
 def points_address(dataset: Dataset, map_name: str, points: PackedPoints, run: Run | None) -> str:

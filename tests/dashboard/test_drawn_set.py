@@ -5,7 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.catalog.positions import shipped_positions
+from core.data.mnist import mnist
 from core.drawings.export import drawings_npz
+from core.image_table import image_table
 from core.lab import Lab
 from core.person import Person
 from core.store.store import Store
@@ -73,10 +76,44 @@ def test_it_is_filtered_by_digit_and_sorted_by_its_columns(home: Path, visitor: 
 
 def test_the_parts_that_need_images_to_learn_from_are_not_there(home: Path, visitor: Visitor) -> None:
     keep(home, 2)
-    visitor.open("explore", dataset="drawn", show="map")
+    visitor.open("explore", dataset="drawn", show="labels")
     assert rows(visitor) == [0, 1]
     (switch,) = (each for each in visitor.screen.button_group if each.label == "Part")
-    assert switch.options == ["Images", "Statistics"]
+    assert switch.options == ["Images", "Map", "Statistics"]
+
+
+def test_drawings_lie_on_the_map_where_images_of_mnist_that_look_alike_do(
+    home: Path, visitor: Visitor
+) -> None:
+    keep(home, 3)
+    visitor.open("explore", dataset="drawn", show="map")
+    told = visitor.component("image-map")
+    assert told["name"] == "Map of 3 images"
+    assert "?by=pca&version=" in told["points"]
+    positions = image_table(Lab(home), "drawn").positions["pca"].astype(int)
+    first = mnist().first_row("test")
+    of_mnist = shipped_positions()["pca"][first : first + 3].astype(int)
+    assert np.abs(positions - of_mnist).max() <= 1
+    assert not visitor.alerts()
+
+
+def test_a_drawing_more_moves_no_other_on_the_map(home: Path) -> None:
+    keep(home, 1)
+    one = image_table(Lab(home), "drawn").positions["pca"]
+    keep(home, 2, first=1)
+    np.testing.assert_array_equal(image_table(Lab(home), "drawn").positions["pca"][:1], one)
+
+
+def test_without_drawings_the_map_has_no_point(home: Path) -> None:
+    assert image_table(Lab(home), "drawn").positions["pca"].shape == (0, 2)
+
+
+def test_a_region_of_the_map_is_a_filter(home: Path, visitor: Visitor) -> None:
+    keep(home, 30)
+    is_left = image_table(Lab(home), "drawn").positions["pca"][:, 0] < 501 * 65.536
+    visitor.open("explore", dataset="drawn", within="pca:0,0;501,0;501,999;0,999")
+    assert 0 < len(rows(visitor)) < 30
+    assert rows(visitor) == np.flatnonzero(is_left).tolist()
 
 
 def test_a_run_that_learned_drawings_says_how_many_where_its_predictions_are_chosen(
@@ -202,10 +239,8 @@ def test_a_run_that_reads_no_digits_and_what_the_set_has_not_get_a_sentence(
     (told,) = visitor.alerts()
     assert told.endswith("reads no digits in MNIST's form; choose another run.")
     assert rows(visitor) == list(range(5))
-    visitor.open("explore", dataset="drawn", within="pca:0,0;999,0;0,999")
-    assert visitor.alerts() == [
-        "Of the drawn set there are no map and no activations; compare by pixels."
-    ]  # fmt: skip
+    visitor.open("explore", dataset="drawn", within="umap:0,0;999,0;0,999")
+    assert visitor.alerts() == ["There is no map umap of these images."]
 
 
 def test_a_saved_view_of_it_leads_back_to_it_after_it_has_grown(home: Path, visitor: Visitor) -> None:

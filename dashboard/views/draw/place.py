@@ -44,9 +44,7 @@ def show_place(found: Recognition, model: Run | ShippedModel, source: str) -> No
     if not opened.open:
         return
     dataset, run = learned_by(model), model if isinstance(model, Run) else None
-    titles = {
-        name: title for name, title in map_titles(table_named(dataset.name)).items() if run or name != HIDDEN
-    }
+    titles = map_titles(table_named(dataset.name), has_hidden=run is not None)
     with opened:
         map_name = choose_in_address("Positions", titles, key="map", is_label_shown=False)
         if run is not None and map_name == HIDDEN and embedding_of(run) is None:

@@ -8,6 +8,7 @@ import streamlit as st
 from core.catalog.positions import HIDDEN
 from core.catalog.table import UNKNOWN
 from core.data.dataset import Dataset
+from core.drawn_set import is_drawn
 from core.runs.run import Run
 from dashboard.toolkit.address_choice import choose_in_address
 from dashboard.toolkit.caches import points_of_map
@@ -31,6 +32,10 @@ from dashboard.views.explore.named_image import GALLERY, NEAREST, name_in_addres
 HELP: Final = (
     "UMAP of the pixels puts together what is alike; PCA of the pixels shows the two directions of most"
     " variance, and Hidden layer those of the activations in the last hidden layer of the run."
+)
+HELP_ON_DRAWN: Final = (
+    "PCA of the pixels: each drawing is where it falls on the map of MNIST, whose axes are the two directions"
+    " in which MNIST's images vary most."
 )
 
 _PICK: Final = PickSlot("image-map")
@@ -83,14 +88,14 @@ def _explain_absence(map_name: str, run: Run | None) -> None:
 
 def _choose_map(found: FoundImages) -> str:
     """The field for the positions, and beside it what the colours say; returns the name of the map."""
-    region = found.query.within
+    region, of_drawings = found.query.within, is_drawn(found.dataset.name)
     with st.container(horizontal=True, vertical_alignment="center"):
         chosen = choose_in_address(
             "Positions",
-            map_titles(found.table),
+            map_titles(found.table, has_hidden=not of_drawings),
             key="map",
             usual=region.map_name if region else "",
-            help=HELP,
+            help=HELP_ON_DRAWN if of_drawings else HELP,
             is_label_shown=False,
         )
         st.html(legend_html(found.table, found.colour))

@@ -38,7 +38,7 @@ PARTS: Final = {
 }
 """By what the address calls them, in the order of the switch."""
 
-_OF_DRAWN: Final = (IMAGES, "statistics")
+_OF_DRAWN: Final = (IMAGES, "map", "statistics")
 """Those of the drawn set."""
 
 _PART: WidgetSlot[str] = WidgetSlot("part", str)

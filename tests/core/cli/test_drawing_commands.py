@@ -122,7 +122,7 @@ def test_by_a_hidden_layer_it_cannot_be_compared(home: Path) -> None:
         "--sort", "distance",
     )  # fmt: skip
     assert refused.exit_code == 2
-    assert refused.stderr == "Of the drawn set there are no map and no activations; compare by pixels.\n"
+    assert refused.stderr == "Of the drawn set no activations are computed; compare by pixels.\n"
 
 
 def test_no_training_learns_it(home: Path) -> None:
