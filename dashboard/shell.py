@@ -7,6 +7,7 @@ import streamlit as st
 from core.home import UnusableHomeError
 from dashboard.navigation import pages
 from dashboard.toolkit.caches import icon
+from dashboard.toolkit.components.moved_button import keep_clicks
 from dashboard.toolkit.components.page_history import keep_history
 from dashboard.toolkit.components.theme_watch import follow_theme
 from dashboard.toolkit.failure import explain, show_failure
@@ -40,4 +41,5 @@ with st.sidebar:
     with suppress(UnusableHomeError, OSError):  # the page has said so, if it needs the data folder
         show_person()
     keep_history()
+    keep_clicks()
     follow_theme(colours().kind)
