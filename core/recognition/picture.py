@@ -5,13 +5,13 @@ Everything that bounds time and memory is judged from the file's header, before 
 
 import io
 import re
-import struct
 import warnings
 from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.GifImagePlugin import GifImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 
 from core.text import ExplainedError
@@ -36,16 +36,13 @@ _STRIP_PIXELS = 100_000
 _BYTES_A_PIXEL = {"WEBP": 16, "GIF": 2}
 """Of memory that readers take: WebP's keeps two frames of 4 bytes a pixel and copies one twice; GIF's
 may keep a frame beside the picture."""
-_END_OF_GIF_SCREEN = 10
-"""Bytes of a GIF's header up to the end of its width and height."""
 WORKING_SIDE = 640
 """Longest side of the returned pixels; a digit that spans 1/30 of it still has MNIST's own resolution."""
 
 # "Start of scan", its length and its number of components; in compressed data 0xFF is never followed by 0xDA.
 _SCAN = re.compile(rb"\xff\xda\x00[\x08\x0a\x0c\x0e]([\x01-\x04])")
 
-# The limits above are stricter than Pillow's warning, at 89 million pixels. Its error, at 179 million, stays:
-# its GIF reader takes memory for a whole frame before anybody can look at the header.
+# The limits above are stricter than Pillow's warning, at 89 million pixels.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
@@ -76,9 +73,8 @@ def decode_picture(data: bytes) -> NDArray[np.uint8]:
             megabytes=len(data) / 1e6,
             limit=LARGEST_BYTES / 1e6,
         )
-    _check_screen_of_gif(data)
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        with _opened(data) as image:
             _check_header(image, data)
             return np.asarray(_small(image))
     except PictureError:
@@ -107,11 +103,27 @@ def _check_pixels(width: int, height: int, limit: int, how: str) -> None:
         raise PictureError(_TOO_LARGE, millions=width * height / 1e6, limit=limit / 1e6, how=how)
 
 
-def _check_screen_of_gif(data: bytes) -> None:
-    """Raises PictureError for a GIF that is too large: Pillow takes memory for a frame as it opens one."""
-    if data.startswith(b"GIF8") and len(data) >= _END_OF_GIF_SCREEN:
-        width, height = struct.unpack("<HH", data[6:_END_OF_GIF_SCREEN])
-        _check_pixels(width, height, MOST_MEMORY // _BYTES_A_PIXEL["GIF"], "smaller or as a JPEG")
+class _BoundedGif(GifImageFile):
+    """A GIF whose size is checked as soon as Pillow knows it.
+
+    Pillow sets it from the header, again where the first frame is larger than the screen, and then takes the
+    memory for that frame as it opens the file.
+    """
+
+    @property
+    def _size(self) -> tuple[int, int]:
+        return self._checked_size
+
+    @_size.setter
+    def _size(self, size: tuple[int, int]) -> None:
+        _check_pixels(*size, MOST_MEMORY // _BYTES_A_PIXEL["GIF"], "smaller or as a JPEG")
+        self._checked_size = size
+
+
+def _opened(data: bytes) -> Image.Image:
+    """The picture, of which only the header has been read."""
+    file = io.BytesIO(data)
+    return _BoundedGif(file) if data.startswith(b"GIF8") else Image.open(file, formats=FORMATS)
 
 
 def _is_jpeg(image: Image.Image) -> TypeGuard[JpegImageFile]:

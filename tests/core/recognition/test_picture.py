@@ -169,9 +169,16 @@ def empty_bmp() -> bytes:
     return file_of(Image.new("RGB", (5600, 5600)), "BMP")[:200]
 
 
-def tiny_gif(side: int) -> bytes:
-    """A frame that says how its area is to be cleared, for which Pillow's reader takes the memory at once."""
-    screen = struct.pack("<HH", side, side) + b"\x80\0\0" + b"\0\0\0\xff\xff\xff"
+def tiny_gif(side: int, screen_side: int | None = None) -> bytes:
+    """A frame that says how its area is to be cleared, for which Pillow's reader takes the memory at once.
+
+    The frame may be larger than the screen.
+    """
+    screen = (
+        struct.pack("<HH", *[side if screen_side is None else screen_side] * 2)
+        + b"\x80\0\0"
+        + b"\0\0\0\xff\xff\xff"
+    )
     clearing = b"\x21\xf9\x04\x08\0\0\0\0"
     frame = b"\x2c" + struct.pack("<HHHH", 0, 0, side, side) + b"\0" + b"\x02\x02\x44\x01\0"
     return b"GIF89a" + screen + clearing + frame + b"\x3b"
@@ -200,10 +207,19 @@ def memory_taken(data: bytes) -> int:
 
 @pytest.mark.process
 @pytest.mark.parametrize(
-    "data", [empty_bmp(), tiny_gif(11_000), tiny_gif(30_000)], ids=["bmp", "gif", "large gif"]
+    "data",
+    [empty_bmp(), tiny_gif(11_000), tiny_gif(30_000), tiny_gif(11_000, 10), tiny_gif(30_000, 10)],
+    ids=["bmp", "gif", "large gif", "frame beyond the screen", "large frame beyond the screen"],
 )
 def test_a_header_that_lies_about_its_size_costs_next_to_no_memory(data: bytes) -> None:
     assert memory_taken(data) < 10_000_000
+
+
+def test_a_gif_whose_frame_is_larger_than_its_screen_is_refused_by_the_frames_size() -> None:
+    with pytest.raises(
+        PictureError, match=r"25\.0 million pixels and the limit for its kind is 24\.5 million"
+    ):
+        decode_picture(tiny_gif(5_000, 10))
 
 
 @pytest.mark.process
