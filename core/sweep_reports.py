@@ -90,7 +90,7 @@ def _seconds_left(lab: Lab, sweep: Sweep, trials: Sequence[Trial]) -> float | No
         live = sum(_rest(lab, sweep, trial) for trial in trials if trial.is_live)
         taken = [trial.seconds for trial in trials if trial.state is State.FINISHED and trial.seconds]
         further = sweep.spec.trials - len(trials)
-        each = mean(taken) if taken else price(lab, sweep.spec.base) if further else 0.0
+        each = mean(taken) if taken else price(lab, sweep.spec.base).seconds if further else 0.0
     except UnknownDatasetError:
         return None
     return (live + further * each) / trials_at_once()
@@ -98,4 +98,4 @@ def _seconds_left(lab: Lab, sweep: Sweep, trials: Sequence[Trial]) -> float | No
 
 def _rest(lab: Lab, sweep: Sweep, trial: Trial) -> float:
     draft = sweep.spec.draft(sweep.id, trial.number, trial.values)
-    return price(lab, draft) * max(0.0, 1 - trial.epochs_done / draft.recipe.epochs)
+    return price(lab, draft).seconds * max(0.0, 1 - trial.epochs_done / draft.recipe.epochs)

@@ -8,8 +8,9 @@ from core.dataset_library import DatasetLibrary
 from core.engine.model_files import keep_finished
 from core.jobs.record import JobRecord
 from core.jobs.results import Analysis, Embedding, Imported, Result
-from core.jobs.specs import Analyse, Embed, Finish, Import
+from core.jobs.specs import Analyse, Embed, Finish, Import, Time
 from core.runs.artifacts import RunFolder
+from core.runs.timing import Timing
 from core.store.store import Store
 from core.training.outcome import Outcome
 
@@ -23,8 +24,8 @@ class JobFiles(Protocol):
     is not the one that the job is about; all raise `OSError` where the disk refuses.
     """
 
-    def read(self) -> bytes:
-        """The file that the job is about."""
+    def read(self) -> bytes | None:
+        """The file that the job is about; None if there is none."""
 
     def read_data(self) -> bytes | None:
         """The data set that the job is about; None if a worker has it."""
@@ -47,6 +48,8 @@ def files_of(job: JobRecord, home: Path, store: Store, library: DatasetLibrary) 
     match job.spec:
         case Import() as spec:
             return ImportFiles(spec, library)
+        case Time() as spec:
+            return TimingFiles(spec, store)
         case Finish() | Analyse() | Embed() as spec:
             return RunJobFiles(job.hash, spec, RunFolder(home, spec.run), store, library)
         case _:
@@ -139,3 +142,31 @@ class ImportFiles:
     def forget(self) -> None:
         """Removes the file of a data set that was deleted."""
         self._library.remove_files(self._spec)
+
+
+class TimingFiles:
+    """What a timing leaves in the store; it has no files. See `JobFiles`."""
+
+    def __init__(self, spec: Time, store: Store) -> None:
+        self._spec, self._store = spec, store
+
+    def read(self) -> None:
+        """A timing is about no file."""
+
+    def read_data(self) -> None:
+        """It learns random pixels."""
+
+    def read_drawings(self) -> None:
+        """And no drawings."""
+
+    def keep(self, result: Result) -> None:
+        """Keeps the seconds."""
+        assert isinstance(result, Timing)  # noqa: S101 -- a timing has no other result
+        self._store.timings.keep(self._spec, result)
+
+    def log(self, line: str) -> None:
+        """A line in the runner's log."""
+        logger.warning("%s", line)
+
+    def forget(self) -> None:
+        """There is nothing to remove."""

@@ -9,6 +9,7 @@ from core.engine.messages import Done, Message, Progressed
 from core.engine.task import Deadline, told_by_disk
 from core.home import says_disk_full
 from core.jobs.record import JobRecord, JobState
+from core.jobs.specs import Time
 from core.runs.commands import Cancel, Command
 from core.store.store import Store
 from core.text import Text, text
@@ -29,6 +30,11 @@ class JobTask:
         self.job_id = job.id
         self.deadline = Deadline()
         self._store, self._ends, self._job, self._files = store, ends, job, files
+
+    @property
+    def is_timing(self) -> bool:
+        """Whether it times a training."""
+        return isinstance(self._job.spec, Time)
 
     def ends_by(self, command: Command) -> bool:
         """Whether a command cancels this job."""

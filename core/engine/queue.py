@@ -2,14 +2,14 @@
 
 Of jobs the one that was there first. With trainings people take turns: next is the oldest in the queue of the
 person with the fewest that run, and of two such people of the one whose last training started earlier. Nobody
-has more than `MOST_ACTIVE` running at once.
+has more than `MOST_ACTIVE` running at once. A timing comes last: it has the machine to itself.
 """
 
 from core.engine.slots import MOST_ACTIVE, MOST_QUEUED
 from core.jobs.record import JobRecord
 from core.jobs.specs import Slot
 from core.names import WishError
-from core.runs.query import RunQuery
+from core.runs.query import LIVE_RUNS, RunQuery
 from core.runs.run import Run
 from core.runs.state import State
 from core.store.store import Store
@@ -52,7 +52,12 @@ def next_in_line(store: Store, slot: Slot) -> Run | JobRecord | None:
     jobs = store.jobs.queued(slot, limit=1)
     if jobs or slot == "light":
         return next(iter(jobs), None)
-    return _next_run(store)
+    return _next_run(store) or _next_timing(store)
+
+
+def must_timings_end(store: Store) -> bool:
+    """Whether anything else wants to train, or trains: it would wait, or make the timing wrong."""
+    return bool(store.jobs.queued("training", limit=1)) or store.runs.count(LIVE_RUNS) > 0
 
 
 def _next_run(store: Store) -> Run | None:
@@ -61,3 +66,9 @@ def _next_run(store: Store) -> Run | None:
         if store.runs.count(running) < MOST_ACTIVE:  # of everybody else who waits, at least as many run
             return run
     return None
+
+
+def _next_timing(store: Store) -> JobRecord | None:
+    if must_timings_end(store) or store.timings.is_any_running():
+        return None
+    return store.timings.waiting()

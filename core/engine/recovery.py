@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.engine.ends import Ends
 from core.engine.engine import Engine
+from core.engine.existing_cluster import is_cluster_set
 from core.engine.job_task import GIVEN_UP, MOST_ATTEMPTS
 from core.engine.queue import next_in_line
 from core.engine.training_task import TrainingTask, end_run, finish_job, training_key
@@ -35,6 +36,8 @@ def settle(home: Path, store: Store, *, interrupts: bool = True) -> None:
     """
     if interrupts:
         interrupt(home, store)
+    if is_cluster_set():
+        store.timings.drop()
     queue_jobs_again(home, store)
     _finish_what_was_left(store)
     for slot in SLOTS:

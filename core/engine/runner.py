@@ -20,7 +20,7 @@ from core.engine.job_files import files_of
 from core.engine.job_task import JobTask
 from core.engine.left_trainings import LeftTrainings
 from core.engine.messages import Cancelled, Done, Failed, HeardStop, Message, Progressed, Saved, Told
-from core.engine.queue import is_anything_waiting, next_in_line
+from core.engine.queue import is_anything_waiting, must_timings_end, next_in_line
 from core.engine.recovery import take_up
 from core.engine.reserve import Reserve
 from core.engine.slots import MOST_ACTIVE
@@ -81,6 +81,7 @@ class Runner:
             self._left.end,
             self._commands.handle_open,
             self._advance_sweeps,
+            self._end_timings,
             self._submit,
         )
         for step in steps:
@@ -115,6 +116,13 @@ class Runner:
         behind = {} if self._trouble.is_full() else self._sweeps.advance()
         for task in self._tasks.values():
             if isinstance(task, TrainingTask) and task.stops_by(behind):
+                self._commands.ask_to_stop(task)
+
+    def _end_timings(self) -> None:
+        """Asks a timing to stop as soon as anything else wants to train."""
+        timings = [task for task in self._tasks.values() if isinstance(task, JobTask) and task.is_timing]
+        if timings and must_timings_end(self._store):
+            for task in timings:
                 self._commands.ask_to_stop(task)
 
     def _submit(self) -> None:

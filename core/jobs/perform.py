@@ -9,10 +9,11 @@ from core.data.datasets import find_dataset
 from core.jobs.analysis import analyse
 from core.jobs.embedding import embed
 from core.jobs.importing import import_dataset
-from core.jobs.listener import JobListener
+from core.jobs.listener import JobCancelled, JobListener
 from core.jobs.results import Result
-from core.jobs.specs import Analyse, Embed, Finish, Import, Job, Train
+from core.jobs.specs import Analyse, Embed, Finish, Import, Job, Time, Train
 from core.runs.learned_drawings import LEARNED_SPLIT, read_drawings_file
+from core.runs.timing import Timing
 
 
 def perform(
@@ -56,8 +57,19 @@ def perform(
             return finish(manifest, _dataset(manifest.dataset, data, drawings), file or b"", epoch)
         case Import():
             return import_dataset(job, file or b"", listener)
+        case Time():
+            return _time(job, listener)
         case _:
             assert_never(job)
+
+
+def _time(job: Time, listener: JobListener) -> Timing:
+    from core.training.timing import time_training
+
+    timing = time_training(job.model, job.recipe, job.class_count, listener)
+    if timing is None:
+        raise JobCancelled
+    return timing
 
 
 def _dataset(name: str, data: bytes | None, drawings: bytes | None = None) -> Dataset:

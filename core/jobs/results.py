@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from core.catalog.positions import Placing, Positions, place
 from core.catalog.principal import first_two
+from core.runs.timing import Timing
 from core.training.outcome import Outcome
 
 
@@ -72,4 +73,4 @@ class Embedding:
         return place(first_two(components), self.placing)
 
 
-Result = Outcome | Analysis | Embedding | Imported
+Result = Outcome | Analysis | Embedding | Imported | Timing

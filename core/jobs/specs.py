@@ -11,12 +11,14 @@ from pydantic import Field, TypeAdapter
 
 from core.data.datasets import DatasetName
 from core.data_import.item import MOST_CLASSES
+from core.models.recipe import Recipe
 from core.models.shape import hidden_units
-from core.models.spec import Spec
+from core.models.spec import ModelSpec, Spec
 from core.recognition.form import Method
 from core.runs.events import EpochEvent
 from core.runs.manifest import Manifest
 from core.runs.run import NoModelError, Run
+from core.runs.timing import timed_recipe
 from core.text import ExplainedError
 
 Slot = Literal["training", "light"]
@@ -135,9 +137,29 @@ class Import(Spec):
     upload_sha256: str
 
 
-Job = Annotated[Train | Finish | Analyse | Embed | Import, Field(discriminator="kind")]
+class Time(Spec):
+    """Time the parts of a training for about a second; it needs no file.
 
-StoredJob = Annotated[Finish | Analyse | Embed | Import, Field(discriminator="kind")]
+    `machine` is where that is, see `this_machine`: a timing of another one says nothing here.
+    """
+
+    slot: ClassVar[Slot] = "training"
+    run: ClassVar[None] = None
+    kind: Literal["time"] = "time"
+    machine: str
+    model: ModelSpec
+    recipe: Recipe
+    class_count: int
+
+    @classmethod
+    def of(cls, model: ModelSpec, recipe: Recipe, class_count: int, machine: str) -> "Time":
+        """The job that times a training: one for all recipes that `timed_recipe` makes the same."""
+        return cls(machine=machine, model=model, recipe=timed_recipe(recipe), class_count=class_count)
+
+
+Job = Annotated[Train | Finish | Analyse | Embed | Import | Time, Field(discriminator="kind")]
+
+StoredJob = Annotated[Finish | Analyse | Embed | Import | Time, Field(discriminator="kind")]
 """A job that has a record of its own; that of a `Train` is its run."""
 
 JOB: TypeAdapter[Job] = TypeAdapter(Job)

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Final, assert_never
+from typing import assert_never
 
 from core.data.dataset import IMAGE_SIDE_PIXELS
 from core.models.spec import (
@@ -20,12 +20,6 @@ from core.models.spec import (
 from core.text import ExplainedError
 
 INPUT_SHAPE = (IMAGE_SIDE_PIXELS, IMAGE_SIDE_PIXELS, 1)
-
-MULTIPLICATIONS_PER_SECOND: Final = 1.2e10
-"""How many of `count_multiplications` two cores do in a training, forwards and backwards together.
-
-Measured on two cores of an AMD EPYC; about the same for dense nets under XLA and for convolutions.
-"""
 
 Shape = tuple[int, ...]
 

@@ -1,19 +1,33 @@
-"""How long a training will take, by those of the past on the same machine."""
+"""How long a training will take: by those of the past on the same machine, or by a short timing there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Final
+from typing import Final, Literal
 
 from core.models.recipe import Recipe
-from core.models.shape import MULTIPLICATIONS_PER_SECOND, count_multiplications
+from core.models.shape import count_multiplications
 from core.models.spec import ModelSpec
+from core.runs.timing import Timing
 
 FEW: Final = 3
 """So many of the newest trainings of the same kind say how long an epoch takes."""
 
 USUAL_REST_SECONDS: Final = 3.0
 """What a training takes beside its epochs where none of the past says it: to start, to export, to measure."""
+
+EXPORT_SECONDS: Final = 1.0
+"""What a training takes beside all that is timed: to load data, to export its model, to keep files."""
+
+MULTIPLICATIONS_PER_SECOND: Final = 2.7e10
+"""How many of `count_multiplications` a training does in a second, forwards and backwards together.
+
+The geometric mean of the presets on two cores of an AMD EPYC, by the seconds of a run's second epoch from
+`python -m benchmarks.peak`; from 2.1e10 (`quick`, `tutorial-dense-adam`) to 4.3e10 (`tutorial-tape-mse`).
+"""
+
+Basis = Literal["runs", "timing", "multiplications"]
+"""By what a time is known: like trainings of the past, a short timing, or the work of the model alone."""
 
 
 @dataclass(frozen=True)
@@ -25,18 +39,30 @@ class Training:
         recipe: How it is trained.
         images: Images in an epoch.
         class_count: Classes of its data set.
+        validated: Images on which each epoch is measured.
+        evaluated: Images on which the model is measured at the end.
     """
 
     model: ModelSpec
     recipe: Recipe
     images: int
     class_count: int
+    validated: int = 0
+    evaluated: int = 0
 
     @property
     def epoch_work(self) -> float:
         """Seconds of an epoch by the multiplications of its model alone, on two cores."""
-        work = count_multiplications(self.model, self.class_count) * self.images
-        return work / MULTIPLICATIONS_PER_SECOND
+        return self.images * self._image_work
+
+    @property
+    def batch_work(self) -> float:
+        """As `epoch_work`, of a single batch."""
+        return self.recipe.batch_size * self._image_work
+
+    @property
+    def _image_work(self) -> float:
+        return count_multiplications(self.model, self.class_count) / MULTIPLICATIONS_PER_SECOND
 
     def is_like(self, other: "Training") -> bool:
         """Whether an epoch of both does the same for each image."""
@@ -61,23 +87,46 @@ class Timed:
     rest: float | None
 
 
-def expected_seconds(wished: Training, past: Sequence[Timed]) -> float:
+@dataclass(frozen=True)
+class ExpectedTime:
+    """How long a training will take from its start to its end, and by what that is known."""
+
+    seconds: float
+    basis: Basis
+
+
+def expected_time(wished: Training, past: Sequence[Timed], timing: Timing | None = None) -> ExpectedTime:
     """How long a training will take from its start to its end.
 
-    The epochs of like trainings say how long one takes; where there are none, the multiplications of the
-    model do, corrected by how much longer trainings of other models took than theirs.
+    The epochs of like trainings say how long one takes; where there are none, a timing says it. Where there
+    is none either, the multiplications of the model do, corrected by how much longer trainings of other
+    models took than theirs.
 
     Args:
         wished: The training.
         past: Those of the past on this machine, the newest first.
+        timing: Of a training of the same kind on this machine.
     """
     timed = [each for each in past if each.epoch_seconds]
     like = [each for each in timed if each.training.is_like(wished)][:FEW]
     if like:
         image = median(median(each.epoch_seconds) / each.training.images for each in like)
-        epoch = image * wished.images
-    else:
-        slower = [median(each.epoch_seconds) / each.training.epoch_work for each in timed]
-        epoch = wished.epoch_work * (median(slower) if slower else 1)
-    rests = [each.rest for each in like or timed if each.rest is not None]
+        return ExpectedTime(_total(wished, image * wished.images, like), "runs")
+    if timing is not None:
+        return ExpectedTime(_timed_seconds(wished, timing), "timing")
+    slower = [median(each.epoch_seconds) / each.training.epoch_work for each in timed]
+    epoch = wished.epoch_work * (median(slower) if slower else 1)
+    return ExpectedTime(_total(wished, epoch, timed), "multiplications")
+
+
+def _total(wished: Training, epoch: float, past: Sequence[Timed]) -> float:
+    """Seconds of a training whose epochs take so long each."""
+    rests = [each.rest for each in past if each.rest is not None]
     return wished.recipe.epochs * epoch + (median(rests) if rests else USUAL_REST_SECONDS)
+
+
+def _timed_seconds(wished: Training, timing: Timing) -> float:
+    is_short = wished.images % wished.recipe.batch_size > 0
+    start = timing.start + (timing.short_batch if is_short else 0.0)
+    epoch = timing.epoch + timing.image * wished.images + timing.validated_image * wished.validated
+    return start + wished.recipe.epochs * epoch + timing.validated_image * wished.evaluated + EXPORT_SECONDS

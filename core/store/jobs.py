@@ -83,8 +83,8 @@ class Jobs:
         return self._job(row)
 
     def queued(self, slot: Slot, limit: int) -> list[JobRecord]:
-        """The jobs that wait for a slot of a kind, the oldest first."""
-        query = f"{_JOB} WHERE state = ? AND slot = ? ORDER BY id LIMIT ?"
+        """The jobs that wait for a slot of a kind, the oldest first; timings are not among them."""
+        query = f"{_JOB} WHERE state = ? AND slot = ? AND kind <> 'time' ORDER BY id LIMIT ?"
         return [self._job(row) for row in self._database.rows(query, (JobState.QUEUED, slot, limit))]
 
     def any_queued(self) -> bool:

@@ -229,4 +229,19 @@ MIGRATIONS = (
     -- How often the lab had a trial go on that had been interrupted.
     ALTER TABLE trial ADD COLUMN retries INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    -- In seconds; the hash is that of the job that has timed it.
+    CREATE TABLE timing (
+        hash TEXT PRIMARY KEY,
+        start REAL NOT NULL,
+        short_batch REAL NOT NULL,
+        image REAL NOT NULL,
+        epoch REAL NOT NULL,
+        validated_image REAL NOT NULL,
+        at REAL NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER timing_added AFTER INSERT ON timing BEGIN
+        UPDATE change_counter SET number = number + 1;
+    END;
+    """,
 )

@@ -20,6 +20,7 @@ from core.store.runs import Runs
 from core.store.saved_views import SavedViews
 from core.store.schema import MIGRATIONS
 from core.store.sweeps import Sweeps
+from core.store.timings import Timings
 
 
 class Store:
@@ -30,7 +31,7 @@ class Store:
     Attributes:
         database: The file.
         people, runs, events, commands, jobs, datasets, saved_views, label_votes, drawings, sweeps,
-            left_tasks: What is in it, by subject.
+            left_tasks, timings: What is in it, by subject.
     """
 
     def __init__(self, path: Path) -> None:
@@ -51,6 +52,7 @@ class Store:
         self.drawings = Drawings(self.database, self.people)
         self.sweeps = Sweeps(self.database, self.people, self.runs, self.events)
         self.left_tasks = LeftTasks(self.database)
+        self.timings = Timings(self.database, self.jobs)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._open()

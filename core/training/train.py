@@ -1,7 +1,7 @@
 """From a manifest to a trained model."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import get_args
 
 import keras
@@ -18,16 +18,15 @@ from core.runs.kept_epochs import best_epoch, used_epoch
 from core.runs.manifest import Manifest
 from core.text import Text
 from core.training.checkpoint import from_bytes, to_bytes
-from core.training.compilation import compile_model, make_optimizer, set_learning_rate, suits_xla
+from core.training.compilation import compile_model, make_optimizer, set_learning_rate
 from core.training.export import to_onnx
 from core.training.feed import Feed
-from core.training.fit import FitLoop, XlaLoop
 from core.training.listener import Listener, Nobody
+from core.training.loop import RunEpoch, make_loop
 from core.training.measurement import Measure, Measurement
 from core.training.meter import EpochMeter, require_finite
 from core.training.outcome import Outcome
 from core.training.plan import Plan
-from core.training.tape import TapeLoop
 
 
 def train(
@@ -153,12 +152,8 @@ class _Training:
             compile_model(self._model, self._spec, recipe, optimizer)
             self._run_loop = self._make_loop()
 
-    def _make_loop(self) -> Callable[[int, EpochMeter], None]:
-        if self._recipe.loop == "gradient_tape":
-            return TapeLoop(self._model, self._spec, self._recipe, self._feed, self._listener).run_epoch
-        if suits_xla(self._spec, self._recipe):
-            return XlaLoop(self._model, self._spec, self._recipe, self._feed).run_epoch
-        return FitLoop(self._model, self._feed).run_epoch
+    def _make_loop(self) -> RunEpoch:
+        return make_loop(self._model, self._spec, self._recipe, self._feed, self._listener)
 
     def run_epoch(self) -> None:
         """Trains one more epoch, or a part of it, measures it and tells the listener."""

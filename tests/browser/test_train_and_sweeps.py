@@ -6,11 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.fork_acts import ForkActs
+from core.jobs.specs import Time
 from core.lab import Lab
 from core.runs.state import State
+from core.runs.timing import Timing
 from core.sweeps.sweep import SweepState
 from core.trainer import Trainer
-from harness.serving import ServedLab, serving_pages
+from harness.serving import ServedLab, serving_pages, wait_until
 from tests import keeping
 from tests.core.test_sweep_acts import add_trial
 from tests.dashboard.test_fork import forkable
@@ -23,6 +25,23 @@ pytestmark = pytest.mark.browser
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedLab]:
     with serving_pages(tmp_path_factory.mktemp("lab")) as running:
         yield running
+
+
+def test_the_price_of_a_training_changes_where_it_stands_once_it_was_timed(
+    visitor: Page, lab: ServedLab
+) -> None:
+    timings = keeping.store(lab.home).timings
+    visitor.goto("/train")
+    price, layers = visitor.get_by_text("Takes about"), visitor.get_by_text("142,698 parameters")
+    expect(layers).to_be_visible()
+    wait_until(lambda: timings.waiting() is not None)
+    below = layers.bounding_box()
+    waiting = timings.waiting()
+    assert waiting is not None
+    assert isinstance(waiting.spec, Time)
+    timings.keep(waiting.spec, Timing(start=1, short_batch=0, image=1e-2, epoch=0, validated_image=0))
+    expect(price).to_have_text("Takes about 9 min 10 s here.")
+    assert layers.bounding_box() == below
 
 
 def test_a_key_leads_from_a_run_to_another_one_of_its_family(visitor: Page, lab: ServedLab) -> None:

@@ -20,6 +20,7 @@ from core.names import WishError
 from core.price import price
 from core.runs.artifacts import RunFolder
 from core.runs.draft import draft_again, draft_of, draft_on
+from core.runs.expected_time import USUAL_REST_SECONDS
 from core.runs.learned_drawings import LearnedDrawings, drawings_file, read_drawings_file
 from core.runs.manifest import Manifest
 from core.runs.query import EVERY_RUN
@@ -168,8 +169,10 @@ def test_a_run_whose_drawings_are_damaged_fails_with_a_sentence_and_the_doctor_s
 
 def test_a_training_with_drawings_costs_as_much_more_as_it_has_more_images(trainer: Trainer) -> None:
     keep(trainer.lab.home, 11)
-    usual, longer = (price(trainer.lab, draft_of(QUICK, drawing_weight=weight)) for weight in (0, 100))
-    assert longer == pytest.approx(usual * 1.02, rel=0.01)
+    usual, longer = (
+        price(trainer.lab, draft_of(QUICK, drawing_weight=weight)).seconds for weight in (0, 100)
+    )
+    assert longer - USUAL_REST_SECONDS == pytest.approx((usual - USUAL_REST_SECONDS) * 1.02, rel=0.01)
 
 
 def test_the_same_drawings_make_the_same_file_and_what_is_none_is_refused(trainer: Trainer) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from core.jobs.specs import Time
+from core.lab import Lab
 from core.models.presets import PRESETS
 from core.models.settings import SETTINGS
 from core.runs.artifacts import RunFolder
@@ -12,6 +14,7 @@ from core.runs.commands import Pause, Stop
 from core.runs.draft import draft_of
 from core.runs.query import EVERY_RUN
 from core.runs.state import State
+from core.runs.timing import Timing
 from core.sweeps.changes import draft_with_values
 from core.text import text
 from tests import keeping
@@ -489,6 +492,62 @@ def test_the_form_says_how_long_a_training_will_take_here_and_what_is_ahead(
     assert any("here; 1 run trains or waits." in text for text in visitor.open("train").texts())
     visitor.fill("Epochs", "0")
     assert not any("Takes about" in text for text in visitor.texts())
+
+
+def test_a_fresh_lab_has_the_chosen_training_timed_and_then_says_so_in_the_same_place(
+    home: Path, visitor: Visitor
+) -> None:
+    timings = keeping.store(home).timings
+    visitor.open("train").choose("Preset", "robust").fill("Batch size", "128")
+    waiting = timings.waiting()
+    assert waiting is not None
+    assert isinstance(waiting.spec, Time)
+    assert (waiting.spec.model, waiting.spec.recipe.batch_size) == (PRESETS["robust"].model, 128)
+    before = priced(visitor)
+    timings.keep(waiting.spec, Timing(start=1, short_batch=0, image=1e-3, epoch=0, validated_image=0))
+    assert priced(visitor.tick()) == "Takes about 9 min 10 s here." != before
+    timings.drop()
+    visitor.open("train").choose("Preset", "robust").fill("Batch size", "128").fill("Epochs", "20")
+    assert priced(visitor) == "Takes about 18 min here."
+    assert timings.waiting() is None
+
+
+def priced(visitor: Visitor) -> str:
+    (said,) = (found.group() for text in visitor.texts() if (found := re.search(r"Takes [^.]*\.", text)))
+    return said
+
+
+@pytest.mark.parametrize(("label", "typed"), [("Epochs", "0"), ("Batch size", "abc"), ("Seed", "")])
+def test_settings_that_are_wrong_have_nothing_timed(
+    home: Path, visitor: Visitor, label: str, typed: str
+) -> None:
+    timings = keeping.store(home).timings
+    visitor.open("train")
+    timings.drop()
+    visitor.fill(label, typed)
+    assert timings.waiting() is None
+
+
+def test_a_data_set_that_is_deleted_while_its_training_is_timed_is_no_accident(
+    home: Path, visitor: Visitor
+) -> None:
+    record = imported(home)
+    visitor.open("train", dataset=record.name)
+    Lab(home).datasets.delete(record.name)
+    visitor.tick()
+    assert priced(visitor)
+
+
+def test_how_long_ago_a_run_was_created_is_kept_up_to_date_while_it_trains(
+    home: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = keeping.running(home)
+    visitor.open("train", run=run.id)
+    monkeypatch.setattr(
+        "dashboard.toolkit.settings_line.age", lambda created: f"{created == run.created} 5 min ago"
+    )
+    (settings,) = visitor.tick(PROGRESS).html("settings")
+    assert "<dt>Created</dt><dd>True 5 min ago</dd>" in settings
 
 
 @pytest.mark.parametrize(("preset", "best"), [("quick", 1), ("tutorial-dense-adam", None)])

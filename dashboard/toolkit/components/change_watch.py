@@ -13,14 +13,15 @@ _component = st.components.v2.component(
 )
 
 
-def watch_changes(changes: int) -> None:
+def watch_changes(changes: int, key: str = "change-watch") -> None:
     """Watches for as long as it stands on the page; draws nothing.
 
     Args:
         changes: The lab's count of changes as this rerun has read it.
+        key: A constant, another one at each place of a page.
     """
     data = {"path": CHANGES, "changes": changes}
-    _component(key="change-watch", data=data, height=1, on_changed_change=_just_rerun)
+    _component(key=key, data=data, height=1, on_changed_change=_just_rerun)
 
 
 def _just_rerun() -> None:

@@ -46,7 +46,7 @@ def _offer_training(label: str) -> None:
 def _told(best: Run | None) -> list[str]:
     """Which model a drawing is for, and what a training is."""
     preset = find_preset(DEFAULT_PRESET)
-    seconds = price(lab(), draft_of(preset))
+    seconds = price(lab(), draft_of(preset)).seconds
     epochs = counted(preset.recipe.epochs, "epoch")
     training = f"{preset.title} · {epochs} · {rough_duration(seconds)} here"
     name = "the shipped model" if best is None else plain(best.name)

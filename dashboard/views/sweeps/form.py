@@ -9,7 +9,6 @@ from streamlit.delta_generator import DeltaGenerator
 from core.data.datasets import DEFAULT_DATASET
 from core.models.presets import PRESETS
 from core.names import WishError
-from core.price import price
 from core.runs.draft import Draft, draft_of, draft_on
 from core.sweep_acts import SweepActs
 from core.sweeps.reading import read_space
@@ -19,7 +18,8 @@ from core.text import counted
 from dashboard.toolkit.caches import dataset
 from dashboard.toolkit.field_error import field_error
 from dashboard.toolkit.layout import show_note
-from dashboard.toolkit.state import lab, trainer
+from dashboard.toolkit.price_note import show_price
+from dashboard.toolkit.state import trainer
 from dashboard.toolkit.typed_numbers import NumberError, whole_number
 from dashboard.toolkit.words import plain, rough_duration
 from dashboard.views.sweeps.listing import PARAMETER
@@ -131,11 +131,16 @@ def _start(spec: SweepSpec) -> None:
     st.rerun()
 
 
+def _price_words(trials: int, seconds: float) -> str:
+    """Such as "20 trials take about 9 min with the preset's own settings."."""
+    takes = "takes" if trials == 1 else "take"
+    time = rough_duration(trials * seconds)
+    return f"{counted(trials, 'trial')} {takes} {time} with the preset's own settings."
+
+
 def _show_notes(spec: SweepSpec) -> None:
     """What it will take, and on what the trials are compared."""
-    seconds = rough_duration(spec.trials * price(lab(), spec.base))
-    takes = "takes" if spec.trials == 1 else "take"
-    show_note(f"{counted(spec.trials, 'trial')} {takes} {seconds} with the preset's own settings.")
+    show_price(spec.base, partial(_price_words, spec.trials))
     if spec.note:
         show_note(str(spec.note))
     if spec.base.dataset != DEFAULT_DATASET:

@@ -1,6 +1,7 @@
 """The form of a new training: preset, settings, layers, and the button."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,7 +15,6 @@ from core.models.recipe import Recipe
 from core.models.settings import CHOSEN_BY_VALIDATION, MAIN_SETTINGS, SETTINGS, RecipeError, Setting
 from core.models.shape import count_parameters
 from core.models.spec import Dense, ModelSpec, for_classes
-from core.price import price
 from core.runs.draft import Draft, draft_of, draft_on
 from core.runs.manifest import Manifest
 from core.runs.query import LIVE_RUNS
@@ -23,6 +23,7 @@ from core.text import Text, counted, verbatim
 from dashboard.toolkit.caches import dataset, facts_named
 from dashboard.toolkit.field_error import field_error
 from dashboard.toolkit.layout import show_note
+from dashboard.toolkit.price_note import show_price
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.tables import layer_rows
@@ -190,7 +191,7 @@ def show_recipe(run: Run | None) -> None:
         start = start_beside if run is not None and run.is_live else start_and_show
         start(draft)
     if draft is not None:
-        show_note(_price_words(draft))
+        show_price(draft, partial(_price_words, draft))
         if words := _drawing_words(draft):
             show_note(words)
     if data.name != DEFAULT_DATASET:
@@ -215,12 +216,12 @@ def _drawing_words(draft: Draft) -> str:
     return f"Learns {counted(drawings, 'drawing')} too: {learned:,} of the {images:,} images of an epoch."
 
 
-def _price_words(draft: Draft) -> str:
+def _price_words(draft: Draft, seconds: float) -> str:
     """Such as "Takes about 25 s here; 1 run trains or waits."."""
     live = lab().count_runs(LIVE_RUNS)
     others = f"; {live:,} {'run trains or waits' if live == 1 else 'runs train or wait'}" if live else ""
     bound = "at most " if draft.recipe.may_end_early else ""
-    return f"Takes {bound}{rough_duration(price(lab(), draft))} here{others}."
+    return f"Takes {bound}{rough_duration(seconds)} here{others}."
 
 
 def _show_layers(model: ModelSpec, classes: int) -> None:

@@ -58,7 +58,7 @@ def _show_progress(run_id: str, was_live: bool, settings: DeltaGenerator, look: 
     run = lab().find_run(run_id)
     if run is None or run.is_live != was_live:
         st.rerun()
-    settings.html(settings_html(run))  # here, for the device is known only once the run has started
+    settings.html(settings_html(run))  # here, for it tells the device, once known, and when
     progress = trainer().follow(run_id)
     show_status(run, progress)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -29,8 +29,10 @@ from core.jobs.results import Analysis
 from core.jobs.specs import Analyse, Finish, Slot, Train
 from core.recognition.predictor import Predictor
 from core.runs.manifest import Manifest
+from core.runs.timing import Timing
 from core.training.outcome import Outcome
 from tests.core.recognition.making import onnx_model
+from tests.core.store.test_timings import timing_of
 from tests.making import manifest
 
 pytestmark = pytest.mark.process
@@ -134,6 +136,22 @@ def test_a_stop_is_heard_at_the_next_batches_and_keeps_the_model(engine: DaskEng
     assert isinstance(done, Done)
     assert (outcome_of(done).stopped, outcome_of(done).epochs) == (True, 0)
     assert outcome_of(done).onnx
+
+
+def test_a_training_is_timed_in_its_own_slot(engine: DaskEngine) -> None:
+    engine.submit("timed-1", timing_of("tutorial-dense-adam"))
+    assert engine.slots("training") == 0
+    (done,) = listen(engine, is_end)
+    assert isinstance(done, Done)
+    assert isinstance(done.result, Timing)
+
+
+def test_a_timing_hears_a_stop_and_makes_way_for_a_training(engine: DaskEngine) -> None:
+    engine.submit("timed-2", timing_of("robust"))
+    engine.stop("timed-2")
+    assert listen(engine, is_end) == [HeardStop("timed-2"), Cancelled("timed-2")]
+    engine.submit("first-after-1", training(manifest("tutorial-dense-adam", epochs=1)))
+    assert isinstance(listen(engine, is_end)[-1], Done)
 
 
 def test_a_training_that_is_killed_frees_its_slot_and_is_never_run_again(engine: DaskEngine) -> None:

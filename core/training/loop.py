@@ -1,0 +1,28 @@
+"""The loop by which a recipe trains a model."""
+
+from collections.abc import Callable
+
+import keras
+
+from core.models.recipe import Recipe
+from core.models.spec import ModelSpec
+from core.training.compilation import suits_xla
+from core.training.feed import Feed
+from core.training.fit import FitLoop, XlaLoop
+from core.training.listener import Listener
+from core.training.meter import EpochMeter
+from core.training.tape import TapeLoop
+
+RunEpoch = Callable[[int, EpochMeter], None]
+"""Trains an epoch, counted from 0, or its first part if the meter says so."""
+
+
+def make_loop(
+    model: keras.Model, spec: ModelSpec, recipe: Recipe, feed: Feed, listener: Listener
+) -> RunEpoch:
+    """The loop of a compiled model; it is compiled itself in the first epoch."""
+    if recipe.loop == "gradient_tape":
+        return TapeLoop(model, spec, recipe, feed, listener).run_epoch
+    if suits_xla(spec, recipe):
+        return XlaLoop(model, spec, recipe, feed).run_epoch
+    return FitLoop(model, feed).run_epoch
