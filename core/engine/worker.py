@@ -18,14 +18,15 @@ import numpy as np
 from distributed import Client, Nanny, Queue, Worker, get_client, get_worker
 from numpy.typing import NDArray
 
+from core.engine.failures import full_disk, no_memory, unforeseen
 from core.engine.worker_versions import DECLARED, own_versions
 from core.home import says_disk_full
 from core.jobs.listener import JobCancelled
 from core.jobs.perform import perform
-from core.jobs.specs import JOB
+from core.jobs.specs import JOB, Slot
 from core.runs.change import AskedChange
 from core.runs.events import Event
-from core.text import ExplainedError, Text, text
+from core.text import ExplainedError, Text
 
 TOPIC = "digit-lab"
 COMMANDS = "digit-lab-commands"
@@ -35,11 +36,6 @@ MOST_WAITING_CHECKPOINTS = 8
 CHECKPOINT_SECONDS = 30
 MOST_TOLD_AGAIN = 500  # so that no message is large; who misses more asks once more
 
-FULL_DISK = text("Disk full: the worker had no space for the model's file. Free some space, then resume it.")
-OUT_OF_MEMORY = text(
-    "Out of memory: the worker could not get what this takes. Train it again with a smaller batch size or"
-    " fewer filters or units, or resume it once less runs on the machine."
-)
 _TENSORFLOW_MEMORY_ERROR = "ResourceExhaustedError"  # by its name: a light worker does without TensorFlow
 
 Verb = Literal["stop", "pause"]
@@ -188,12 +184,13 @@ def run_job(
         Errors are returned as text, for to unpickle one the runner would have to import TensorFlow.
     """
     listener = DaskListener(key)
+    spec = JOB.validate_json(job)
     try:
-        result = perform(JOB.validate_json(job), file, data, listener, drawings)
+        result = perform(spec, file, data, listener, drawings)
     except JobCancelled:
         return {"cancelled": True}
     except Exception as error:
-        return {"reason": _reason(error).to_json(), "details": traceback.format_exc()}
+        return {"reason": _reason(error, spec.slot).to_json(), "details": traceback.format_exc()}
     finally:
         for flags in _asked.values():
             flags.pop(key, None)
@@ -202,14 +199,11 @@ def run_job(
     return {"result": result, "events": tuple(listener.events)}
 
 
-def _reason(error: Exception) -> Text:
+def _reason(error: Exception, slot: Slot) -> Text:
     if isinstance(error, ExplainedError):
         return error.text
     if says_disk_full(error):
-        return FULL_DISK
+        return full_disk(slot)
     if isinstance(error, MemoryError) or type(error).__name__ == _TENSORFLOW_MEMORY_ERROR:
-        return OUT_OF_MEMORY
-    first_line = str(error).strip().partition("\n")[0]
-    return text(
-        "The training failed: {error}: {message}", error=type(error).__name__, message=first_line[:200]
-    )
+        return no_memory(slot)
+    return unforeseen(slot, error)

@@ -13,27 +13,15 @@ from typing import Any, Final
 
 from distributed import Client
 
+from core.engine.failures import machine_full, process_died, too_large
 from core.engine.worker_memory import SETTING
 from core.jobs.specs import Slot
-from core.text import Text, text
+from core.text import Text
 
 _TOPIC: Final = "worker-restart-memory"  # so Dask's nanny calls it
 _EVENT_SECONDS: Final = 0.5
 _KERNEL_SECONDS: Final = 30
 _MOST_REMEMBERED: Final = 100
-
-PROCESS_DIED = text("The training's process died: it was killed or ran out of memory.")
-TRAINING_TOO_LARGE: Final = (
-    "Out of memory: the training's process had taken {size} and was ended. Train it again with a smaller"
-    " batch size or fewer filters or units. Or raise {setting}, then resume it."
-)
-JOB_TOO_LARGE: Final = (
-    "Out of memory: the job's process had taken {size} and was ended. Raise {setting}, then ask for it again."
-)
-MACHINE_FULL = text(
-    "Out of memory: the machine had none left, and its system ended processes when this one died. Train it"
-    " again with a smaller batch size or fewer filters or units, or resume it once less runs on the machine."
-)
 
 
 class WorkerDeaths:
@@ -76,11 +64,10 @@ class WorkerDeaths:
             size = self._size(address)
         if size is not None:
             setting = "the worker's --memory-limit" if self._is_existing else SETTING
-            told = TRAINING_TOO_LARGE if slot == "training" else JOB_TOO_LARGE
-            return text(told, size=f"{size / 1e9:.1f} GB", setting=setting)
+            return too_large(slot, size, setting)
         self.look()
         is_kernel = time.monotonic() - self._kernel_killed_at < _KERNEL_SECONDS
-        return MACHINE_FULL if is_kernel and not self._is_existing else PROCESS_DIED
+        return machine_full(slot) if is_kernel and not self._is_existing else process_died(slot)
 
     def _size(self, address: str) -> int | None:
         return dict(self._sizes).get(address)

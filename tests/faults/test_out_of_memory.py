@@ -38,7 +38,7 @@ def test_a_training_that_takes_too_much_memory_fails_with_what_to_do_and_the_nex
     told = str(failed.reason)
     assert told.startswith("Out of memory: the training's process had taken ")
     assert told.endswith(f"Or raise {SETTING}, then resume it.")
-    assert not worker.is_running()
+    wait_until(lambda: not worker.is_running())
     wait_until(lambda: trainer.lab.run(waiting.id).state is State.FINISHED)
     assert runner_pid(lab.home) == runner
     assert lab.is_ready()

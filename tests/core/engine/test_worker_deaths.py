@@ -8,7 +8,9 @@ import pytest
 from distributed import Client
 
 from core.engine import worker_deaths
-from core.engine.worker_deaths import MACHINE_FULL, PROCESS_DIED, WorkerDeaths, kernel_kills
+from core.engine.failures import machine_full, process_died
+from core.engine.worker_deaths import WorkerDeaths, kernel_kills
+from core.jobs.specs import Slot
 
 Handler = Callable[[tuple[float, dict[str, Any]]], None]
 
@@ -49,23 +51,33 @@ def test_a_worker_that_its_nanny_has_ended_ran_out_of_memory(is_existing: bool, 
     assert f"raise {setting}," in told
     job = str(deaths.reason("tls://host:1", "light"))
     assert job.startswith("Out of memory: the job's process had taken 2.1 GB")
-    assert deaths.reason("tls://host:2", "training") == PROCESS_DIED
+    assert deaths.reason("tls://host:2", "training") == process_died("training")
 
 
+@pytest.mark.parametrize(
+    ("slot", "what_to_do"),
+    [
+        ("training", "Train it again with a smaller batch size or fewer filters or units, or resume it once"),
+        ("light", "Ask for it again once"),
+    ],
+)
 def test_a_worker_that_died_when_the_kernel_ended_processes_ran_out_of_memory_with_the_machine(
-    kills: dict[str, int],
+    kills: dict[str, int], slot: Slot, what_to_do: str
 ) -> None:
     deaths, _ = listening()
-    assert deaths.reason("tls://host:1", "training") == PROCESS_DIED
+    assert deaths.reason("tls://host:1", "training") == process_died("training")
     kills["kills"] += 1
     deaths.look()
-    assert deaths.reason("tls://host:1", "training") == MACHINE_FULL
+    told = str(deaths.reason("tls://host:1", slot))
+    assert told.startswith("Out of memory: the machine had none left")
+    assert told.endswith(f" died. {what_to_do} less runs on the machine.")
+    assert deaths.reason("tls://host:1", slot) == machine_full(slot)
 
 
 def test_what_the_kernel_did_here_says_nothing_of_workers_elsewhere(kills: dict[str, int]) -> None:
     deaths, _ = listening(is_existing=True)
     kills["kills"] += 1
-    assert deaths.reason("tls://host:1", "training") == PROCESS_DIED
+    assert deaths.reason("tls://host:1", "training") == process_died("training")
 
 
 def test_what_the_kernel_did_long_ago_says_nothing(
@@ -75,7 +87,7 @@ def test_what_the_kernel_did_long_ago_says_nothing(
     kills["kills"] += 1
     deaths.look()
     monkeypatch.setattr(worker_deaths, "_KERNEL_SECONDS", 0)
-    assert deaths.reason("tls://host:1", "training") == PROCESS_DIED
+    assert deaths.reason("tls://host:1", "training") == process_died("training")
 
 
 @pytest.mark.parametrize(
