@@ -212,6 +212,7 @@ def _parabola(x: NDArray[np.int64], y: NDArray[np.float64], places: NDArray[np.i
 
 
 def _is_of_line(line: Runs) -> NDArray[np.bool_]:
-    """Which runs near a line are its own and not a stroke's: bool (n,)."""
+    """Which runs near a line are its own and not a stroke's: bool (n,), at least one."""
     is_thin = line.thickness <= _THICKER * np.median(line.thickness) + 1
-    return np.asarray(is_thin & (line.peak <= _DARKER * np.median(line.peak)))
+    is_own = is_thin & (line.peak <= _DARKER * np.median(line.peak))
+    return np.asarray(is_own if is_own.any() else is_thin)  # where one half is thick, and the other dark

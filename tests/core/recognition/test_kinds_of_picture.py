@@ -60,6 +60,13 @@ def test_a_thin_stroke_from_border_to_border_is_no_ruling(row: int) -> None:
     assert likeness(prepare(crop).image, prepare(with_margins).image) > 0.9
 
 
+def test_a_bar_of_which_one_half_is_thick_and_the_other_half_is_dark_is_no_ruling() -> None:
+    contrast = np.zeros((320, 320), np.float32)
+    contrast[153:167, :160] = 50
+    contrast[160, 160:] = 200
+    assert not find_rulings(contrast, 30).any()
+
+
 @pytest.mark.parametrize("at", [(30, 40), (60, 120)], ids=["near a corner", "in the middle"])
 def test_a_frame_is_found_wherever_it_is_and_the_digit_in_it_stays(at: tuple[int, int]) -> None:
     picture = sheet(FIVE, shape=(420, 480), at=(at[0] + 40, at[1] + 40))
