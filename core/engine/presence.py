@@ -94,11 +94,17 @@ class RunnerLock:
         """Tells that the runner's loop goes round."""
         os.utime(self._descriptor)
 
-    def tell(self, problem: Text | None, notice: Text | None) -> None:
-        """Tells at each round of the loop what stands in its way, if anything does, and its notice."""
+    def tell(self, problem: Text | None, notice: Text | None, *, is_well: bool) -> None:
+        """Tells at each round of the loop what stands in its way, if anything does, and its notice.
+
+        Args:
+            problem: Why nothing can be trained at the moment.
+            notice: What else is worth to know.
+            is_well: Whether the runner and its engine could train.
+        """
         if (problem, notice) != self._told:
             self.report(problem, notice)
-        if problem is None:
+        if is_well:
             self.beat()
 
     def report(self, problem: Text | None, notice: Text | None = None) -> None:

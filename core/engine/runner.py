@@ -27,11 +27,13 @@ from core.engine.slots import MOST_ACTIVE
 from core.engine.sweep_step import SweepStep
 from core.engine.task import Task
 from core.engine.training_task import TrainingTask
+from core.home import DISK_FULL
 from core.jobs.record import JobRecord, UnknownJobError
 from core.jobs.specs import SLOTS, Slot
 from core.runs.run import Run, UnknownRunError
 from core.runs.whole_files import DamagedFileError
 from core.store.store import Store
+from core.text import Text
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +66,10 @@ class Runner:
     def has_tasks(self) -> bool:
         """Whether anything is at the engine."""
         return bool(self._tasks)
+
+    def obstacle(self) -> Text | None:
+        """Why nothing new starts, whatever the engine could do; None if nothing stands in the way."""
+        return DISK_FULL if self._trouble.is_full() else None
 
     def take_up(self) -> None:
         """Goes on with the trainings of an earlier runner at an existing cluster, and asks them again."""

@@ -136,7 +136,8 @@ def _go_round(home: Path, store: Store, engine: "DaskEngine", lock: RunnerLock, 
     backups = _DailyBackup(store)
     wanted_at = time.monotonic()
     while not signals.ending and time.monotonic() - wanted_at < IDLE_LIMIT_SECONDS:
-        lock.tell(engine.obstacle(), engine.notice())
+        missing = engine.obstacle()
+        lock.tell(missing or runner.obstacle(), engine.notice(), is_well=missing is None)
         backups.tick()
         runner.tick()
         if has_clients(home) or not runner.is_idle:

@@ -138,6 +138,18 @@ def test_a_queued_run_says_that_the_disk_is_full(
     assert visitor.alerts() == [str(DISK_FULL)]
 
 
+@pytest.mark.parametrize("page", ["start", "train"])
+def test_a_queued_run_says_that_the_quota_which_its_runner_has_met_is_used_up(
+    home: Path, visitor: Visitor, page: str
+) -> None:
+    run, lock = keeping.queued(home), RunnerLock.take(home)
+    assert lock is not None
+    assert not any(str(DISK_FULL) in line for line in visitor.open(page, run=run.id).texts())
+    lock.tell(DISK_FULL, None, is_well=True)
+    assert any(str(DISK_FULL) in line for line in visitor.open(page, run=run.id).texts())
+    lock.release()
+
+
 def test_a_training_that_a_full_disk_refuses_gets_a_sentence(
     home: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from core.runs.query import LIVE_RUNS
 from core.runs.run import Run
 from core.runs.state import State
 from dashboard.toolkit.caches import facts_named
+from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.links import link
 from dashboard.toolkit.state import lab, trainer
 from dashboard.toolkit.words import duration, epochs_text, plain, queue_words
@@ -38,6 +39,9 @@ def _show_live(run_ids: Sequence[str]) -> None:
                 st.html(_standing(run))
     if (more := lab().count_runs(LIVE_RUNS) - len(live)) > 0:
         link("runs", f"{more:,} more in the queue")
+    waits = any(run.state is State.QUEUED for run in live) or more > 0
+    if waits and (obstacle := lab().obstacle()):
+        show_note(plain(str(obstacle)))
 
 
 def _standing(run: Run) -> str:

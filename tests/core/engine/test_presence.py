@@ -13,12 +13,14 @@ from core.engine.presence import (
     has_clients,
     is_kept_stopped,
     keep_stopped,
+    obstacle,
     runner_is_stuck,
     runner_is_well,
     runner_notice,
     runner_pid,
     runner_problem,
 )
+from core.home import DISK_FULL
 from core.text import text
 
 HOLD = (
@@ -132,13 +134,16 @@ def test_a_runner_tells_what_stands_in_its_way_and_what_is_worth_to_know(tmp_pat
     lock = RunnerLock.take(tmp_path)
     assert lock is not None
     notice = text("The worker at {address} is not used.", address="tls://10.0.0.7:1")
-    lock.tell(None, notice)
+    lock.tell(None, notice, is_well=True)
     assert runner_is_well(tmp_path)
     assert (runner_problem(tmp_path), runner_notice(tmp_path)) == (None, notice)
-    lock.tell(text("There are no workers."), None)
+    lock.tell(text("There are no workers."), None, is_well=False)
     assert not runner_is_well(tmp_path)
     assert (str(runner_problem(tmp_path)), runner_notice(tmp_path)) == ("There are no workers.", None)
-    lock.tell(None, None)
+    lock.tell(DISK_FULL, None, is_well=True)
+    assert runner_is_well(tmp_path)
+    assert obstacle(tmp_path) == DISK_FULL
+    lock.tell(None, None, is_well=True)
     assert runner_is_well(tmp_path)
     assert runner_problem(tmp_path) is None
     lock.release()

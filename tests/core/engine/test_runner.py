@@ -8,6 +8,7 @@ from core.engine.messages import Failed, HeardStop, Saved, Told
 from core.engine.recovery import settle
 from core.engine.reserve import RESERVED_BYTES, Reserve
 from core.engine.runner import Runner
+from core.home import DISK_FULL
 from core.jobs.specs import Finish, Train
 from core.runs.artifacts import RunFolder
 from core.runs.commands import Stop
@@ -305,8 +306,10 @@ def test_a_quota_that_is_used_up_fails_one_run_and_holds_the_others_until_there_
         assert (failed.state, str(failed.reason).partition(":")[0]) == (State.FAILED, "Disk full")
         lab.runner.tick(0)
         assert lab.state(waiting) is State.QUEUED
+        assert lab.runner.obstacle() == DISK_FULL
         assert not list(lab.home.rglob("*.tmp"))
     lab.runner.tick(0)
+    assert lab.runner.obstacle() is None
     assert lab.state(waiting) is State.RUNNING
 
 
