@@ -1,5 +1,6 @@
 """Pages of several runs in a browser: the family of a run on Train, and a sweep with its trials."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -53,6 +54,29 @@ def test_a_key_leads_from_a_run_to_another_one_of_its_family(visitor: Page, lab:
     family.get_by_role("link", name=fork.name).press("Enter")
     expect(visitor).to_have_url(f"{visitor.url.split('?')[0]}?run={fork.id}")
     expect(family.get_by_role("link", name=run.name)).to_be_visible()
+
+
+def test_another_sweep_stays_on_screen_and_in_the_address_and_shows_its_runs_whatever_was_sought_before(
+    visitor: Page, lab: ServedLab
+) -> None:
+    kept = keeping.store(lab.home)
+    older, newer = (kept.sweeps.add(specification(), "ada") for _ in range(2))
+    add_trial(Lab(lab.home), older, 0.001, 0.93, state=State.FINISHED)
+    for sweep in (older, newer):
+        kept.sweeps.end(sweep.id, SweepState.COMPLETED)
+    visitor.goto("/runs")
+    visitor.get_by_role("textbox", name="Search").fill("no such run")
+    visitor.keyboard.press("Enter")
+    expect(visitor.get_by_text("0 runs", exact=True)).to_be_visible()
+    visitor.get_by_role("link", name="Sweeps").click()
+    visitor.get_by_role("link", name=older.name).click()
+    expect(visitor).to_have_url(re.compile(f"sweep={older.id}"))
+    visitor.get_by_role("button", name="More").click()
+    visitor.get_by_role("menuitem", name="Show its runs").click()
+    expect(visitor.get_by_text("1 run", exact=True)).to_be_visible()
+    assert f"of_sweep={older.id}" in visitor.url
+    for sweep in (older, newer):
+        kept.sweeps.delete(sweep.id)
 
 
 def test_a_filled_sweep_leads_to_its_runs_and_back_and_is_deleted_with_them(

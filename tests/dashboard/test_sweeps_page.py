@@ -181,6 +181,14 @@ def test_stop_ends_the_sweep(
     assert "Stop" not in visitor.buttons()
 
 
+def test_a_sweep_without_trials_says_whether_one_will_start(home: Path, visitor: Visitor) -> None:
+    kept = keeping.store(home)
+    sweep = kept.sweeps.add(specification(), "ada")
+    assert visitor.open("sweeps", sweep=sweep.id).alerts() == ["The first trial starts in a moment."]
+    kept.sweeps.end(sweep.id, SweepState.STOPPED)
+    assert visitor.open("sweeps", sweep=sweep.id).alerts() == ["No trial was started."]
+
+
 def test_a_sweep_pauses_and_goes_on(
     home: Path, visitor: Visitor, sweep: Sweep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -251,6 +259,54 @@ def test_the_runs_of_a_sweep_are_found_in_runs(home: Path, visitor: Visitor, swe
     assert "of_sweep" not in visitor.address
     visitor.choose("Sweep", sweep.id)
     assert visitor.address["of_sweep"] == sweep.id
+
+
+def test_the_runs_of_a_sweep_are_all_there_whatever_was_filtered_before(
+    home: Path, visitor: Visitor, sweep: Sweep
+) -> None:
+    visitor.open("runs").fill("Search", "trial 2")
+    visitor.fill("State", [State.FINISHED], "multiselect").choose("Preset", "quick")
+    visitor.fill("Only mine", True, "toggle")
+    visitor.open("sweeps", sweep=sweep.id).fill("More", "Show its runs", "menu_button")
+    assert len(visitor.table("Run")) == 4
+
+
+def test_what_is_filtered_among_the_runs_of_a_sweep_stays_so(
+    home: Path, visitor: Visitor, sweep: Sweep
+) -> None:
+    visitor.open("runs", of_sweep=sweep.id).fill("State", [State.FINISHED], "multiselect")
+    assert len(visitor.table("Run")) == 2
+    visitor.choose("Sweep", None)
+    assert len(visitor.table("Run")) == 2
+    visitor.open("sweeps", sweep=sweep.id)
+    assert len(visitor.open("runs").table("Run")) == 2, "a way back without a sweep keeps the filters"
+
+
+def test_a_link_to_some_runs_of_a_sweep_says_which(home: Path, visitor: Visitor, sweep: Sweep) -> None:
+    visitor.open("runs").fill("State", [State.FINISHED], "multiselect")
+    visitor.open("sweeps", sweep=sweep.id)
+    assert len(visitor.open("runs", of_sweep=sweep.id, search="trial 2").table("Run")) == 1
+    visitor.open("sweeps", sweep=sweep.id)
+    assert len(visitor.open("runs", of_sweep=sweep.id, state="Failed").table("Run")) == 1
+
+
+def test_an_address_with_a_sweep_that_is_gone_says_so(home: Path, visitor: Visitor, sweep: Sweep) -> None:
+    keeping.finished(home)
+    visitor.open("runs", of_sweep="abcdefgh")
+    assert "There is no such sweep here; the list is not filtered by sweep." in visitor.alerts()
+    assert len(visitor.table("Run")) == 5
+    visitor.choose("Sweep", sweep.id)
+    assert visitor.alerts() == []
+    assert len(visitor.table("Run")) == 4
+
+
+def test_a_sweep_without_runs_says_so(home: Path, visitor: Visitor) -> None:
+    keeping.finished(home)
+    sweep = keeping.store(home).sweeps.add(specification(), "ada")
+    told = "This sweep has no runs: none was started yet, or all were deleted."
+    assert told in visitor.open("runs", of_sweep=sweep.id).alerts()
+    visitor.fill("Search", "net")
+    assert "No run matches these filters." in visitor.alerts()
 
 
 def test_a_sweep_gets_another_name_that_is_shown_as_typed(home: Path, visitor: Visitor, sweep: Sweep) -> None:

@@ -10,7 +10,7 @@ from core.runs.query import RunOrder, RunQuery
 from core.runs.state import State
 from core.sweep_reports import find_sweep, sweeps
 from dashboard.toolkit.slots import WidgetSlot
-from dashboard.toolkit.state import lab, trainer
+from dashboard.toolkit.state import lab, session, trainer
 
 _ORDERS: Final[dict[RunOrder, str]] = {
     "newest": "Newest first",
@@ -25,6 +25,15 @@ _SWEEP = WidgetSlot("sweep-filter", str)
 
 SWEEP: Final = "of_sweep"
 """The name in the address of the sweep whose trials are shown."""
+
+
+_OTHERS: Final[tuple[tuple[WidgetSlot[Any], Any], ...]] = (
+    (WidgetSlot("search", str), ""),
+    (WidgetSlot("state", list), []),
+    (WidgetSlot("of_preset", str), None),
+    (WidgetSlot("mine", bool), False),
+)
+"""The filters beside that of the sweep, each with the value that leaves nothing out."""
 
 
 def _start_at_first_page() -> None:
@@ -45,6 +54,10 @@ def choose_filters() -> RunQuery:
 
     Where the page is narrow, a switch folds away all but the search; `style.css` does it.
     """
+    _take_link()
+    asked = _asked_sweep()
+    if asked and find_sweep(lab(), asked) is None:
+        st.warning("There is no such sweep here; the list is not filtered by sweep.")
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         sought = st.text_input(
             "Search",
@@ -58,6 +71,17 @@ def choose_filters() -> RunQuery:
         with st.container(horizontal=True, vertical_alignment="bottom", key="filter-more"):
             query = _choose_rest()
     return replace(query, text=(sought or "").strip())
+
+
+def _take_link() -> None:
+    """Empties what a link to the runs of a sweep does not name; Streamlit would keep what it was before."""
+    if session().page == "runs" or SWEEP not in st.query_params:
+        return
+    for slot, nothing in _OTHERS:
+        if slot.key not in st.query_params:
+            slot.set(nothing)
+    if PAGE.key not in st.query_params:
+        _start_at_first_page()
 
 
 def _choose_rest() -> RunQuery:
@@ -105,7 +129,7 @@ def _choose_sweep() -> str:
     Streamlit would write its name into the address, which another sweep may have too.
     """
     names = {sweep.id: sweep.name for sweep in sweeps(lab())}
-    asked = st.query_params.get(SWEEP, "")
+    asked = _asked_sweep()
     if asked and asked not in names and (older := find_sweep(lab(), asked)):
         names[older.id] = older.name
     if not names:
@@ -116,6 +140,11 @@ def _choose_sweep() -> str:
         placeholder="Any", width=150, on_change=_take_sweep,
     )  # fmt: skip
     return asked if asked in names else ""
+
+
+def _asked_sweep() -> str:
+    """The id of the sweep that the address names, be it there or not; empty without one."""
+    return st.query_params.get(SWEEP, "")
 
 
 def _take_sweep() -> None:

@@ -23,6 +23,7 @@ class Listing:
     """A page of runs.
 
     Attributes:
+        query: What was asked for, on all pages.
         count: How many runs the filters leave on all pages.
         runs: In the order of the table.
         curves: By run id, the points of its epochs.
@@ -31,6 +32,7 @@ class Listing:
         best: The most accurate on test of all runs that the filters leave, on this page or not.
     """
 
+    query: RunQuery
     count: int
     runs: list[Run]
     curves: Mapping[str, Curves]
@@ -46,7 +48,8 @@ def read_listing(query: RunQuery) -> Listing:
     page = st.pagination(pages, key=PAGE.key, bind="query-params") if pages > 1 else 1
     runs = lab().runs(replace(query, limit=RUNS_AT_ONCE, offset=(page - 1) * RUNS_AT_ONCE))
     curves = lab().curves([run.id for run in runs])
-    return Listing(count, runs, curves, lab().positions(runs), _problems(runs, curves), _best(query))
+    positions = lab().positions(runs)
+    return Listing(query, count, runs, curves, positions, _problems(runs, curves), _best(query))
 
 
 def _problems(runs: list[Run], curves: Mapping[str, Curves]) -> dict[str, Text]:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
+from core.runs.query import RunQuery
 from core.runs.run import Run
 from core.runs.state import State
 from dashboard.toolkit.caches import facts_named
@@ -25,11 +26,13 @@ ROW_PIXELS = 40
 
 PROBLEM = " ⚠"
 
+NO_TRIAL = "This sweep has no runs: none was started yet, or all were deleted."
+
 
 def show_runs(listing: Listing, run: Run | None) -> None:
     """The table: the row of the selected run is shaded; a click on another row selects that run."""
     if not listing.runs:
-        st.info("No run matches these filters.")
+        st.info(NO_TRIAL if _asks_for_sweep_alone(listing.query) else "No run matches these filters.")
         return
     ids = [each.id for each in listing.runs]
     row = ids.index(run.id) if run and run.id in ids else None
@@ -47,6 +50,10 @@ def show_runs(listing: Listing, run: Run | None) -> None:
         on_select=lambda: _take_selection(ids, run),
         alt="Runs",
     )
+
+
+def _asks_for_sweep_alone(query: RunQuery) -> bool:
+    return bool(query.sweep) and query == RunQuery(sweep=query.sweep, order=query.order)
 
 
 def _take_selection(ids: list[str], run: Run | None) -> None:

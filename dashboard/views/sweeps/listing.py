@@ -7,9 +7,10 @@ from core.sweep_reports import find_sweep, sweeps
 from core.sweeps.sweep import Sweep
 from core.text import counted
 from dashboard.toolkit.links import link
-from dashboard.toolkit.state import lab
+from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.words import age, person_word, plain
 
+PAGE = "sweeps"
 PARAMETER = "sweep"
 SHOWN_AT_ONCE = 10
 
@@ -21,6 +22,8 @@ def choose_sweep() -> str | None:
     """
     asked = st.query_params.get(PARAMETER, "")
     if asked and find_sweep(lab(), asked):
+        if session().page == PAGE:
+            st.query_params[PARAMETER] = asked  # by a link of this page the browser's address stays the same
         return asked
     newest = next(iter(sweeps(lab())), None)
     if asked:

@@ -29,7 +29,7 @@ def show_trials(found: SweepReport) -> None:
     """A row a trial, the newest first."""
     trials = list(reversed(found.trials))
     if not trials:
-        st.info("The first trial starts in a moment.")
+        st.info("No trial was started." if found.sweep.has_ended else "The first trial starts in a moment.")
         return
     table = pd.DataFrame([_row(found, trial) for trial in trials])
     slot = TableSlot(f"trials-{found.sweep.id}")
