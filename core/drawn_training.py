@@ -1,5 +1,12 @@
 """Which drawings a training learns beside its data set."""
 
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset
+from core.drawings.overlap import are_among
 from core.drawn_set import CLASSES, DRAWN, DRAWN_SPLIT
 from core.lab import Lab
 from core.names import WishError
@@ -25,7 +32,7 @@ def count_drawings(lab: Lab, draft: Draft) -> int:
     """How many drawings a training would learn that is started now."""
     if not draft.recipe.drawing_weight:
         return 0
-    return draft.drawings.count if draft.drawings else lab.datasets.find(DRAWN).image_count
+    return draft.drawings.count if draft.drawings else int(_may_be_learned(lab, draft.dataset).sum())
 
 
 def drawings_to_learn(lab: Lab, draft: Draft) -> tuple[bytes, LearnedDrawings] | None:
@@ -43,14 +50,37 @@ def drawings_to_learn(lab: Lab, draft: Draft) -> tuple[bytes, LearnedDrawings] |
             "Drawings are digits in MNIST's form, and {title} has other images; set their weight to 0.",
             title=lab.datasets.facts(draft.dataset).title,
         )
-    return _of_today(lab) if draft.drawings is None else (_kept(lab, draft.drawings), draft.drawings)
+    if draft.drawings is None:
+        return _of_today(lab, draft.dataset)
+    return _kept(lab, draft.drawings), draft.drawings
 
 
-def _of_today(lab: Lab) -> tuple[bytes, LearnedDrawings]:
-    drawn = lab.datasets.find(DRAWN).split(DRAWN_SPLIT)
-    if not len(drawn.labels):
+def _of_today(lab: Lab, dataset_name: str) -> tuple[bytes, LearnedDrawings]:
+    chosen = _may_be_learned(lab, dataset_name)
+    if not len(chosen):
         raise WishError("There are no drawings to learn; label some on Draw, or set their weight to 0.")
-    return drawings_file(drawn.images, drawn.labels)
+    if not chosen.any():
+        raise WishError(
+            "All drawings are validation or test images of {title}, so none can be learned;"
+            " set their weight to 0.",
+            title=lab.datasets.facts(dataset_name).title,
+        )
+    drawn = lab.datasets.find(DRAWN).split(DRAWN_SPLIT)
+    return drawings_file(drawn.images[chosen], drawn.labels[chosen])
+
+
+def _may_be_learned(lab: Lab, dataset_name: str) -> NDArray[np.bool_]:
+    """Which drawings are no images that a model of the data set is scored on: bool (n,)."""
+    drawn = lab.datasets.find(DRAWN)
+    if lab.datasets.record(dataset_name) is None:
+        return np.ones(drawn.image_count, np.bool_)
+    return _unscored(drawn, lab.datasets.find(dataset_name))
+
+
+@lru_cache(maxsize=2)
+def _unscored(drawn: Dataset, dataset: Dataset) -> NDArray[np.bool_]:
+    scored = [dataset.split(name).images for name in ("validation", "test")]
+    return ~are_among(drawn.split(DRAWN_SPLIT).images, scored)
 
 
 def _kept(lab: Lab, drawings: LearnedDrawings) -> bytes:

@@ -4,20 +4,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def stratified_draw(labels: NDArray[np.uint8], size: int, seed: int) -> NDArray[np.bool_]:
+def stratified_draw(labels: NDArray[np.uint8], size: int, seed: int, least: int = 0) -> NDArray[np.bool_]:
     """Draws `size` positions at random so that each class keeps its share, by the largest remainder.
 
     Args:
         labels: (n,) uint8 classes.
         size: How many to draw.
         seed: Of a `RandomState`, whose stream NumPy has frozen (NEP 19).
+        least: So many of each class are drawn at least, and more than `size` in all if need be.
 
     Returns:
         (n,) bool, true where drawn.
     """
     generator = np.random.RandomState(seed)
     drawn = np.zeros(len(labels), bool)
-    for label, quota in enumerate(largest_remainder(np.bincount(labels), size)):
+    quotas = np.maximum(largest_remainder(np.bincount(labels), size), least)
+    for label, quota in enumerate(quotas):
         drawn[generator.permutation(np.flatnonzero(labels == label))[:quota]] = True
     return drawn
 

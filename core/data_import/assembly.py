@@ -171,7 +171,8 @@ def _splits(told: list[str], labels: NDArray[np.uint8], classes: tuple[str, ...]
     for split, share in ((2, TEST_SHARE), (1, VALIDATION_SHARE)):
         if not (splits == split).any():
             free = np.flatnonzero(splits == 0)
-            drawn = stratified_draw(labels[free], max(len(classes), round(len(free) * share)), _SEED)
+            size = max(len(classes), round(len(free) * share))
+            drawn = stratified_draw(labels[free], size, _SEED, least=1)
             splits[free[drawn]] = split
     for split in range(3):
         counts = np.bincount(labels[splits == split], minlength=len(classes))

@@ -320,12 +320,12 @@ def drawn_score_of(model: Run | ShippedModel, dataset: Dataset, learner: Run) ->
     """
     accuracy = model.scores["test"].accuracy if isinstance(model, ShippedModel) else model.accuracy
     drawings = dataset.split(DRAWN_SPLIT)
-    counted = unlearned(drawings.images, _learned_drawings(learner.id, learner))
+    counted = unlearned(drawings.images, _learned_drawings(learner.id, dataset.name, learner))
     return drawn_score(drawings, _said_of_drawn(model, dataset), accuracy, counted)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _learned_drawings(run_id: str, _run: Run) -> frozenset[bytes]:
+def _learned_drawings(run_id: str, drawn_name: str, _run: Run) -> frozenset[bytes]:
     return learned_images(lab(), _run)
 
 

@@ -59,6 +59,12 @@ def test_a_class_with_too_few_images_for_three_splits_is_refused() -> None:
         assemble([*items(50, "common"), *items(2, "rare")], "whole")
 
 
+def test_a_class_with_three_images_has_one_in_each_split() -> None:
+    made = assemble([*items(500, "common"), *items(3, "rare")], "whole")
+    rare = made.splits[made.labels == made.classes.index("rare")]
+    assert sorted(rare.tolist()) == [0, 1, 2]
+
+
 @pytest.mark.parametrize("label", ["", "a" * 41, "a\nb", "\u202eabc"])
 def test_a_label_that_is_no_name_is_refused(label: str) -> None:
     with pytest.raises(ItemsRefused):
