@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Literal, assert_never
 
 from core.data.dataset import IMAGE_SIDE_PIXELS
 from core.models.spec import (
@@ -78,6 +78,36 @@ def count_multiplications(spec: ModelSpec, class_count: int) -> int:
         ImpossibleModelError: If the model cannot be built.
     """
     return sum(row.multiplications for row in layer_table(spec, class_count))
+
+
+@dataclass(frozen=True)
+class ReluLayer:
+    """A layer of a model that ends in ReLU, so that what it gives is 0 or positive.
+
+    Attributes:
+        position: Its place among the layers, from 1.
+        kind: Such as "dense".
+        count: How many units it has; of a layer that gives an image, how many channels.
+        word: What those are called.
+    """
+
+    position: int
+    kind: str
+    count: int
+    word: Literal["units", "channels"]
+
+
+def relu_layers(spec: ModelSpec) -> list[ReluLayer]:
+    """The layers of a model that end in ReLU, from the input on.
+
+    Raises:
+        ImpossibleModelError: If the model cannot be built.
+    """
+    return [
+        ReluLayer(position, row.layer.kind, row.shape[-1], "units" if len(row.shape) == 1 else "channels")
+        for position, row in enumerate(_rows(spec), start=1)
+        if isinstance(row.layer, ReLU) or getattr(row.layer, "activation", None) == "relu"
+    ]
 
 
 def hidden_units(spec: ModelSpec) -> int:

@@ -18,7 +18,7 @@ from core.runs.manifest import Manifest
 from core.runs.run import Run, UnknownRunError, is_run_id
 from core.runs.whole_files import DamagedFileError, WholeFiles, arrays_of
 
-EPOCH_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "partial")
+EPOCH_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "partial", "dead_units")
 
 
 def run_ids(home: Path) -> list[str]:
@@ -32,11 +32,15 @@ def manifest_json(manifest: Manifest) -> bytes:
 
 
 def metrics_csv(epochs: Sequence[EpochEvent]) -> bytes:
-    """The epochs of a run as a table, a row an epoch; what was not measured stays empty."""
+    """The epochs of a run as a table, a row an epoch; what was not measured stays empty.
+
+    The counts of dead units stand side by side with a space between, a layer each.
+    """
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, EPOCH_COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(epochs)
+    for epoch in epochs:
+        writer.writerow({**epoch, "dead_units": " ".join(map(str, epoch.get("dead_units", ())))})
     return text.getvalue().encode()
 
 

@@ -24,6 +24,8 @@ class Curves:
         val_accuracy: (e,) accuracy on the validation split, 0..1.
         seconds: (e,) wall time of the epoch, validation included.
         partial: (e,) bool, whether the epoch was stopped before its last batch.
+        dead_units: After the last complete epoch, for each layer of `relu_layers`, how many of its units or
+            channels are 0 for every validation image; empty if that was not measured.
     """
 
     batch_x: Floats
@@ -37,6 +39,7 @@ class Curves:
     val_accuracy: Floats
     seconds: Floats
     partial: NDArray[np.bool_]
+    dead_units: tuple[int, ...] = ()
 
     @property
     def accuracy_by_epoch(self) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 from core.models.settings import SETTINGS
 from core.runs.curves import Curves, Floats
 from core.runs.manifest import Manifest
-from core.runs.remedy import Advice, usual_recipe
+from core.runs.remedy import Advice, Changes, lower_rate, usual_recipe
 from core.text import text
 
 MOST_EPOCHS: Final = SETTINGS["epochs"].highest
@@ -39,8 +39,6 @@ NOT_FINITE: Final = "The training loss is no longer a finite number."
 NEAR_GUESSING: Final = "Training accuracy is near chance: {accuracy}; guessing gives {chance}."
 RISING: Final = "The training loss rises: {loss} in the last epoch, {lowest} before."
 
-LOWER: Final = "Lower the learning rate; it is {rate}."
-LOWER_TO: Final = "Lower the learning rate from {rate}; the preset's is {usual}."
 RAISE_TO: Final = "Raise the learning rate from {rate}; the preset's is {usual}."
 LONGER: Final = "Train for more epochs, or raise the learning rate; it is {rate}."
 
@@ -103,13 +101,11 @@ def _with_remedy(what: str, manifest: Manifest, too_high: bool, facts: Mapping[s
     """A sentence about what is wrong, and one about the learning rate, which is too high or else too low."""
     rate = manifest.last_recipe.optimizer.learning_rate
     usual = usual_recipe(manifest).optimizer.learning_rate
-    changes: dict[str, int | float] = {"learning_rate": usual}
-    if rate > usual:
-        remedy = LOWER_TO
-    elif too_high:
-        remedy, changes = LOWER, {"learning_rate": float(f"{rate / 10:.3g}")}
+    changes: Changes
+    if too_high or rate > usual:
+        remedy, changes = lower_rate(manifest)
     elif rate < usual:
-        remedy = RAISE_TO
+        remedy, changes = RAISE_TO, {"learning_rate": usual}
     else:
         remedy, changes = LONGER, {"epochs": min(MOST_EPOCHS, 2 * manifest.epochs)}
     return Advice(text(f"{what} {remedy}", rate=f"{rate:g}", usual=f"{usual:g}", **facts), changes)

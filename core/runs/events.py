@@ -38,6 +38,8 @@ class EpochEvent(TypedDict):
     """An epoch's result, counted from 1; `partial` if it was stopped before its last batch.
 
     `seconds` is the wall time since the epoch before was told, validation and making the checkpoint included.
+    `dead_units` has for each layer of `relu_layers` how many of its units or channels are 0 for every image
+    of the validation split; events of earlier versions lack it.
     """
 
     kind: Literal["epoch"]
@@ -46,6 +48,7 @@ class EpochEvent(TypedDict):
     accuracy: float
     val_loss: NotRequired[float]
     val_accuracy: NotRequired[float]
+    dead_units: NotRequired[list[int]]
     seconds: float
     partial: bool
 

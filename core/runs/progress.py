@@ -154,7 +154,13 @@ class Progress:
         return Curves(
             batch_x, batch_loss, batch_accuracy, batch_speed,
             epoch, loss, accuracy, val_loss, val_accuracy, seconds, partial.astype(bool),
+            self._dead_units(),
         )  # fmt: skip
+
+    def _dead_units(self) -> tuple[int, ...]:
+        """Those of the last complete epoch."""
+        whole = next((event for event in reversed(self.epochs) if not event["partial"]), None)
+        return () if whole is None else tuple(whole.get("dead_units", ()))
 
 
 def _epoch_of(event: EpochBoundEvent) -> int:

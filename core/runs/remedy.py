@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from core.models.presets import PRESETS
 from core.models.recipe import Recipe
@@ -13,6 +14,9 @@ from core.text import Text, counted
 
 Changes = Mapping[str, int | float | str]
 """New values of settings, by their names."""
+
+LOWER: Final = "Lower the learning rate; it is {rate}."
+LOWER_TO: Final = "Lower the learning rate from {rate}; the preset's is {usual}."
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,18 @@ def usual_recipe(manifest: Manifest) -> Recipe:
     recipe, preset = manifest.last_recipe, PRESETS.get(manifest.preset)
     is_like = preset is not None and preset.recipe.optimizer.kind == recipe.optimizer.kind
     return preset.recipe if preset is not None and is_like else recipe
+
+
+def lower_rate(manifest: Manifest) -> tuple[str, Changes]:
+    """What to say where the learning rate is too high, with places for `rate` and `usual`; and the change.
+
+    That is to the preset's, or to a tenth of a rate that is not above it.
+    """
+    rate = manifest.last_recipe.optimizer.learning_rate
+    usual = usual_recipe(manifest).optimizer.learning_rate
+    if rate > usual:
+        return LOWER_TO, {"learning_rate": usual}
+    return LOWER, {"learning_rate": float(f"{rate / 10:.3g}")}
 
 
 def draft_with_advice(manifest: Manifest, changes: Changes) -> Draft:

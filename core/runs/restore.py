@@ -96,6 +96,8 @@ def _sha256(path: Path) -> str | None:
 
 
 def _epochs(table: str) -> list[EpochEvent]:
+    if table and not table.endswith("\n"):
+        raise ValueError("metrics.csv ends within a row.")
     rows = csv.DictReader(table.splitlines(), EPOCH_COLUMNS, restval="")
     return [_epoch(row) for row in rows if row["epoch"] != "epoch"]
 
@@ -111,6 +113,8 @@ def _epoch(row: dict[str, str]) -> EpochEvent:
     )
     if row["val_loss"] and row["val_accuracy"]:
         event["val_loss"], event["val_accuracy"] = float(row["val_loss"]), float(row["val_accuracy"])
+    if dead_units := row["dead_units"].split():
+        event["dead_units"] = [int(count) for count in dead_units]
     return event
 
 

@@ -21,9 +21,10 @@ def run_of(
     *,
     ends: bool = True,
     val_losses: list[float] | None = None,
+    dead_units: list[int] | None = None,
     **changes: float,
 ) -> Run:
-    """A run with the training loss of each of its epochs, and the validation loss if that matters."""
+    """A run with the training loss of each of its epochs, and what else matters."""
     kept = keeping.store(home)
     with kept.transaction():
         made = draft_of(PRESETS[preset], epochs=10, **changes).manifest(
@@ -33,6 +34,8 @@ def run_of(
         events = [epoch_event(number) for number, _ in enumerate(losses, 1)]
         for event, loss in zip(events, losses, strict=True):
             event["loss"], event["accuracy"] = loss, accuracy
+        if dead_units is not None:
+            events[-1]["dead_units"] = dead_units
         for event, loss in zip(events, val_losses or [], strict=False):
             event["val_loss"] = loss
         kept.events.add(run.id, kept.runs.start(run.id), enumerate(events))
@@ -70,6 +73,27 @@ def test_a_run_that_overfits_is_started_again_with_early_stopping(home: Path, vi
     recipe = again.manifest.recipe
     assert (recipe.patience, recipe.used_epoch, recipe.epochs) == (3, "best", 10)
     assert run.manifest.recipe.used_epoch == "last"
+
+
+def test_dead_units_are_told_and_the_run_is_started_again_with_a_lower_rate(
+    home: Path, visitor: Visitor
+) -> None:
+    run = run_of(home, "tutorial-dense-adam", [0.4], 0.9, dead_units=[87], learning_rate=0.03)
+    visitor.open("train", run=run.id)
+    assert any("87 of 128 units of layer 2 (dense) are 0" in shown_text(text) for text in visitor.texts())
+    visitor.press("Start again with learning rate 0.001")
+    again, _ = keeping.store(home).runs.find(EVERY_RUN)
+    assert again.manifest.recipe.optimizer.learning_rate == 0.001
+
+
+def test_a_few_dead_units_are_a_note_and_none_are_not_mentioned(home: Path, visitor: Visitor) -> None:
+    few, none = (run_of(home, "quick", [0.1], 0.98, dead_units=counts) for counts in ([0, 2, 5], [0, 0, 0]))
+    note = (
+        "Dead units, 0 for every validation image: 2 of 64 in layer 3 (conv2d), 5 of 128 in layer 8 (relu)."
+    )
+    assert any(note in shown_text(text) for text in visitor.open("train", run=few.id).texts())
+    assert not any("ead units" in text for text in visitor.open("train", run=none.id).texts())
+    assert not [each for each in visitor.buttons() if each.startswith("Start again")]
 
 
 def test_a_run_that_learns_well_gets_neither(home: Path, visitor: Visitor) -> None:

@@ -5,7 +5,9 @@ from typing import assert_never
 import numpy as np
 import streamlit as st
 
+from core.models.shape import relu_layers
 from core.runs.commands import Cancel, Change, GivenCommand, Pause, Resume, Stop
+from core.runs.curves import Curves
 from core.runs.kept_epochs import model_words
 from core.runs.progress import Progress
 from core.runs.run import Run
@@ -58,6 +60,8 @@ def show_notes(run: Run, progress: Progress, *, is_faulty: bool) -> None:
         show_note(f"Model used: {used}.")
     if marks := marks_of(run, progress):
         show_note(f"Dotted line: {'; '.join(words for _, words in marks)}.")
+    if dead := _dead_words(run, curves):
+        show_note(dead)
     if curves.partial.any():
         show_note("Hollow point: incomplete epoch.")
     if not is_faulty and np.any(curves.val_accuracy > curves.accuracy):
@@ -66,6 +70,15 @@ def show_notes(run: Run, progress: Progress, *, is_faulty: bool) -> None:
     if given := lab().commands_to(run):
         told = ", ".join(map(_told, given))
         show_note(plain(f"{told[0].upper()}{told[1:]}."))
+
+
+def _dead_words(run: Run, curves: Curves) -> str:
+    """Such as "Dead units, 0 for every validation image: 2 of 128 in layer 2 (dense)."; empty without any."""
+    layers = zip(curves.dead_units, relu_layers(run.manifest.model), strict=False)
+    told = [
+        f"{dead} of {layer.count} in layer {layer.position} ({layer.kind})" for dead, layer in layers if dead
+    ]
+    return f"Dead units, 0 for every validation image: {', '.join(told)}." if told else ""
 
 
 def _told(command: GivenCommand) -> str:

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from core.models.presets import PRESETS
-from core.models.shape import ImpossibleModelError, count_multiplications, count_parameters, layer_table
+from core.models.shape import (
+    ImpossibleModelError,
+    ReluLayer,
+    count_multiplications,
+    count_parameters,
+    layer_table,
+    relu_layers,
+)
 from core.models.spec import (
     BatchNormalization,
     Conv2D,
@@ -72,6 +79,15 @@ def test_shapes_and_parameters_are_those_of_keras(name: str) -> None:
 def test_the_work_of_a_convolution_is_kernels_times_places() -> None:
     spec = stack(Conv2D(filters=8), Flatten(), Dense(units=10))
     assert count_multiplications(spec, 10) == 26 * 26 * 8 * 9 + 26 * 26 * 8 * 10
+
+
+def test_the_layers_that_end_in_relu_are_told_with_their_units_or_channels() -> None:
+    assert relu_layers(PRESETS["quick"].model) == [
+        ReluLayer(1, "conv2d", 16, "channels"),
+        ReluLayer(3, "conv2d", 64, "channels"),
+        ReluLayer(8, "relu", 128, "units"),
+    ]
+    assert relu_layers(stack(Flatten(), Dense(units=10))) == []
 
 
 IMPOSSIBLE = pytest.mark.parametrize(

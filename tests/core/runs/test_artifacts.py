@@ -46,9 +46,12 @@ def test_the_manifest_comes_back_from_its_file(folder: RunFolder) -> None:
 
 
 def test_metrics_are_a_table_with_a_row_an_epoch(folder: RunFolder) -> None:
-    folder.write_metrics([epoch_event(1), epoch_event(2, partial=True)])
+    measured = epoch_event(2, partial=True)
+    measured["dead_units"] = [3, 0, 12]
+    folder.write_metrics([epoch_event(1), measured])
     rows = list(csv.DictReader((folder.path / "metrics.csv").read_text().splitlines()))
     assert [row["epoch"] for row in rows] == ["1", "2"]
+    assert [row["dead_units"] for row in rows] == ["", "3 0 12"]
     assert float(rows[0]["val_accuracy"]) == epoch_event(1)["val_accuracy"]
 
 

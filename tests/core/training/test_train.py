@@ -120,7 +120,7 @@ def test_a_resumed_training_equals_an_uninterrupted_one(name: str) -> None:
     assert (resumed.epochs, list(rest.checkpoints)) == (3, [2, 3])
     for part in ("test", "validation"):
         np.testing.assert_array_equal(uninterrupted.evaluation[part], resumed.evaluation[part])
-    told = ("loss", "accuracy", "val_loss", "val_accuracy")
+    told = ("loss", "accuracy", "val_loss", "val_accuracy", "dead_units")
     for one, other in zip(whole.epochs[1:], rest.epochs, strict=True):
         assert [one.get(key) for key in told] == [other.get(key) for key in told]
 
@@ -230,7 +230,7 @@ def test_without_validation_no_epoch_is_measured() -> None:
     listener = Recording()
     outcome = train(manifest("tutorial-dense-rmsprop", epochs=1), SMALL_MNIST, listener)
     assert outcome.epoch_probabilities is None
-    assert "val_loss" not in listener.epochs[0]
+    assert not {"val_loss", "dead_units"} & set(listener.epochs[0])
     assert set(outcome.evaluation) == {"test", "validation"}
 
 
