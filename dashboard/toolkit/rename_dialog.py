@@ -5,9 +5,7 @@ from secrets import token_hex
 
 import streamlit as st
 
-from core.names import WishError
-from core.runs.run import UnknownRunError
-from core.sweeps.sweep import UnknownSweepError
+from core.text import ExplainedError
 from dashboard.toolkit.state import session
 from dashboard.toolkit.words import plain
 
@@ -31,7 +29,7 @@ def _ask(name: str, rename: Callable[[str], None], key: str) -> None:
     if saved:
         try:
             rename(typed)
-        except (WishError, UnknownRunError, UnknownSweepError) as error:
+        except ExplainedError as error:
             st.error(plain(str(error)))
         else:
             st.rerun()

@@ -124,6 +124,17 @@ def test_a_run_is_renamed_to_exactly_what_was_typed(home: Path, visitor: Visitor
     assert "<b>My</b> *net*" in visitor.texts()
 
 
+def test_whoever_may_not_rename_a_run_reads_so(
+    home: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = keeping.finished(home)
+    visitor.open("runs").press("Rename").type_into("Name", "Mine", "text_input")
+    monkeypatch.setattr("core.trainer.allow", lambda person, action, subject: False)
+    visitor.press_in_dialog("Save")
+    assert keeping.store(home).runs.get(run.id).name == run.name
+    assert visitor.alerts() == ["You may not do this here; ask whoever runs the lab."]
+
+
 @pytest.mark.parametrize("name", ["", "   ", "\u202e"])
 def test_a_name_that_cannot_be_one_is_refused_in_a_sentence(home: Path, visitor: Visitor, name: str) -> None:
     run = keeping.finished(home)

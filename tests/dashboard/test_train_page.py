@@ -244,6 +244,18 @@ def test_the_curves_mark_where_a_run_went_on(home: Path, visitor: Visitor) -> No
     assert any("Dotted line: resumed after epoch 1." in text for text in visitor.texts())
 
 
+@pytest.mark.parametrize("act", ["Pause", "Stop"])
+def test_whoever_may_not_steer_a_run_reads_so(
+    home: Path, visitor: Visitor, act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = keeping.running(home)
+    visitor.open("train", run=run.id)
+    monkeypatch.setattr("core.trainer.allow", lambda person, action, subject: False)
+    visitor.press(act)
+    assert "You may not do this here; ask whoever runs the lab." in visitor.texts()
+    assert keeping.store(home).commands.open() == []
+
+
 def test_a_stop_is_seen_in_every_other_tab_at_its_next_tick(home: Path, visitor: Visitor) -> None:
     run = keeping.running(home)
     other = Visitor().open("train", run=run.id)

@@ -60,8 +60,10 @@ def test_every_run_is_what_it_was(home: Path) -> None:
 
 def test_what_may_still_train_at_a_cluster_is_known(home: Path) -> None:
     store = keeping.store(home)
-    interrupted = by_state(store)[State.INTERRUPTED]
-    assert f"{interrupted.id}-{interrupted.attempt}" in store.left_tasks.at("tls://any:8786")
+    runs = by_state(store)
+    left = {f"{runs[state].id}-{runs[state].attempt}" for state in (State.INTERRUPTED, State.RUNNING)}
+    settle(home, store)  # whether what ran then was at a cluster, nobody knows
+    assert left <= set(store.left_tasks.at("tls://any:8786"))
 
 
 def test_its_lists_can_be_asked_as_those_of_today(home: Path) -> None:
