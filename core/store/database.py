@@ -80,6 +80,11 @@ def _explain(path: Path, error: sqlite3.Error) -> Exception | None:
     return OSError(number, os.strerror(number), str(path)) if number else None
 
 
+def _casefold(text: object) -> object:
+    """Text without the difference of upper and lower case, in any script."""
+    return text.casefold() if isinstance(text, str) else text
+
+
 @contextmanager
 def _rolling_back(connection: sqlite3.Connection) -> Iterator[None]:
     """Takes back an open transaction where something fails; on a full disk SQLite does so itself."""
@@ -227,4 +232,7 @@ class Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.create_function(
+            "casefold", 1, _casefold, deterministic=True
+        )  # SQLite's folds A to Z alone
         return connection

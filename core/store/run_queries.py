@@ -69,9 +69,10 @@ def where_clause(query: RunQuery) -> tuple[str, Values]:
     if query.has_model is not None:
         parts.append(f"run.model_sha256 IS {'NOT ' if query.has_model else ''}NULL")
     if query.text:
-        sought = query.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        either = (("run.name", f"%{sought}%"), ("person.name", f"%{sought}%"), ("run.id", f"{sought}%"))
-        alternatives = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column, _ in either)
-        parts.append(f"({alternatives})")
-        values += [pattern for _, pattern in either]
+        sought = query.text.casefold()
+        parts.append(
+            "(instr(casefold(run.name), ?) OR instr(run.id, ?) = 1"
+            " OR run.person IN (SELECT id FROM person WHERE instr(casefold(name), ?)))"
+        )
+        values += [sought] * 3
     return f"WHERE {' AND '.join(parts)}" if parts else "", values

@@ -79,6 +79,16 @@ def test_a_query_finds_what_it_asks_for(filled: Store, query: RunQuery, found: l
     assert names(filled, query) == found
 
 
+@pytest.mark.parametrize(
+    ("name", "sought"), [("Été 2", "ÉTÉ"), ("ÄRGER", "ärger"), ("Ørsted", "øRSTED"), ("Straße", "STRASSE")]
+)
+def test_a_name_is_found_in_upper_and_lower_case_of_every_letter(
+    filled: Store, name: str, sought: str
+) -> None:
+    add(filled, name)
+    assert names(filled, RunQuery(text=sought)) == [name]
+
+
 def test_a_run_is_found_by_the_start_of_its_id(filled: Store) -> None:
     run = filled.runs.find(EVERY_RUN)[2]
     assert filled.runs.find(RunQuery(text=run.id[:5])) == [run]
