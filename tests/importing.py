@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -87,14 +88,16 @@ def broken_zip() -> bytes:
     return file.getvalue()
 
 
-def asked(home: Path, title: str = "Forms", seed: int = 0) -> DatasetRecord:
+def asked(home: Path, title: str = "Forms", seed: int = 0, classes: Sequence[str] = CLASSES) -> DatasetRecord:
     """An import that waits."""
-    return Trainer(Lab(home)).import_dataset(title, {"forms.npz": npz(seed)}, "whole", CLASSES)
+    return Trainer(Lab(home)).import_dataset(title, {"forms.npz": npz(seed)}, "whole", classes)
 
 
-def imported(home: Path, title: str = "Forms", seed: int = 0) -> DatasetRecord:
+def imported(
+    home: Path, title: str = "Forms", seed: int = 0, classes: Sequence[str] = CLASSES
+) -> DatasetRecord:
     """A data set that is there, as the runner would have it."""
-    record = asked(home, title, seed)
+    record = asked(home, title, seed, classes)
     lab = Lab(home)
     assert record.job is not None
     assert isinstance(record.job.spec, Import)

@@ -80,7 +80,7 @@ def _explain(path: Path, error: sqlite3.Error) -> Exception | None:
     return OSError(number, os.strerror(number), str(path)) if number else None
 
 
-def _casefold(text: object) -> object:
+def _casefold(text: str | bytes | float | None) -> str | bytes | float | None:
     """Text without the difference of upper and lower case, in any script."""
     return text.casefold() if isinstance(text, str) else text
 

@@ -15,6 +15,7 @@ from dashboard.views.explore.presets import VIEWS, VIEWS_OF_RUN
 from tests import keeping
 from tests.dashboard.visiting import Visitor
 from tests.dashboard.visiting import shown as shown_text
+from tests.importing import imported
 
 FIRST = {"train": 0, "validation": 55_000, "test": 60_000}
 """The row of a split's first image."""
@@ -525,3 +526,15 @@ def test_an_index_filter_of_the_address_has_a_chip_that_tells_it(visitor: Visito
     assert count(visitor) == "23 images"
     assert shown(visitor, "test") == [3, 17, *range(20, 41)]
     assert "3, 17, 20..40" in visitor.texts()
+
+
+def test_the_names_of_classes_are_no_markdown_and_stand_for_themselves_in_the_address(
+    home: Path, visitor: Visitor
+) -> None:
+    record = imported(home, classes=("*a*", "T-shirt/top", "$x$"))
+    visitor.open("explore", dataset=record.name, split="test", digit="*a*")
+    (pills,) = (each for each in visitor.screen.button_group if each.label == "Class")
+    assert pills.options == [r"\*a\*", "T-shirt/top", r"\$x\$"]
+    assert pills.value == [0]
+    labels = Lab(home).datasets.find(record.name).split("test").labels
+    assert len(visitor.component("gallery")["first"]["rows"]) == (labels == 0).sum()

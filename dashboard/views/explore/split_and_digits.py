@@ -1,6 +1,8 @@
 """The fields for the split and the digits, which Streamlit keeps in the address by itself."""
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 import streamlit as st
 
@@ -11,12 +13,15 @@ from core.drawn_set import DRAWN_SPLIT, is_drawn
 from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.split_field import split_field
 from dashboard.toolkit.state import session
+from dashboard.toolkit.words import plain
 from dashboard.views.explore.address import NAMES, OWN_NAMES
 from dashboard.views.explore.named_image import forget_named, take_named
 
 _SPLIT: WidgetSlot[str] = WidgetSlot("split", str)
 _CHOICES = (*SPLITS, ALL)
 _DIGITS: WidgetSlot[list[int]] = WidgetSlot("digit", list)
+_PLAIN_NAME: Final = re.compile(r"[^\W_]+(?:[ '/-][^\W_]+)*")
+"""Words, with a single sign between two of them, are no Markdown: `Ankle boot`, `T-shirt/top`."""
 
 
 def take_address(dataset: Dataset) -> None:
@@ -82,17 +87,24 @@ def _put_split(written: str) -> None:
 
 
 def _take_listed(dataset: Dataset) -> None:
-    """Takes the digits of an address such as `digit=4,9`; Streamlit itself reads `digit=4&digit=9`."""
-    written = st.query_params.get(_DIGITS.key, "")
-    if "," in written:
-        _DIGITS.set(_labels(dataset, written))
+    """Takes the digits of an address such as `digit=4,9`; Streamlit itself reads `digit=4&digit=9`.
+
+    It knows classes by what is shown, so it does not know `digit=*a*`.
+    """
+    written = st.query_params.get_all(_DIGITS.key)
+    if any("," in each or (each in dataset.classes and _shown(each) != each) for each in written):
+        _DIGITS.set(_labels(dataset, ",".join(written)))
 
 
 def _labels(dataset: Dataset, written: str) -> list[int]:
-    """The labels of classes that are written with commas; what is no class is left out."""
-    return [
-        dataset.classes.index(each) for each in dict.fromkeys(written.split(",")) if each in dataset.classes
-    ]
+    """The labels of classes that are written with commas, as they are or as shown; others are left out."""
+    known = {name: label for label, each in enumerate(dataset.classes) for name in (_shown(each), each)}
+    return [known[each] for each in dict.fromkeys(written.split(",")) if each in known]
+
+
+def _shown(name: str) -> str:
+    """A class's name as Markdown; escaped only if need be, for Streamlit writes it into the address."""
+    return name if _PLAIN_NAME.fullmatch(name) else plain(name)
 
 
 def _choose_labels(dataset: Dataset) -> list[int]:
@@ -101,7 +113,7 @@ def _choose_labels(dataset: Dataset) -> list[int]:
         dataset.class_noun.capitalize(),
         range(dataset.class_count),
         selection_mode="multi",
-        format_func=lambda label: dataset.classes[label],
+        format_func=lambda label: _shown(dataset.classes[label]),
         key=_DIGITS.key,
         on_change=forget_named,
         bind="query-params",
