@@ -3,12 +3,14 @@
 import functools
 import math
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
+from core.models.augmentation import Augmentation
 from core.models.recipe import Recipe
 from core.runs.learned_drawings import LEARNED_SPLIT
 from core.training.augmentation import augment
@@ -24,6 +26,38 @@ def epoch_order(count: int, seed: int, epoch: int, shuffle: bool) -> NDArray[np.
     return np.random.RandomState([seed, epoch]).permutation(count)
 
 
+class Source(NamedTuple):
+    """What batches are made of, as tensors that a compiled program is given: it serves other trainings too.
+
+    Attributes:
+        images: uint8 (n, 28, 28, 1), those of the split, then the drawings.
+        targets: Their labels as the loss wants them, see `targets`.
+        classes: uint8 (n,) labels.
+        seed: int64 () of the recipe.
+        count: int64 () images in an epoch.
+    """
+
+    images: tf.Tensor
+    targets: tf.Tensor
+    classes: tf.Tensor
+    seed: tf.Tensor
+    count: tf.Tensor
+
+
+def gather(
+    source: Source, augmentation: Augmentation | None, positions: tf.Tensor, epoch: tf.Tensor
+) -> tuple[tf.Tensor, tf.Tensor]:
+    """Images uint8 (b, 28, 28, 1) at int64 (b,) positions, and their labels as the loss wants them.
+
+    How the images are augmented depends on the recipe's seed, the epoch (int64, from 0) and the positions
+    alone. That makes a resumed training exact.
+    """
+    images = tf.gather(source.images, positions)
+    if augmentation is not None:
+        images = augment(images, augmentation, tf.stack([source.seed, epoch * source.count + positions[0]]))
+    return images, tf.gather(source.targets, positions)
+
+
 class Feed:
     """The batches of a recipe's training split, epoch by epoch; the last one of an epoch may be short.
 
@@ -33,16 +67,20 @@ class Feed:
         count: Images in an epoch, a drawing counted as often as it comes.
         batch_size: Images in a batch.
         steps: Batches in an epoch.
-        classes: uint8 (n,) labels of the split's images, then of the drawings.
+        source: What they are made of.
     """
 
     def __init__(self, recipe: Recipe, dataset: Dataset) -> None:
         images, labels, self._rows = _learned(recipe, dataset)
         self._recipe = recipe
-        self._images = tf.constant(images[..., np.newaxis])
-        self._targets = tf.constant(targets(labels, recipe, dataset.class_count))
-        self.classes = tf.constant(labels)
         self.count = len(self._rows)
+        self.source = Source(
+            tf.constant(images[..., np.newaxis]),
+            tf.constant(targets(labels, recipe, dataset.class_count)),
+            tf.constant(labels),
+            tf.constant(recipe.seed, tf.int64),
+            tf.constant(self.count, tf.int64),
+        )
         self.batch_size = recipe.batch_size
         self.steps = math.ceil(self.count / self.batch_size)
 
@@ -63,20 +101,10 @@ class Feed:
     def batches(self, epoch: int) -> tf.data.Dataset:
         """The batches of an epoch, counted from 0, as `gather` gives them."""
         positions = tf.data.Dataset.from_tensor_slices(self.order(epoch)).batch(self.batch_size)
-        gather = functools.partial(self.gather, epoch=tf.constant(epoch, tf.int64))
-        return positions.map(gather).prefetch(2).with_options(_without_autotuning())
-
-    def gather(self, positions: tf.Tensor, epoch: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Images uint8 (b, 28, 28, 1) at int64 (b,) positions, and their labels as the loss wants them.
-
-        How the images are augmented depends on the recipe's seed, the epoch (int64, from 0) and the positions
-        alone, for the same reason as their order.
-        """
-        images = tf.gather(self._images, positions)
-        if self._recipe.augmentation is not None:
-            seed = tf.stack([tf.constant(self._recipe.seed, tf.int64), epoch * self.count + positions[0]])
-            images = augment(images, self._recipe.augmentation, seed)
-        return images, tf.gather(self._targets, positions)
+        batch = functools.partial(
+            gather, self.source, self._recipe.augmentation, epoch=tf.constant(epoch, tf.int64)
+        )
+        return positions.map(batch).prefetch(2).with_options(_without_autotuning())
 
 
 def _learned(

@@ -28,13 +28,13 @@ class _Tell(keras.callbacks.Callback):  # type: ignore[misc]
 class FitLoop:
     """`model.fit`, an epoch at a time."""
 
-    def __init__(self, model: keras.Model, feed: Feed) -> None:
-        self._model, self._feed = model, feed
+    def __init__(self, model: keras.Model) -> None:
+        self._model = model
 
-    def run_epoch(self, epoch: int, meter: EpochMeter) -> None:
+    def __call__(self, feed: Feed, epoch: int, meter: EpochMeter) -> None:
         """One epoch, counted from 0, or its first part if the listener stops it."""
-        tell = _Tell(meter, self._feed.batch_size, self._feed.count)
-        self._model.fit(self._feed.batches(epoch), shuffle=False, verbose=0, callbacks=[tell])
+        tell = _Tell(meter, feed.batch_size, feed.count)
+        self._model.fit(feed.batches(epoch), shuffle=False, verbose=0, callbacks=[tell])
 
 
 class XlaLoop:
@@ -43,23 +43,23 @@ class XlaLoop:
     The weights are those of `model.fit`, bit for bit.
     """
 
-    def __init__(self, model: keras.Model, spec: ModelSpec, recipe: Recipe, feed: Feed) -> None:
+    def __init__(self, model: keras.Model, spec: ModelSpec, recipe: Recipe) -> None:
         def step(images: tf.Tensor, targets: tf.Tensor, _: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
             means = model.train_step((images, targets))
             return means["loss"], means["accuracy"]
 
-        self._model, self._feed = model, feed
+        self._model = model
         self._steps = steps_per_execution(spec, model.output_shape[-1], recipe.batch_size)
-        self._program = ChunkProgram(step, feed, steps=self._steps, xla=True)
+        self._program = ChunkProgram(step, recipe, steps=self._steps, xla=True)
 
-    def run_epoch(self, epoch: int, meter: EpochMeter) -> None:
+    def __call__(self, feed: Feed, epoch: int, meter: EpochMeter) -> None:
         """One epoch, counted from 0, or its first part if the listener stops it."""
-        tell = _Tell(meter, self._feed.batch_size, self._feed.count)
+        tell = _Tell(meter, feed.batch_size, feed.count)
         callbacks = keras.callbacks.CallbackList([tell], model=self._model)
         self._model.reset_metrics()
         step = 0
-        for positions in self._feed.chunks(epoch, self._steps):
-            losses, accuracies = self._program(positions, epoch)
+        for positions in feed.chunks(epoch, self._steps):
+            losses, accuracies = self._program(feed.source, positions, epoch)
             step += len(positions)
             means = {"loss": float(losses[-1]), "accuracy": float(accuracies[-1])}
             callbacks.on_train_batch_end(step - 1, means)

@@ -9,20 +9,15 @@ from core.models.spec import ModelSpec
 from core.training.compilation import suits_xla
 from core.training.feed import Feed
 from core.training.fit import FitLoop, XlaLoop
-from core.training.listener import Listener
 from core.training.meter import EpochMeter
 from core.training.tape import TapeLoop
 
-RunEpoch = Callable[[int, EpochMeter], None]
-"""Trains an epoch, counted from 0, or its first part if the meter says so."""
+RunEpoch = Callable[[Feed, int, EpochMeter], None]
+"""Trains an epoch, counted from 0, on what a feed gives, or its first part if the meter says so."""
 
 
-def make_loop(
-    model: keras.Model, spec: ModelSpec, recipe: Recipe, feed: Feed, listener: Listener
-) -> RunEpoch:
+def make_loop(model: keras.Model, spec: ModelSpec, recipe: Recipe) -> RunEpoch:
     """The loop of a compiled model; it is compiled itself in the first epoch."""
     if recipe.loop == "gradient_tape":
-        return TapeLoop(model, spec, recipe, feed, listener).run_epoch
-    if suits_xla(spec, recipe):
-        return XlaLoop(model, spec, recipe, feed).run_epoch
-    return FitLoop(model, feed).run_epoch
+        return TapeLoop(model, spec, recipe)
+    return XlaLoop(model, spec, recipe) if suits_xla(spec, recipe) else FitLoop(model)

@@ -3,11 +3,17 @@
 import math
 import time
 
-from core.runs.events import BatchEvent
+import numpy as np
+from numpy.typing import NDArray
+
+from core.runs.events import BatchEvent, StepEvent
 from core.runs.run import DIVERGED
 from core.training.listener import Listener, TrainingDiverged
 
 EVENT_SECONDS = 0.1
+
+TOLD_STEPS = 100
+"""Every step whose number in its epoch is a multiple of this one is told by itself."""
 
 ROUNDING = 4 * 2.0**-23
 """How far a mean that is kept in float32 may be wrong, as a share of it."""
@@ -63,6 +69,17 @@ class EpochMeter:
         if now >= self._next_event or stopping:
             self._tell(now)
         return not stopping
+
+    def tell_steps(self, first: int, losses: NDArray[np.float32]) -> None:
+        """Tells every `TOLD_STEPS`th loss of single steps.
+
+        Args:
+            first: The number in this epoch of the first of them, from 0.
+            losses: (steps,).
+        """
+        for step, loss in enumerate(losses.tolist(), start=first):
+            if step % TOLD_STEPS == 0:
+                self._listener.event(StepEvent(kind="step", epoch=self.epoch + 1, step=step, loss=loss))
 
     def _tell(self, now: float) -> None:
         # Counted from when this one was due, or updates every 0.09 s would halve the rate.

@@ -3,50 +3,36 @@
 import keras
 import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
 from core.models.recipe import Recipe
 from core.models.spec import ModelSpec
-from core.runs.events import StepEvent
 from core.training.chunks import ChunkProgram, Step
 from core.training.compilation import make_loss, steps_per_execution, suits_xla
 from core.training.feed import Feed
-from core.training.listener import Listener
 from core.training.meter import EpochMeter
-
-TOLD_STEPS = 100
-"""Every step whose number in its epoch is a multiple of this one is told by itself."""
 
 
 class TapeLoop:
     """A training loop of `tf.GradientTape`, several steps of which run as one compiled chunk."""
 
-    def __init__(
-        self, model: keras.Model, spec: ModelSpec, recipe: Recipe, feed: Feed, listener: Listener
-    ) -> None:
+    def __init__(self, model: keras.Model, spec: ModelSpec, recipe: Recipe) -> None:
         self._steps = steps_per_execution(spec, model.output_shape[-1], recipe.batch_size)
         step = _make_step(model, spec, recipe)
-        self._program = ChunkProgram(step, feed, steps=self._steps, xla=suits_xla(spec, recipe))
-        self._feed, self._listener = feed, listener
+        self._program = ChunkProgram(step, recipe, steps=self._steps, xla=suits_xla(spec, recipe))
 
-    def run_epoch(self, epoch: int, meter: EpochMeter) -> None:
+    def __call__(self, feed: Feed, epoch: int, meter: EpochMeter) -> None:
         """One epoch, counted from 0, or its first part if the listener stops it."""
         step, images, loss, correct = 0, 0, 0.0, 0.0
-        for positions in self._feed.chunks(epoch, self._steps):
-            losses, corrects = self._program(positions, epoch)
+        for positions in feed.chunks(epoch, self._steps):
+            losses, corrects = self._program(feed.source, positions, epoch)
             images += positions.size
             loss += float(losses.sum(dtype=np.float64)) * positions.shape[1]
             correct += float(corrects.sum(dtype=np.float64))
             go_on = meter.update(images, loss / images, correct / images)
-            self._tell_steps(epoch, step, losses)
+            meter.tell_steps(step, losses)
             step += len(losses)
             if not go_on:
                 return
-
-    def _tell_steps(self, epoch: int, first_step: int, losses: NDArray[np.float32]) -> None:
-        for step, loss in enumerate(losses.tolist(), start=first_step):
-            if step % TOLD_STEPS == 0:
-                self._listener.event(StepEvent(kind="step", epoch=epoch + 1, step=step, loss=loss))
 
 
 def _make_step(model: keras.Model, spec: ModelSpec, recipe: Recipe) -> Step:

@@ -8,6 +8,7 @@ from typing import Final
 
 import keras
 import numpy as np
+from numpy.typing import NDArray
 
 from core.data.dataset import IMAGE_SIDE_PIXELS, Dataset, Split
 from core.models.build import build_model
@@ -17,7 +18,7 @@ from core.runs.timing import Timing
 from core.training.checkpoint import to_bytes
 from core.training.compilation import compile_model, make_optimizer, steps_per_execution
 from core.training.feed import Feed
-from core.training.listener import Listener, Nobody
+from core.training.listener import Listener
 from core.training.loop import make_loop
 from core.training.measurement import BATCH, Measure
 from core.training.meter import EpochMeter
@@ -75,6 +76,9 @@ class _Marks(EpochMeter):
         self.marks.append((images, time.perf_counter()))
         return not self._listener.stopping()
 
+    def tell_steps(self, first: int, losses: NDArray[np.float32]) -> None:
+        """Tells none, for the same reason."""
+
     @property
     def last_seconds(self) -> float:
         """Seconds of the last execution."""
@@ -105,7 +109,7 @@ class _Clock:
         self._validation = data.split("validation")
         self._model = build_model(spec, class_count, recipe.seed)
         compile_model(self._model, spec, recipe, make_optimizer(recipe.optimizer, feed.steps))
-        self._run_loop = make_loop(self._model, spec, recipe, feed, Nobody())
+        self._feed, self._run_loop = feed, make_loop(self._model, spec, recipe)
         self._measure = Measure(self._model, spec, recipe)
         self._marks = _Marks(listener, feed.count)
 
@@ -142,7 +146,7 @@ class _Clock:
 
     def _run_epoch(self, epoch: int) -> None:
         self._marks.begin(epoch)
-        self._run_loop(epoch, self._marks)
+        self._run_loop(self._feed, epoch, self._marks)
         self._check()
 
     def _validate(self) -> None:

@@ -18,12 +18,12 @@ from core.runs.kept_epochs import best_epoch, used_epoch
 from core.runs.manifest import Manifest
 from core.text import Text
 from core.training.checkpoint import from_bytes, to_bytes
-from core.training.compilation import compile_model, make_optimizer, set_learning_rate
+from core.training.compilation import make_optimizer, set_learning_rate
+from core.training.compiled import CompiledModel, keep, take
 from core.training.export import to_onnx
 from core.training.feed import Feed
 from core.training.listener import Listener, Nobody
-from core.training.loop import RunEpoch, make_loop
-from core.training.measurement import Measure, Measurement
+from core.training.measurement import Measurement
 from core.training.meter import EpochMeter, require_finite
 from core.training.outcome import Outcome
 from core.training.plan import Plan
@@ -60,7 +60,9 @@ def train(
             training.run_epoch()
             if listener.pausing():
                 break
-        return training.outcome()
+        outcome = training.outcome()
+        training.release()
+        return outcome
     finally:
         keras.utils.clear_session()  # afterwards, for nobody waits then
 
@@ -72,7 +74,10 @@ def finish(manifest: Manifest, dataset: Dataset, checkpoint: bytes, epoch: int =
         ValueError: If the checkpoint is not one of a whole epoch.
     """
     try:
-        return _Training(manifest, dataset, Nobody(), checkpoint, epoch).outcome()
+        training = _Training(manifest, dataset, Nobody(), checkpoint, epoch)
+        outcome = training.outcome()
+        training.release()
+        return outcome
     finally:
         keras.utils.clear_session()
 
@@ -94,19 +99,18 @@ class _Training:
         self._plan = Plan(manifest, listener)
         self._dataset = dataset
         self._feed = Feed(self._recipe, dataset)
-        self._model = self._compiled_model(checkpoint, epoch)
-        self._run_loop = self._make_loop()
-        self._measure = Measure(self._model, self._spec, self._recipe)
+        self._compiled = self._start(checkpoint, epoch)
         self._meter = EpochMeter(listener, self._feed.count)
         self._measured: dict[str, Measurement] = {}
         self._epoch_probabilities: list[NDArray[np.float16]] = []
-        self.epochs = self._complete_epochs(self._model.optimizer)
+        self.epochs = self._complete_epochs(self._compiled.model.optimizer)
         self._told = list(earlier)
         self._given = {} if checkpoint is None else {self.epochs: checkpoint}
         self._checkpoints: dict[int, bytes] = {}
         self._clock = time.perf_counter()
 
-    def _compiled_model(self, checkpoint: bytes | None, epoch: int) -> keras.Model:
+    def _start(self, checkpoint: bytes | None, epoch: int) -> CompiledModel:
+        """The model with which the training begins."""
         if checkpoint is None:
             model = build_model(self._spec, self._dataset.class_count, self._recipe.seed)
             recipe = self._plan.recipe_after(0)
@@ -119,8 +123,11 @@ class _Training:
             recipe = self._plan.recipe_after(self._complete_epochs(optimizer))
             set_learning_rate(optimizer, recipe.optimizer, recipe.epochs * self._feed.steps)
         self._in_force = recipe
-        compile_model(model, self._spec, recipe, optimizer)
-        return model
+        return take(model, optimizer, self._spec, recipe, self._feed)
+
+    def release(self) -> None:
+        """Lets later trainings use the compiled model; this training is over."""
+        keep(self._compiled)
 
     def _complete_epochs(self, optimizer: keras.optimizers.Optimizer) -> int:
         """How many epochs the optimiser's count of steps stands for."""
@@ -147,25 +154,21 @@ class _Training:
         if recipe == self._in_force:
             return
         self._in_force = recipe
-        optimizer = self._model.optimizer
-        if set_learning_rate(optimizer, recipe.optimizer, recipe.epochs * self._feed.steps):
-            compile_model(self._model, self._spec, recipe, optimizer)
-            self._run_loop = self._make_loop()
-
-    def _make_loop(self) -> RunEpoch:
-        return make_loop(self._model, self._spec, self._recipe, self._feed, self._listener)
+        model = self._compiled.model
+        if set_learning_rate(model.optimizer, recipe.optimizer, recipe.epochs * self._feed.steps):
+            self._compiled = take(model, model.optimizer, self._spec, recipe, self._feed)
 
     def run_epoch(self) -> None:
         """Trains one more epoch, or a part of it, measures it and tells the listener."""
         meter = self._meter
         meter.begin(self.epochs)
-        reseed_dropout(self._model, self._recipe.seed, self.epochs)
-        self._run_loop(self.epochs, meter)
+        reseed_dropout(self._compiled.model, self._recipe.seed, self.epochs)
+        self._compiled.run_epoch(self._feed, self.epochs, meter)
         self._measured = {}
         validation = self._validate()
         if meter.complete:
             self.epochs += 1
-        checkpoint = to_bytes(self._model) if meter.complete else None
+        checkpoint = to_bytes(self._compiled.model) if meter.complete else None
         probabilities = self._epoch_probabilities[-1] if self._epoch_probabilities else None
         self._tell_epoch(validation)
         if checkpoint is not None:
@@ -212,7 +215,7 @@ class _Training:
     def _measurement(self, name: EvaluationSplit) -> Measurement:
         """The current model on a split, measured once."""
         if name not in self._measured:
-            self._measured[name] = self._measure(self._dataset.split(name))
+            self._measured[name] = self._compiled.measure(self._dataset.split(name))
         return self._measured[name]
 
     def outcome(self) -> Outcome:
@@ -222,17 +225,17 @@ class _Training:
         reason = self._reason_to_end() if self.epochs < self._plan.epochs else None
         models = {**self._given, **self._checkpoints}
         is_within_epoch = bool(self._told) and self._told[-1]["partial"]
-        model = self._model
         if used in models and (used != self.epochs or is_within_epoch):
             model = from_bytes(models[used])
-            self._measure, self._measured = Measure(model, self._spec, self._recipe), {}
+            self._compiled.copy_state(model, model.optimizer)
+            self._measured = {}
         return Outcome(
             stopped=self.epochs < self._plan.epochs and reason is None,
             reason=reason,
             epochs=self.epochs,
             checkpoints=self._checkpoints,
             model_epochs=used if used in models else self.epochs,
-            onnx=to_onnx(model, self._spec),
+            onnx=to_onnx(self._compiled.model, self._spec),
             epoch_probabilities=self._stacked_probabilities(),
             accuracy=accuracy_of(self._dataset.split("test").labels, self._measurement("test").probabilities),
             evaluation={name: self._measurement(name).probabilities for name in get_args(EvaluationSplit)},

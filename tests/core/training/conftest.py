@@ -1,8 +1,12 @@
-"""A clock that stands still."""
+"""A clock that stands still, and no compiled models at first."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
 
 import pytest
 
-from core.training import meter
+from core.training import compiled, meter
+from core.training.compiled import CompiledModel
 
 
 class Clock:
@@ -22,3 +26,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(meter, "time", clock)
     return clock
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> OrderedDict[Hashable, CompiledModel]:
+    """The compiled models that are kept for later trainings: none at first."""
+    kept: OrderedDict[Hashable, CompiledModel] = OrderedDict()
+    monkeypatch.setattr(compiled, "_kept", kept)
+    return kept

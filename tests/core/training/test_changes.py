@@ -85,7 +85,7 @@ def test_a_rate_without_a_schedule_changes_without_compiling_anything_anew(
         compiled.append(model)
         compile_model(model, *rest)
 
-    monkeypatch.setattr("core.training.train.compile_model", count)
+    monkeypatch.setattr("core.training.compiled.compile_model", count)
     _, outcome = changed(manifest(DENSE, epochs=2, loop=loop))
     assert (outcome.epochs, len(compiled)) == (4, 1)
 

@@ -5,7 +5,7 @@ import json
 import math
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import keras
 import numpy as np
@@ -136,18 +136,18 @@ def test_a_training_that_pauses_after_each_epoch_equals_an_uninterrupted_one(nam
     assert_same(last(uninterrupted), last(outcome))
 
 
-class Scripted(Measure):
+def script_validation(accuracies: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
     """Measures as ever, but says of each epoch's validation what a test has written down."""
+    measure = Measure.__call__
 
-    accuracies: ClassVar[list[float]] = []
-
-    def __call__(self, split: Split) -> Measurement:
-        measured = super().__call__(split)
-        is_epoch = len(split.labels) == 300 and self.accuracies
-        return self._scripted(measured, self.accuracies.pop(0)) if is_epoch else measured
-
-    def _scripted(self, measured: Measurement, accuracy: float) -> Measurement:
+    def scripted(self: Measure, split: Split) -> Measurement:
+        measured = measure(self, split)
+        if len(split.labels) != 300 or not accuracies:
+            return measured
+        accuracy = accuracies.pop(0)
         return replace(measured, accuracy=accuracy, loss=1 - accuracy)
+
+    monkeypatch.setattr(Measure, "__call__", scripted)
 
 
 @pytest.mark.parametrize(("accuracies", "best"), [([0.5, 0.9, 0.6], 2), ([0.5, 0.9, 0.95], 3)])
@@ -155,8 +155,7 @@ class Scripted(Measure):
 def test_the_model_of_the_best_epoch_is_exported_and_measured(
     accuracies: list[float], best: int, pauses: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "Measure", Scripted)
-    monkeypatch.setattr(Scripted, "accuracies", list(accuracies))
+    script_validation(list(accuracies), monkeypatch)
     chosen = manifest(DENSE, epochs=3, validation="validation", used_epoch="best")
     listener = Recording(pause=lambda recording: pauses and len(recording.epochs) == 2)
     outcome = train(chosen, SMALL_MNIST, listener)
@@ -177,8 +176,7 @@ def test_the_model_of_the_best_epoch_is_exported_and_measured(
 def test_a_training_without_a_better_loss_ends_early_resumed_or_not(
     pauses: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "Measure", Scripted)
-    monkeypatch.setattr(Scripted, "accuracies", [0.5, 0.9, 0.6, 0.7, 0.8])
+    script_validation([0.5, 0.9, 0.6, 0.7, 0.8], monkeypatch)
     chosen = manifest(DENSE, epochs=5, validation="validation", used_epoch="best", patience=2)
     listener = Recording(pause=lambda recording: pauses and len(recording.epochs) == 3)
     outcome = train(chosen, SMALL_MNIST, listener)
@@ -301,8 +299,8 @@ def test_the_seconds_of_epochs_leave_nothing_out_that_a_training_waits_for(
         monkeypatch.setattr(owner, function, slow)
 
     monkeypatch.setattr(training, "time", clock)
-    delay(XlaLoop, "run_epoch", 4)
-    delay(TapeLoop, "run_epoch", 4)
+    delay(XlaLoop, "__call__", 4)
+    delay(TapeLoop, "__call__", 4)
     delay(Measure, "__call__", 8)
     delay(training, "to_bytes", 16)
     start, listener = clock.now, SlowListener(clock)
