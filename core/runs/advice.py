@@ -4,26 +4,17 @@
 the run's own curves, never with test.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from core.models.recipe import Recipe
 from core.models.settings import SETTINGS
-from core.models.shape import relu_layers
 from core.runs.curves import Curves, Floats
+from core.runs.dead_units import advise_on_dead_units
 from core.runs.manifest import Manifest
-from core.runs.remedy import Advice, lower_rate, usual_recipe
+from core.runs.remedy import Advice, usual_recipe
 from core.text import Fact, text
-
-DEAD_SHARE: Final = 0.25
-"""A layer of which so large a part is dead has lost too much.
-
-A few dead units are normal. Measured on the validation split with the presets' own settings, at most 3 of the
-128 units of the dense nets; with ten times the learning rate, from 32 on. Two layers of 512 units had at most
-18 each.
-"""
 
 OVERFITTED: Final = 1.3
 """A validation loss that stays above so many times that of its best epoch has turned."""
@@ -52,10 +43,6 @@ SLOW_ACCURACY: Final = 0.9
 STEADY: Final = 0.98
 """this factor at least, has not come to its end."""
 
-DEAD: Final = (
-    "{dead} of {count} {word} of layer {position} ({kind}) are 0 for every validation image: they have died,"
-    " and learn no more."
-)
 OVERFITTING: Final = (
     "The model overfits: validation loss rose from {lowest} after epoch {epoch} to {latest}, while"
     " training loss fell."
@@ -97,8 +84,8 @@ def advise(curves: Curves, manifest: Manifest, *, is_live: bool) -> Advice | Non
         manifest: What the training is.
         is_live: Whether it goes on, so that it may still learn.
     """
-    if dying := _dying(curves.dead_units, manifest):
-        return dying
+    if died := advise_on_dead_units(curves.dead_units, manifest):
+        return died
     whole = ~curves.partial
     loss, val_loss = curves.loss[whole], curves.val_loss[whole]
     if len(loss) < LATE_EPOCHS or not np.isfinite(loss).all():
@@ -112,24 +99,6 @@ def advise(curves: Curves, manifest: Manifest, *, is_live: bool) -> Advice | Non
         or _overfitting(loss, val_loss, recipe)
         or slow
     )
-
-
-def _dying(dead_units: Sequence[int], manifest: Manifest) -> Advice | None:
-    """Whether a layer has lost a large part of its units.
-
-    ReLU passes no gradient to a unit that is 0 for every image, so it never changes again (Lu et al. 2020,
-    "Dying ReLU and initialization"). Large updates push units there.
-    """
-    layers = zip(dead_units, relu_layers(manifest.model), strict=False)
-    dead, layer = max(layers, key=lambda each: each[0] / each[1].count, default=(0, None))
-    if layer is None or dead < DEAD_SHARE * layer.count:
-        return None
-    remedy, changes = lower_rate(manifest)
-    rates = manifest.last_recipe, usual_recipe(manifest)
-    rate, usual = (f"{each.optimizer.learning_rate:g}" for each in rates)
-    facts: dict[str, Fact] = {"dead": dead, "count": layer.count, "word": layer.word}
-    place: dict[str, Fact] = {"position": layer.position, "kind": layer.kind}
-    return Advice(text(f"{DEAD} {remedy}", **facts, **place, rate=rate, usual=usual), changes)
 
 
 def _jumping(loss: Floats, recipe: Recipe, usual: Recipe) -> Advice | None:
