@@ -144,8 +144,9 @@ def widened(levels: NDArray[np.float32], strokes: NDArray[np.bool_], longest: fl
     missing = (THINNEST * longest / BOX - width) / 2
     if missing <= 0 or longest < _SMALLEST_WIDENED:
         return levels
-    distance = ndimage.distance_transform_edt(~np.pad(strokes, int(missing) + 2))
-    return np.asarray(np.clip(missing + 0.5 - distance, 0, 1), np.float32)
+    whole = np.pad(strokes, int(missing) + 2)
+    distance = ndimage.distance_transform_edt(~whole)
+    return np.where(whole, np.float32(1), np.clip(missing + 0.5 - distance, 0, 1, dtype=np.float32))
 
 
 def _fitted(levels: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -217,6 +217,14 @@ def test_the_contrast_is_the_same_whichever_of_ink_and_paper_is_lighter() -> Non
     assert (light.contrast[drawing == 0] == 0).all()
 
 
+@pytest.mark.parametrize("width", range(44, 54))
+def test_strokes_near_the_width_to_which_thin_ones_are_widened_stay_full_ink(width: int) -> None:
+    pixels = np.full((560, 560), 255, np.uint8)
+    pixels[80:480, 260 : 260 + width] = 0
+    pixels[240:250, 260 : 260 + width] = 255
+    assert prepare(pixels).image.max() > 240
+
+
 def test_only_hair_thin_strokes_are_widened() -> None:
     canvas = np.full((500, 500), 255, np.uint8)
     canvas[50:450, 250:252] = 0
