@@ -22,8 +22,9 @@ USUAL = {
     "tutorial-dense-adam": [[2], [3], [1], [0]],
     "tutorial-dense-rmsprop": [[1]],
     "tutorial-tape-mse": [[0, 0]],
-    "tutorial-cnn-adam": [[2, 1, 15]],
+    "tutorial-cnn-adam": [[2, 1, 15], [2, 1, 18], [0, 0, 15]],
     "quick": [[0, 0, 0]],
+    "accurate": [[0] * 6],
 }
 """By preset with its own settings, the highest of all epochs for each seed that was tried."""
 
