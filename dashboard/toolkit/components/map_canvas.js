@@ -2,6 +2,7 @@
 
 const RANGE = 65536; // positions are whole numbers below it
 const FOUND = 128; // see map_points.py
+const MANY = 70000; // so many points are two pixels wide
 const MARGIN = 16; // pixels around the canvas, so that a point at its edge needs no further test
 
 class MapCanvas {
@@ -129,9 +130,10 @@ class MapCanvas {
     }
   }
 
-  // The pixels of a point, from its middle: larger as one comes closer.
+  // The pixels of a point, from its middle: larger as one comes closer, and where there are few points.
   stamp() {
-    const side = Math.min(2 * this.zoom ** 0.5, 7) * this.ratio * (this.width < 500 ? 0.75 : 1);
+    const few = Math.max(1, (MANY / this.count) ** 0.25);
+    const side = Math.min(2 * few * this.zoom ** 0.5, 7) * this.ratio * (this.width < 500 ? 0.75 : 1);
     const radius = Math.min(side / 2, MARGIN / 2 - 1);
     const whole = Math.ceil(radius);
     const middle = Math.round(side) % 2 ? 0 : 0.5; // so that two pixels wide is possible
