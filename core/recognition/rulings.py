@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from core.recognition.combs import ticks_of
 from core.recognition.frames import CORNER, Paths, paths_of, sides_of_frame
 from core.recognition.hough import SEVERAL, find_level_lines, thin_runs
 from core.recognition.morphology import dilated
@@ -48,6 +49,11 @@ def find_rulings(contrast: NDArray[np.float32], least: float) -> NDArray[np.bool
     meets = level.paths.meets(upright.paths, CORNER * min(ink.shape))
     chosen = level.chosen(share, rest[1], sides_of_frame(meets, level.paths))
     chosen |= upright.chosen(share.T, rest[0], sides_of_frame(meets.T, upright.paths)).T
+    through = level.is_through & level.is_long
+    if np.count_nonzero(through) == 1:
+        line = level.only(through)
+        ticks = ticks_of(line, ink, contrast)
+        chosen |= ticks | (line & ticks.any())
     return chosen | (dilated(chosen, 2) & ~ink)
 
 

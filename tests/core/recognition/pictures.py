@@ -239,6 +239,34 @@ def framed(digit: Pixels, rng: Random, *, is_touching: bool) -> Pixels:
     return np.asarray(grey.clip(0, 255), np.uint8)
 
 
+def over_comb(digit: Pixels, other: Pixels, rng: Random) -> Pixels:
+    """A digit over a comb of a form, slightly turned: a line with a short tick at either end of its place."""
+    side = int(rng.integers(60, 220))
+    height = side * rng.uniform(0.55, 0.8)
+    ink = _drawn(digit, height, rng)
+    line = max(1, round(side * rng.uniform(0.008, 0.03)))
+    outside = round(0.25 * side)
+    box = (max(side, len(ink) + 4 * line), max(round(side * rng.uniform(0.7, 1.2)), ink.shape[1] + 4 * line))
+    whole = np.zeros(np.add(box, 2 * outside), np.float32)
+    comb = np.zeros_like(whole)
+    bottom = outside + box[0]
+    comb[bottom - line : bottom] = 1
+    tick = round(box[0] * rng.uniform(0.15, 0.4))
+    for start in (outside, outside + box[1] - line):
+        comb[bottom - line - tick : bottom, start : start + line] = 1
+    left = outside + int(rng.integers(2 * line, max(box[1] - 2 * line - ink.shape[1], 2 * line) + 1))
+    top = max(bottom - line - len(ink) - int(rng.integers(1, max(2, round(0.15 * box[0])))), 0)
+    whole[top : top + len(ink), left : left + ink.shape[1]] = ink
+    paper = rng.uniform(225, 250)
+    grey = paper - (paper - rng.uniform(30, 170)) * comb
+    grey = grey + (rng.uniform(25, 120) - grey) * whole
+    grey = ndimage.rotate(grey, rng.normal(0, 1), reshape=False, order=1, cval=paper)
+    cut = rng.integers(0, 2 * outside // 3, 4)
+    grey = grey[cut[0] : len(grey) - cut[1], cut[2] : grey.shape[1] - cut[3]]
+    grey = ndimage.gaussian_filter(grey, rng.uniform(0.3, 0.8)) + rng.normal(0, 3, grey.shape)
+    return np.asarray(grey.clip(0, 255), np.uint8)
+
+
 def second_mark(digit: Pixels, other: Pixels, rng: Random) -> Pixels:
     """A small mark beside the digit: another digit of less than half its height, or a dash."""
     height = rng.uniform(120, 260)
@@ -315,4 +343,5 @@ KINDS: Final[dict[str, Maker]] = {
     "a dark margin": dark_margin,
     "box of a form, paper around": lambda digit, _, rng: framed(digit, rng, is_touching=False),
     "the same, digit on the frame": lambda digit, _, rng: framed(digit, rng, is_touching=True),
+    "comb of a form": over_comb,
 }

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from core.data.mnist import mnist
+from core.recognition.combs import ticks_of
 from core.recognition.grey import grey_of
 from core.recognition.marks import without_marks
 from core.recognition.preparation import prepare
@@ -86,6 +88,33 @@ def test_a_digit_that_lies_on_a_frame_loses_no_more_than_the_line() -> None:
     frame[64 : bottom - 2, 64:396] = 0
     both = np.asarray(230 - np.maximum(picture, frame) * 0.8, np.uint8)
     assert likeness(prepare(both).image, prepare(255 - picture).image) > 0.9
+
+
+def _on_line(*strokes: tuple[int, int]) -> NDArray[np.float32]:
+    """A line of two pixels with strokes on it, each so many pixels high and thick, beside a digit."""
+    contrast = sheet(FIVE, shape=(420, 480), at=(100, 140)).astype(np.float32)
+    contrast[360:362] = 120
+    for start, (height, thickness) in zip((40, 430), strokes, strict=True):
+        contrast[360 - height : 360, start : start + thickness] = 120
+    return contrast
+
+
+def test_the_line_of_a_comb_and_its_ticks_are_found_and_the_digit_stays() -> None:
+    contrast = _on_line((80, 2), (80, 2))
+    found = find_rulings(contrast, 30)
+    assert found[contrast == 120].mean() > 0.95
+    assert not found[contrast > 180].any()
+
+
+@pytest.mark.parametrize(
+    "strokes", [((80, 2), (30, 2)), ((80, 8), (80, 8)), ((80, 2), (0, 2)), ((300, 2), (300, 2))],
+    ids=["of two heights", "thick", "one alone", "high"],
+)  # fmt: skip
+def test_other_strokes_on_a_line_are_no_ticks(strokes: tuple[tuple[int, int], tuple[int, int]]) -> None:
+    contrast = _on_line(*strokes)
+    line = np.zeros(contrast.shape, bool)
+    line[360:362] = True
+    assert not ticks_of(line, contrast > 30, contrast).any()
 
 
 def test_a_square_zero_is_no_frame() -> None:
