@@ -8,12 +8,12 @@ import time
 from statistics import median
 
 from benchmarks.lab import own_lab, train
+from core.jobs.specs import Time
 from core.models.presets import DEFAULT_PRESET, PRESETS, find_preset
 from core.price import timing_job, wished_training
 from core.runs.draft import Draft, draft_of
 from core.runs.expected_time import expected_time
 from core.runs.state import State
-from core.timing_acts import TimingActs
 from core.trainer import Trainer
 from harness.serving import wait_until
 
@@ -41,9 +41,8 @@ def print_price(trainer: Trainer, name: str) -> None:
     """What a preset is said to take, and takes."""
     epochs = 1 if name in LONG_PRESETS else PRESETS[name].recipe.epochs
     draft = draft_of(PRESETS[name], epochs=epochs)
-    took = time_training(trainer, draft)
-    job = timing_job(trainer.lab, draft)
-    assert job is not None  # noqa: S101 -- this lab has a cluster of its own
+    job = job_of(trainer, draft)
+    took = time_training(trainer, job)
     wished = wished_training(trainer.lab, draft)
     before = expected_time(wished, []).seconds
     after = expected_time(wished, [], trainer.lab.store.timings.of(job)).seconds
@@ -54,20 +53,26 @@ def print_price(trainer: Trainer, name: str) -> None:
     )
 
 
-def time_training(trainer: Trainer, draft: Draft) -> float:
+def time_training(trainer: Trainer, job: Time) -> float:
     """Has a training timed; seconds from its beginning to its result."""
-    begin_timing(trainer, draft)
+    begin_timing(trainer, job)
     began = time.monotonic()
-    job = timing_job(trainer.lab, draft)
-    assert job is not None  # noqa: S101 -- this lab has a cluster of its own
     wait_until(lambda: trainer.lab.store.timings.of(job) is not None)
     return time.monotonic() - began
 
 
-def begin_timing(trainer: Trainer, draft: Draft) -> None:
+def begin_timing(trainer: Trainer, job: Time) -> None:
     """Asks for a timing, and waits until it runs."""
-    TimingActs(trainer).expect(draft)
+    trainer.lab.store.timings.ask(job, trainer.person.id)
+    trainer.lab.ensure_runner()
     wait_until(trainer.lab.store.timings.is_any_running)
+
+
+def job_of(trainer: Trainer, draft: Draft) -> Time:
+    """The job that times a training."""
+    job = timing_job(trainer.lab, draft)
+    assert job is not None  # noqa: S101 -- this lab has a cluster of its own
+    return job
 
 
 def print_delays(trainer: Trainer) -> None:
@@ -78,7 +83,8 @@ def print_delays(trainer: Trainer) -> None:
         delays = []
         for place, moment in enumerate(MOMENTS):
             # A batch size that nobody has timed or trained yet.
-            begin_timing(trainer, draft_of(PRESETS[name], batch_size=65 + len(MOMENTS) * number + place))
+            draft = draft_of(PRESETS[name], batch_size=65 + len(MOMENTS) * number + place)
+            begin_timing(trainer, job_of(trainer, draft))
             time.sleep(moment)
             delays.append(seconds_until_start(trainer))
         told = " ".join(f"{each:.2f}" for each in delays)

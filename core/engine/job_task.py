@@ -6,7 +6,7 @@ from functools import partial
 from core.engine.ends import Ends
 from core.engine.job_files import JobFiles
 from core.engine.messages import Done, Message, Progressed
-from core.engine.task import Deadline, told_by_disk
+from core.engine.task import COMPILING_SECONDS, Deadline, told_by_disk
 from core.home import says_disk_full
 from core.jobs.record import JobRecord, JobState
 from core.jobs.specs import Time
@@ -28,8 +28,8 @@ class JobTask:
         # New for each try, also after a restart of this process: Dask answers a known key from memory.
         self.key = f"{job.spec.kind}-{job.id}-{time.time_ns()}"
         self.job_id = job.id
-        self.deadline = Deadline()
         self._store, self._ends, self._job, self._files = store, ends, job, files
+        self.deadline = Deadline(COMPILING_SECONDS if self.is_timing else 0)
 
     @property
     def is_timing(self) -> bool:

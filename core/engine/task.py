@@ -10,12 +10,16 @@ from core.text import Text
 HEARING_LIMIT_SECONDS = 10
 """A task that was asked to stop and has not heard it by then is killed."""
 
+COMPILING_SECONDS = 60
+"""A timing, most of which is compiling, gets so much longer: a new worker would have to load TensorFlow."""
+
 
 class Deadline:
     """By when a task has to have heard that it shall stop."""
 
-    def __init__(self) -> None:
+    def __init__(self, more_seconds: float = 0) -> None:
         self._by: float | None = None
+        self._more_seconds = more_seconds
 
     @property
     def is_set(self) -> bool:
@@ -29,7 +33,7 @@ class Deadline:
 
     def set(self) -> None:
         """The task is asked now."""
-        self._by = time.monotonic() + HEARING_LIMIT_SECONDS
+        self._by = time.monotonic() + HEARING_LIMIT_SECONDS + self._more_seconds
 
     def lift(self) -> None:
         """The task has heard, and gets the time that it needs."""

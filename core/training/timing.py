@@ -100,13 +100,14 @@ class _Clock:
     """One timing under way."""
 
     def __init__(self, spec: ModelSpec, recipe: Recipe, class_count: int, listener: Listener) -> None:
-        self._listener, self._start = listener, time.perf_counter()
+        self._listener = listener
         steps = EXECUTIONS_PER_EPOCH * steps_per_execution(spec, class_count, recipe.batch_size)
         # The last batch is a short one, as in most trainings, unless there is none that is shorter.
         images = min(steps, MOST_IMAGES // recipe.batch_size) * recipe.batch_size + recipe.batch_size // 2
         data = _random_images(max(images, recipe.batch_size), class_count)
         feed = Feed(recipe, data)
         self._validation = data.split("validation")
+        self._start = time.perf_counter()
         self._model = build_model(spec, class_count, recipe.seed)
         compile_model(self._model, spec, recipe, make_optimizer(recipe.optimizer, feed.steps))
         self._feed, self._run_loop = feed, make_loop(self._model, spec, recipe)
@@ -116,8 +117,9 @@ class _Clock:
     def timing(self) -> Timing:
         """The seconds of all parts; what is slower the first time counts to the start."""
         self._run_epoch(0)
-        start, short_batch = self._marks.marks[1][1] - self._start, self._marks.last_seconds
+        (images, end), short_batch = self._marks.marks[1], self._marks.last_seconds
         image, beginning, last = self._epochs()
+        start = max(0.0, end - self._start - image * images)
         first_validation, validation = self._first_and_later(self._validate)
         first_checkpoint, checkpoint = self._first_and_later(lambda: to_bytes(self._model))
         return Timing(

@@ -87,6 +87,19 @@ def test_a_training_that_is_queued_ends_the_timing_and_then_begins(lab: Lab) -> 
     assert lab.store.timings.of(QUICK) is None
 
 
+def test_a_timing_that_compiles_is_waited_for_and_not_killed_like_other_jobs(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.engine.task.HEARING_LIMIT_SECONDS", -1)
+    key = lab.start_timing()
+    keeping.queued(lab.home)
+    lab.runner.tick(0)
+    assert lab.engine.killed == []
+    lab.engine.silent = {key}  # but one whose worker shows no sign of life is
+    lab.runner.tick(0)
+    assert lab.engine.killed == [key]
+
+
 def test_a_timing_that_is_done_before_it_hears_of_a_training_is_kept(lab: Lab) -> None:
     key = lab.start_timing()
     keeping.queued(lab.home)
