@@ -34,15 +34,24 @@ def test_the_price_of_a_training_changes_where_it_stands_once_it_was_timed(
     timings = keeping.store(lab.home).timings
     visitor.goto("/train")
     price, layers = visitor.get_by_text("Takes about"), visitor.get_by_text("142,698 parameters")
-    expect(layers).to_be_visible()
+    button = visitor.get_by_role("button", name="Train", exact=True)
+
+    def place() -> float:
+        """How far the layers, below the price, stand below the button above it."""
+        expect(layers).to_be_visible()
+        boxes = [each.bounding_box() for each in (button, layers)]
+        above, below = [box["y"] for box in boxes if box is not None]
+        return below - above
+
+    expect(price).to_be_visible()
     wait_until(lambda: timings.waiting() is not None)
-    below = layers.bounding_box()
+    before = place()
     waiting = timings.waiting()
     assert waiting is not None
     assert isinstance(waiting.spec, Time)
     timings.keep(waiting.spec, Timing(start=1, short_batch=0, image=1e-2, epoch=0, validated_image=0))
     expect(price).to_have_text("Takes about 9 min 10 s here.")
-    assert layers.bounding_box() == below
+    assert place() == before
 
 
 def test_a_key_leads_from_a_run_to_another_one_of_its_family(visitor: Page, lab: ServedLab) -> None:
