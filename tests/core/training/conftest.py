@@ -2,11 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from typing import TYPE_CHECKING
 
 import pytest
 
-from core.training import compiled, meter
-from core.training.compiled import CompiledModel
+from core.training import meter
+
+if TYPE_CHECKING:
+    from core.training.compiled import CompiledModel
 
 
 class Clock:
@@ -29,8 +32,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def kept(monkeypatch: pytest.MonkeyPatch) -> OrderedDict[Hashable, CompiledModel]:
+def kept(monkeypatch: pytest.MonkeyPatch) -> "OrderedDict[Hashable, CompiledModel]":
     """The compiled models that are kept for later trainings: none at first."""
+    from core.training import compiled  # not above: the fast lane reads this file, and loads no TensorFlow
+
     kept: OrderedDict[Hashable, CompiledModel] = OrderedDict()
     monkeypatch.setattr(compiled, "_kept", kept)
     return kept
