@@ -1,6 +1,8 @@
 """A client of a Dask scheduler, set up as the engine needs it."""
 
 import logging
+import threading
+from collections.abc import Sequence
 
 import dask
 import distributed
@@ -9,6 +11,7 @@ from distributed import Client, LocalCluster
 from core.engine.engine import EngineLost
 from core.engine.existing_cluster import ExistingCluster
 from core.engine.scheduler import TIMEOUT_SECONDS
+from core.engine.worker import end_worker
 
 CONNECT_SECONDS = 5
 """So long an existing cluster's scheduler has to answer: what trained there counts as interrupted then."""
@@ -51,6 +54,17 @@ def connect(cluster: LocalCluster | ExistingCluster) -> Client:
         )
     except (OSError, TimeoutError, ImportError) as error:
         raise EngineLost(f"No Dask scheduler answers at {cluster.address}: {error}") from error
+
+
+def end_processes(client: Client, workers: Sequence[str]) -> None:
+    """Has nannies end the processes of their workers, by the addresses of these; each then starts another."""
+    ask = threading.Thread(
+        target=client.run,
+        args=(end_worker,),
+        kwargs={"workers": list(workers), "nanny": True, "on_error": "ignore"},
+        daemon=True,
+    )
+    ask.start()  # a frozen nanny would never answer, so somebody else waits for it
 
 
 def _prepared(client: Client) -> Client:

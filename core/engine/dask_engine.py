@@ -7,7 +7,6 @@ scheduler, results are fetched by another thread, and our own worker is killed b
 wait for the scheduler without a limit.
 """
 
-import threading
 import time
 from collections.abc import Collection, Mapping
 from typing import Any, cast
@@ -15,7 +14,7 @@ from typing import Any, cast
 from distributed import Future
 
 from core.engine import cluster_report
-from core.engine.connection import connect, set_up
+from core.engine.connection import connect, end_processes, set_up
 from core.engine.engine import EngineLost
 from core.engine.event_order import EventOrder
 from core.engine.existing_cluster import ExistingCluster
@@ -26,7 +25,7 @@ from core.engine.own_cluster import OwnCluster
 from core.engine.pending_requests import PendingRequests
 from core.engine.renewal import Renewal
 from core.engine.scheduler import TIMEOUT_SECONDS, Scheduler
-from core.engine.worker import end_worker, run_job
+from core.engine.worker import run_job
 from core.engine.worker_deaths import WorkerDeaths
 from core.jobs.specs import Job, Slot, Train
 from core.runs.change import AskedChange
@@ -168,19 +167,11 @@ class DaskEngine:
         self._forget(key)
         if self._own is not None:
             self._own.kill_workers(workers)
-            self._leaving |= set(workers)
-            return
-        known = self._scheduler.workers or {}
-        workers = [address for address in workers if known.get(address, {}).get("nanny")]
+        else:
+            known = self._scheduler.workers or {}
+            workers = [address for address in workers if known.get(address, {}).get("nanny")]
+            end_processes(self._client, workers)
         self._leaving |= set(workers)
-        # A frozen nanny would never answer, so somebody else waits for it.
-        ask = threading.Thread(
-            target=self._client.run,
-            args=(end_worker,),
-            kwargs={"workers": workers, "nanny": True, "on_error": "ignore"},
-            daemon=True,
-        )
-        ask.start()
 
     def unresponsive(self) -> set[str]:
         """The jobs whose worker has shown no sign of life for 15 seconds."""

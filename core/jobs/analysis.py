@@ -3,10 +3,10 @@
 import numpy as np
 
 from core.data.dataset import Dataset
-from core.jobs.listener import JobCancelled, JobListener
+from core.jobs.listener import IMAGES_PER_LOOK, JobCancelled, JobListener
 from core.jobs.results import Analysis
 from core.jobs.specs import Analyse
-from core.recognition.predictor import BATCH, Predictor
+from core.recognition.predictor import Predictor
 
 
 def analyse(job: Analyse, dataset: Dataset, model: bytes, listener: JobListener) -> Analysis:
@@ -18,9 +18,9 @@ def analyse(job: Analyse, dataset: Dataset, model: bytes, listener: JobListener)
     images = dataset.split(job.split).images
     predictor = Predictor(model)
     parts = []
-    for start in range(0, len(images), BATCH):
+    for start in range(0, len(images), IMAGES_PER_LOOK):
         if listener.stopping():
             raise JobCancelled
-        parts.append(predictor.probabilities(images[start : start + BATCH]))
-        listener.progress(min(1.0, (start + BATCH) / len(images)))
+        parts.append(predictor.probabilities(images[start : start + IMAGES_PER_LOOK]))
+        listener.progress(min(1.0, (start + IMAGES_PER_LOOK) / len(images)))
     return Analysis(np.concatenate(parts))

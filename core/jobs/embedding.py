@@ -1,5 +1,6 @@
 """The job `Embed`: what the last hidden layer of a model answers for every image of a data set."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -8,10 +9,9 @@ from numpy.typing import NDArray
 from core.catalog.positions import place, placing_of
 from core.catalog.principal import first_two, principal_axes
 from core.data.dataset import SPLITS, Dataset
-from core.jobs.listener import JobCancelled, JobListener
+from core.jobs.listener import IMAGES_PER_LOOK, JobCancelled, JobListener
 from core.jobs.results import Embedding
 from core.recognition.hidden_layer import HiddenLayer
-from core.recognition.predictor import BATCH
 from core.text import ExplainedError
 
 MOST_COMPONENTS: Final = 128
@@ -39,7 +39,7 @@ def embed(dataset: Dataset, model: bytes, listener: JobListener) -> Embedding:
     activations = _activations(dataset, HiddenLayer(model), listener)
     mean, axes = principal_axes(activations, min(MOST_COMPONENTS, activations.shape[1]))
     components: NDArray[np.float32] = np.concatenate(
-        [(activations[start : start + BATCH] - mean) @ axes for start in range(0, len(activations), BATCH)]
+        [(activations[part] - mean) @ axes for part in _parts(len(activations))]
     )
     plane = first_two(components)
     placing = placing_of(plane)
@@ -59,13 +59,17 @@ def _activations(dataset: Dataset, layer: HiddenLayer, listener: JobListener) ->
     found = np.empty((dataset.image_count, 0), np.float16)
     done = 0
     for images in (dataset.split(name).images for name in SPLITS):
-        for start in range(0, len(images), BATCH):
+        for part in _parts(len(images)):
             if listener.stopping():
                 raise JobCancelled
-            answer = _as_float16(layer.activations(images[start : start + BATCH]))
+            answer = _as_float16(layer.activations(images[part]))
             if not done:
                 found = np.empty((dataset.image_count, answer.shape[1]), np.float16)
             found[done : done + len(answer)] = answer
             done += len(answer)
             listener.progress(_SHARE_OF_MODEL * done / dataset.image_count)
     return found
+
+
+def _parts(count: int) -> Iterator[slice]:
+    return (slice(start, start + IMAGES_PER_LOOK) for start in range(0, count, IMAGES_PER_LOOK))

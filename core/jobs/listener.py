@@ -1,8 +1,11 @@
 """Whoever follows a job, and may stop it."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from core.training.listener import Listener
+
+IMAGES_PER_LOOK: Final = 1_000
+"""So many images a job asks a model about before it tells how far it is, and looks whether to stop."""
 
 
 class JobListener(Listener, Protocol):

@@ -1,5 +1,6 @@
 """What a training tells while it runs."""
 
+from collections.abc import Sequence
 from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
@@ -48,7 +49,7 @@ class EpochEvent(TypedDict):
     accuracy: float
     val_loss: NotRequired[float]
     val_accuracy: NotRequired[float]
-    dead_units: NotRequired[list[int]]
+    dead_units: NotRequired[Sequence[int]]
     seconds: float
     partial: bool
 

@@ -203,7 +203,7 @@ class _Training:
         )
         if validation is not None:
             event["val_loss"], event["val_accuracy"] = validation.loss, validation.accuracy
-            event["dead_units"] = list(validation.dead_units)
+            event["dead_units"] = validation.dead_units
         self._told.append(event)
         self._listener.event(event)
 

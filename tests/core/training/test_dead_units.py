@@ -35,7 +35,7 @@ def test_the_count_of_each_epoch_is_that_of_keras(name: str) -> None:
     listener, _ = trained(name)
     for event in listener.epochs:
         model = from_bytes(listener.checkpoints[event["epoch"]])
-        assert event["dead_units"] == dead_by_keras(model, TRAININGS[name].model)
+        assert list(event["dead_units"]) == dead_by_keras(model, TRAININGS[name].model)
 
 
 @pytest.mark.parametrize("ends_in_relu", [True, False])
