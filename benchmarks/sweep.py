@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 from benchmarks.figure import Figure, print_table
-from benchmarks.lab import LIMIT_SECONDS, own_lab, train
+from benchmarks.lab import LIMIT_SECONDS, own_lab
 from benchmarks.load import setting
 from core.engine.slots import SETTING
 from core.models.presets import find_preset
@@ -38,7 +38,8 @@ def figures() -> Iterator[Figure]:
 def _seconds(slots: int) -> float:
     """From the wish to the end of the last trial, with warm workers."""
     with setting(SETTING, str(slots)), own_lab() as trainer:
-        train(trainer, PRESET, 1)
+        warm = [trainer.start(draft_of(find_preset(PRESET), epochs=1)) for _ in range(slots)]
+        wait_until(lambda: not any(trainer.lab.run(run.id).is_live for run in warm), LIMIT_SECONDS)
         space = read_space({"learning_rate": "0.0003..0.003", "epochs": str(EPOCHS)})
         spec = specify_sweep(draft_of(find_preset(PRESET)), space, trials=TRIALS, sampler="random")
         start = time.monotonic()
