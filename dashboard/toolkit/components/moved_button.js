@@ -1,14 +1,15 @@
-// A click that began on a button counts, also where the button has moved before it ended. See moved_button.py.
+// A click of a mouse counts, also where what it began on has moved before it ended. See moved_button.py.
 
-let pressed = null; // the button under a pressed pointer, and where it was then
+let pressed = null; // what is clicked by a pressed mouse, and where it was then
 
 export default function () {
   addEventListener("pointerdown", press, true);
   addEventListener("pointerup", release, true);
 }
 
-function press({ target, button }) {
-  const on = button === 0 ? target.closest?.("button") : null;
+function press({ target, button, pointerType }) {
+  const isClick = button === 0 && pointerType === "mouse"; // a finger leaves a field only with its own click
+  const on = isClick ? target.closest?.("button, summary, label") : null;
   pressed = on && { on, place: on.getBoundingClientRect() };
 }
 

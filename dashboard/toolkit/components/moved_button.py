@@ -1,4 +1,4 @@
-"""Clicks that count although the page has moved their button.
+"""Clicks of a mouse that count although the page has moved their button.
 
 A field tells the page what was typed when one leaves it, and that is when the mouse is pressed on a button.
 The answer may take away a sentence about that field. The button below moves up then, and the mouse is let go
@@ -16,5 +16,8 @@ _component = st.components.v2.component(
 
 
 def keep_clicks() -> None:
-    """Makes each click count that ends where its button was when it began; draws nothing."""
+    """Makes a mouse's click on a button, label or fold count that ends where that was when it began.
+
+    It draws nothing.
+    """
     _component(key="moved-button", height=1)

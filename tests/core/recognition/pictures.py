@@ -342,6 +342,6 @@ KINDS: Final[dict[str, Maker]] = {
     "coloured ink and paper": coloured,
     "a dark margin": dark_margin,
     "box of a form, paper around": lambda digit, _, rng: framed(digit, rng, is_touching=False),
-    "the same, digit on the frame": lambda digit, _, rng: framed(digit, rng, is_touching=True),
+    "box of a form, digit on the frame": lambda digit, _, rng: framed(digit, rng, is_touching=True),
     "comb of a form": over_comb,
 }
