@@ -1,5 +1,6 @@
 """A person looks at what a training would take, which has it timed where nobody knows that."""
 
+from contextlib import suppress
 from typing import Final
 
 from core.permissions import allow
@@ -25,7 +26,8 @@ class TimingActs:
 
         Where only its multiplications say it, it is timed, if this person may have that done. That timing
         takes the place of one that waits. None is asked for while a run trains or waits, for it would have
-        to wait too; nor at an existing cluster; nor where a batch takes long.
+        to wait too; nor at an existing cluster; nor where a batch takes long, or nothing can be trained now.
+        A store that takes no row, such as on a full disk, is no failure: then it is not timed.
 
         Raises:
             UnknownDatasetError: If there is no data set of its name.
@@ -33,13 +35,14 @@ class TimingActs:
         """
         expected = price(self._lab, draft)
         if expected.basis == "multiplications" and allow(self._trainer.person, "analyse", draft):
-            self._ask(draft)
+            with suppress(OSError):
+                self._ask(draft)
         return expected
 
     def _ask(self, draft: Draft) -> None:
         job = timing_job(self._lab, draft)
         takes_long = wished_training(self._lab, draft).batch_work > MOST_BATCH_SECONDS
-        if job is None or takes_long or self._lab.count_runs(LIVE_RUNS):
+        if job is None or takes_long or self._lab.obstacle() or self._lab.count_runs(LIVE_RUNS):
             return
         self._lab.store.timings.ask(job, self._trainer.person.id)
         self._lab.ensure_runner()

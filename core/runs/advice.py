@@ -51,10 +51,8 @@ STOP_EARLY: Final = (
     "Train with early stopping (patience {patience}) and use the best epoch, or give the model dropout or"
     " augmentation."
 )
-ON_TEST: Final = (
-    "Give the model dropout or augmentation. This run validates on test, and test must not choose the number"
-    " of epochs."
-)
+REGULARISE: Final = "Give the model dropout or augmentation."
+ON_TEST: Final = f"{REGULARISE} This run validates on test, and test must not choose the number of epochs."
 JUMPING: Final = (
     "The training loss goes up and down: it rose in {rises} of {steps} epochs. Each update is too large;"
     " lower the learning rate from {rate}, the preset's is {usual}."
@@ -142,6 +140,8 @@ def _overfitting(loss: Floats, val_loss: Floats, recipe: Recipe) -> Advice | Non
     facts: dict[str, Fact] = {"lowest": f"{lowest:.3g}", "epoch": best + 1, "latest": f"{val_loss[-1]:.3g}"}
     if recipe.validation == "test":
         return Advice(text(f"{OVERFITTING} {ON_TEST}", **facts), {})
+    if 0 < recipe.patience <= PATIENCE and recipe.used_epoch == "best":
+        return Advice(text(f"{OVERFITTING} {REGULARISE}", **facts), {})
     stop_early = text(f"{OVERFITTING} {STOP_EARLY}", **facts, patience=PATIENCE)
     return Advice(stop_early, {"patience": PATIENCE, "used_epoch": "best"})
 

@@ -20,7 +20,7 @@ DEAD: Final = (
     "{dead} of {count} {word} of layer {position} ({kind}) are 0 for every validation image: they have died,"
     " and learn no more."
 )
-BEGIN_ANEW: Final = "Only a training from its start with the learning rate of now, {rate}, brings them back."
+BEGIN_ANEW: Final = "Only a new training at the current learning rate, {rate}, brings them back."
 
 
 def advise_on_dead_units(dead_units: Sequence[int], manifest: Manifest) -> Advice | None:

@@ -1,10 +1,12 @@
 """Looking at what a training would take, which has it timed where nobody knows that."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
 import core.lab
+from core.home import DISK_FULL
 from core.jobs.record import JobRecord
 from core.lab import Lab
 from core.models.presets import PRESETS
@@ -69,6 +71,23 @@ def test_nothing_is_timed_whose_batches_take_long(trainer: Trainer) -> None:
 
 def test_nothing_is_timed_for_who_may_not_ask(trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.timing_acts.allow", lambda *_: False)
+    assert not asks(trainer, QUICK)
+
+
+def test_a_store_that_takes_no_row_costs_the_timing_and_not_the_price(
+    trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(trainer.lab.store.timings, "ask", refuse)
+    assert TimingActs(trainer).expect(QUICK).basis == "multiplications"
+
+
+def test_nothing_is_timed_while_nothing_can_be_trained(
+    trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainer.lab, "obstacle", lambda: DISK_FULL)
     assert not asks(trainer, QUICK)
 
 

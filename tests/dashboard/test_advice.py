@@ -81,6 +81,7 @@ def test_dead_units_are_told_and_the_run_is_started_again_with_a_lower_rate(
     run = run_of(home, "tutorial-dense-adam", [0.4], 0.9, dead_units=[87], learning_rate=0.03)
     visitor.open("train", run=run.id)
     assert any("87 of 128 units of layer 2 (dense) are 0" in shown_text(text) for text in visitor.texts())
+    assert not any("Dead, 0 for every" in shown_text(text) for text in visitor.texts()), "it is said once"
     visitor.press("Start again with learning rate 0.001")
     again, _ = keeping.store(home).runs.find(EVERY_RUN)
     assert again.manifest.recipe.optimizer.learning_rate == 0.001
@@ -89,10 +90,11 @@ def test_dead_units_are_told_and_the_run_is_started_again_with_a_lower_rate(
 def test_a_few_dead_units_are_a_note_and_none_are_not_mentioned(home: Path, visitor: Visitor) -> None:
     few, none = (run_of(home, "quick", [0.1], 0.98, dead_units=counts) for counts in ([0, 2, 5], [0, 0, 0]))
     note = (
-        "Dead units, 0 for every validation image: 2 of 64 in layer 3 (conv2d), 5 of 128 in layer 8 (relu)."
+        "Dead, 0 for every validation image: 2 of 64 channels of layer 3 (conv2d), 5 of 128 units of layer 8"
+        " (relu). Some are normal."
     )
     assert any(note in shown_text(text) for text in visitor.open("train", run=few.id).texts())
-    assert not any("ead units" in text for text in visitor.open("train", run=none.id).texts())
+    assert not any("Dead, 0" in text for text in visitor.open("train", run=none.id).texts())
     assert not [each for each in visitor.buttons() if each.startswith("Start again")]
 
 

@@ -9,8 +9,9 @@ from core.models.settings import SETTINGS, RecipeError
 from core.names import WishError
 from core.runs.change import NewSettings
 from core.runs.changing import checked_change, rate_note
-from core.runs.run import CannotResumeError, Run, UnknownRunError
+from core.runs.run import CannotResumeError, Run
 from core.runs.state import State
+from core.text import ExplainedError
 from core.training_acts import TrainingActs
 from dashboard.toolkit.field_error import field_error
 from dashboard.toolkit.slots import WidgetSlot
@@ -103,8 +104,8 @@ def _change(run: Run, new: NewSettings) -> None:
             run.id, learning_rate=new.learning_rate, epochs=new.epochs, seen=len(run.manifest.changes)
         )
         st.toast(_when(run))
-    except (RecipeError, CannotResumeError, UnknownRunError, WishError) as error:
-        st.toast(plain(str(error.args[0])))
+    except (RecipeError, ExplainedError) as error:
+        st.toast(plain(str(error)))
 
 
 def _label(run: Run) -> str:

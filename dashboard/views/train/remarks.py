@@ -8,6 +8,7 @@ import streamlit as st
 from core.models.shape import relu_layers
 from core.runs.commands import Cancel, Change, GivenCommand, Pause, Resume, Stop
 from core.runs.curves import Curves
+from core.runs.dead_units import advise_on_dead_units
 from core.runs.kept_epochs import model_words
 from core.runs.progress import Progress
 from core.runs.run import Run
@@ -60,7 +61,7 @@ def show_notes(run: Run, progress: Progress, *, is_faulty: bool) -> None:
         show_note(f"Model used: {used}.")
     if marks := marks_of(run, progress):
         show_note(f"Dotted line: {'; '.join(words for _, words in marks)}.")
-    if dead := _dead_words(run, curves):
+    if not _has_dead_advice(run, curves, is_faulty) and (dead := _dead_words(run, curves)):
         show_note(dead)
     if curves.partial.any():
         show_note("Hollow point: incomplete epoch.")
@@ -73,12 +74,20 @@ def show_notes(run: Run, progress: Progress, *, is_faulty: bool) -> None:
 
 
 def _dead_words(run: Run, curves: Curves) -> str:
-    """Such as "Dead units, 0 for every validation image: 2 of 128 in layer 2 (dense)."; empty without any."""
+    """Such as "Dead, 0 for every validation image: 2 of 128 units of layer 2 (dense). Some are normal."."""
     layers = zip(curves.dead_units, relu_layers(run.manifest.model), strict=False)
     told = [
-        f"{dead} of {layer.count} in layer {layer.position} ({layer.kind})" for dead, layer in layers if dead
+        f"{dead} of {layer.count} {layer.word} of layer {layer.position} ({layer.kind})"
+        for dead, layer in layers
+        if dead
     ]
-    return f"Dead units, 0 for every validation image: {', '.join(told)}." if told else ""
+    return f"Dead, 0 for every validation image: {', '.join(told)}. Some are normal." if told else ""
+
+
+def _has_dead_advice(run: Run, curves: Curves, is_faulty: bool) -> bool:
+    """Whether the advice above the curves tells of dead units already."""
+    is_advised = not is_faulty and run.state is not State.FAILED
+    return is_advised and advise_on_dead_units(curves.dead_units, run.manifest) is not None
 
 
 def _told(command: GivenCommand) -> str:

@@ -35,6 +35,7 @@ def show_run(run: Run) -> None:
     """All about a run; it stands in the same place before and after the run's end."""
     st.header(plain(run.name), anchor=False)
     settings = st.empty()
+    settings.html(settings_html(run))  # at once, so that nothing below moves
     show_sweep_link(run)
     progress, options = st.container(), st.container(horizontal=True)
     with options:  # outside the fragment, so that no tick sends them again
@@ -58,7 +59,7 @@ def _show_progress(run_id: str, was_live: bool, settings: DeltaGenerator, look: 
     run = lab().find_run(run_id)
     if run is None or run.is_live != was_live:
         st.rerun()
-    settings.html(settings_html(run))  # here, for it tells the device, once known, and when
+    settings.html(settings_html(run))  # again, for it tells the device, once known, and when
     progress = trainer().follow(run_id)
     show_status(run, progress)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -142,6 +142,20 @@ def test_overfitting_is_told_once_validation_loss_stays_high_while_training_loss
     assert advice("dense-adam-100", is_live=True) is not None
 
 
+@pytest.mark.parametrize(("patience", "is_enough"), [(3, True), (2, True), (4, False), (0, False)])
+def test_what_overfits_with_early_stopping_already_needs_something_else(
+    patience: int, is_enough: bool
+) -> None:
+    draft = draft_of(PRESETS["quick"], patience=patience, used_epoch="best")
+    manifest = draft.manifest(person="ada", created=DAY, versions={})
+    found = advise(curves_of("dense-adam-30"), manifest, is_live=False)
+    assert found is not None
+    assert (
+        str(found.text).endswith("training loss fell. Give the model dropout or augmentation.") is is_enough
+    )
+    assert (not found.changes) is is_enough
+
+
 @pytest.mark.parametrize("name", FAILED)
 def test_a_training_that_learned_nothing_is_a_fault(name: str) -> None:
     assert fault(name)

@@ -102,7 +102,7 @@ def test_what_died_before_the_rate_was_lowered_needs_a_start_with_the_lower_rate
         found = advise(curves_of(told(1, [100]), told(2, [100])), manifest, is_live=False)
         assert found is not None
         assert str(found.text).endswith(
-            "Only a training from its start with the learning rate of now, 0.0005, brings them back."
+            "Only a new training at the current learning rate, 0.0005, brings them back."
         )
         draft = draft_with_advice(manifest, found.changes)
         assert draft.recipe.optimizer.learning_rate == 0.0005
