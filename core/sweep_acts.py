@@ -98,7 +98,9 @@ class SweepActs:
         self._trainer.require("start", sweep)
         with self._store.transaction():
             if self._store.sweeps.is_pausing(sweep_id):
-                raise WishError("{sweep} still pauses; resume it when its epoch has ended.", sweep=sweep.name)
+                raise WishError(
+                    "{sweep} is still pausing; resume it when its trials have paused.", sweep=sweep.name
+                )
             self._check_running(sweep.owner.id)
             if not self._store.sweeps.resume(sweep_id):
                 raise WishError("{sweep} is not paused, so it cannot be resumed.", sweep=sweep.name)

@@ -35,7 +35,7 @@ class SweepReport:
     @property
     def status(self) -> str:
         """Where it stands, in a word."""
-        return "Pausing" if self.is_pausing else self.sweep.state.label
+        return _status(self.sweep, self.is_pausing)
 
     @property
     def best(self) -> Trial | None:
@@ -55,6 +55,15 @@ class SweepReport:
 def sweeps(lab: Lab) -> list[Sweep]:
     """The newest sweeps, the newest first."""
     return lab.store.sweeps.all(MOST_LISTED)
+
+
+def status_of(lab: Lab, sweep: Sweep) -> str:
+    """Where a sweep stands, as `SweepReport.status`, without all that a report asks for."""
+    return _status(sweep, lab.store.sweeps.is_pausing(sweep.id))
+
+
+def _status(sweep: Sweep, is_pausing: bool) -> str:
+    return "Pausing" if is_pausing else sweep.state.label
 
 
 def find_sweep(lab: Lab, sweep_id: str) -> Sweep | None:
@@ -93,7 +102,17 @@ def _seconds_left(lab: Lab, sweep: Sweep, trials: Sequence[Trial]) -> float | No
         each = mean(taken) if taken else price(lab, sweep.spec.base).seconds if further else 0.0
     except UnknownDatasetError:
         return None
-    return (live + further * each) / trials_at_once()
+    return seconds_together(live + further * each, further + sum(trial.is_live for trial in trials))
+
+
+def seconds_together(seconds: float, trials: int) -> float:
+    """How long trials take here, as many at once as may train.
+
+    Args:
+        seconds: What they take in all, one after the other.
+        trials: How many they are.
+    """
+    return seconds / max(1, min(trials, trials_at_once()))
 
 
 def _rest(lab: Lab, sweep: Sweep, trial: Trial) -> float:

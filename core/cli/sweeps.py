@@ -51,7 +51,7 @@ def sweep(
     ] = False,
     seed: Annotated[int, typer.Option(help="Of the sampler.")] = 0,
     dataset: Annotated[str, typer.Option(help="Name of the data set to learn.")] = DEFAULT_DATASET,
-    wait: Annotated[bool, typer.Option("--wait", help="Return when the sweep has ended.")] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Return when the sweep has ended or paused.")] = False,
     as_json: Json = False,
 ) -> None:
     """Search for good settings of a preset by many trainings, compared on the validation split."""
@@ -82,18 +82,23 @@ def sweep(
 def wait_for_pause(trainer: Trainer, sweep_id: str) -> None:
     """Waits until all trials of a sweep have paused that were asked to."""
     lab = trainer.lab
+    found = report(lab, sweep_id)
     try:
-        while (found := report(lab, sweep_id)).is_pausing:
+        while found.is_pausing:
             lab.ensure_runner()
             if obstacle := lab.obstacle():
                 raise complain(f"{found.sweep.name} waits. {obstacle}", 1)
             time.sleep(LOOK_SECONDS)
+            found = report(lab, sweep_id)
     except KeyboardInterrupt:
         raise complain(f"{found.sweep.name} pauses without you.", INTERRUPTED) from None
 
 
 def wait_for_sweep(trainer: Trainer, sweep: Sweep, *, say: bool) -> None:
-    """Waits for a sweep's end; sees that a runner is there, and prints each trial that has ended."""
+    """Waits until a sweep has ended or paused.
+
+    It sees that a runner is there, and prints each trial that has ended.
+    """
     lab, said = trainer.lab, set[int]()
     try:
         while _say_ended(lab, sweep, said, say=say):
@@ -108,14 +113,14 @@ def wait_for_sweep(trainer: Trainer, sweep: Sweep, *, say: bool) -> None:
 
 
 def _say_ended(lab: Lab, sweep: Sweep, said: set[int], *, say: bool) -> bool:
-    """Prints the trials that have ended since the last time; returns whether the sweep has not ended."""
+    """Prints the trials that have ended since the last time; returns whether the sweep goes on, or pauses."""
     found = report(lab, sweep.id)
     for trial in found.trials:
         if trial.has_ended and not trial.was_interrupted and trial.number not in said:
             said.add(trial.number)
             if say:
                 typer.echo(trial_line(trial))
-    return not found.sweep.has_ended
+    return found.sweep.is_running or found.is_pausing
 
 
 def print_sweep(found: SweepReport, as_json: bool) -> None:

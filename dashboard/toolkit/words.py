@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime
 
 from core.person import Person
+from core.runs.expected_time import ExpectedTime
 from core.runs.state import State
 from core.text import counted
 
@@ -91,6 +92,12 @@ def rough_duration(seconds: float) -> str:
     """As `duration`, but no finer than it is known: "about 25 s", "about 2 min 40 s", "about 15 min"."""
     step = 5 if seconds < 90 else 10 if seconds < 600 else 60
     return f"about {duration(max(step, round(seconds / step) * step)).removesuffix(' 0 s')}"
+
+
+def expected_words(expected: ExpectedTime) -> str:
+    """As `rough_duration`; "roughly 25 s" where only the multiplications of the model say it."""
+    words = rough_duration(expected.seconds)
+    return words.replace("about", "roughly") if expected.basis == "multiplications" else words
 
 
 def age(then: float) -> str:

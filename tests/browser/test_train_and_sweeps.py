@@ -33,7 +33,10 @@ def test_the_price_of_a_training_changes_where_it_stands_once_it_was_timed(
 ) -> None:
     timings = keeping.store(lab.home).timings
     visitor.goto("/train")
-    price, layers = visitor.get_by_text("Takes about"), visitor.get_by_text("142,698 parameters")
+    price, layers = (
+        visitor.get_by_text(re.compile("Takes (about|roughly)")),
+        visitor.get_by_text("142,698 parameters"),
+    )
     button = visitor.get_by_role("button", name="Train", exact=True)
 
     def place() -> float:

@@ -13,7 +13,7 @@ from core.permissions import NotAllowedError
 from core.runs.draft import draft_of
 from core.runs.state import State
 from core.sweep_acts import MOST_RUNNING, SweepActs
-from core.sweep_reports import find_sweep, report, sweep_of_run, sweeps
+from core.sweep_reports import find_sweep, report, seconds_together, status_of, sweep_of_run, sweeps
 from core.sweeps.reading import read_space
 from core.sweeps.specification import SweepSpec, specify_sweep
 from core.sweeps.sweep import Sweep, SweepState, UnknownSweepError
@@ -76,8 +76,8 @@ def test_pausing_a_sweep_asks_its_trials_to_pause_and_resuming_has_them_wait_aga
     acts.pause(sweep.id)
     assert lab.store.sweeps.get(sweep.id).is_paused
     assert lab.is_pausing(lab.run(trains))
-    assert report(lab, sweep.id).status == "Pausing"
-    with pytest.raises(WishError, match="still pauses; resume it when its epoch has ended"):
+    assert report(lab, sweep.id).status == status_of(lab, lab.store.sweeps.get(sweep.id)) == "Pausing"
+    with pytest.raises(WishError, match="is still pausing; resume it when its trials have paused"):
         acts.resume(sweep.id)
     lab.store.runs.pause_waiting(waits)
     lab.store.runs.end(trains, State.PAUSED)
@@ -187,3 +187,11 @@ def test_the_time_left_falls_with_each_trial_and_ends_with_the_sweep(acts: Sweep
     assert 0 < then < at_first
     lab.store.sweeps.end(sweep.id, SweepState.COMPLETED)
     assert report(lab, sweep.id).seconds_left is None
+
+
+@pytest.mark.parametrize(("trials", "seconds"), [(20, 100), (2, 100), (1, 200), (0, 200)])
+def test_trials_share_the_time_among_as_many_as_may_train_at_once(
+    monkeypatch: pytest.MonkeyPatch, trials: int, seconds: float
+) -> None:
+    monkeypatch.setattr("core.sweep_reports.trials_at_once", lambda: 2)
+    assert seconds_together(200, trials) == seconds

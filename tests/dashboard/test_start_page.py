@@ -74,7 +74,7 @@ def test_before_the_first_model_drawing_comes_first_with_the_shipped_one(visitor
 def test_before_the_first_model_a_training_is_offered_that_says_what_it_is(visitor: Visitor) -> None:
     visitor.open("start")
     assert "Train your first model" in visitor.buttons()
-    said = re.compile(r"Quick net · 1 epoch · about \d+ s here")
+    said = re.compile(r"Quick net · 1 epoch · roughly \d+ s here")
     assert any(map(said.search, visitor.texts()))
 
 

@@ -1,16 +1,20 @@
 """The Sweeps page: the form, how far a sweep is, its trials as lines and as a table."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import core.lab
+from core.home import DISK_FULL
 from core.lab import Lab
 from core.models.presets import PRESETS
 from core.runs.draft import draft_of
+from core.runs.expected_time import ExpectedTime
 from core.runs.query import RunQuery
 from core.runs.state import State
+from core.sweep_reports import report
 from core.sweeps.reading import read_space
 from core.sweeps.specification import SweepSpec, specify_sweep
 from core.sweeps.sweep import Sweep, SweepState
@@ -61,6 +65,35 @@ def test_start_makes_a_sweep_of_what_stands_in_the_form(
     )
     assert visitor.address["sweep"] == kept.id
     assert visitor.metric("Trials ended") == "0 of 7"
+
+
+def test_whoever_may_not_start_a_sweep_reads_so(
+    home: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.open("sweeps")
+    monkeypatch.setattr("core.trainer.allow", lambda person, action, subject: False)
+    visitor.press("Start sweep")
+    assert "You may not do this here; ask whoever runs the lab." in visitor.texts()
+    assert keeping.store(home).sweeps.all(10) == []
+
+
+def test_the_form_tells_the_time_of_trials_that_train_at_once(
+    home: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.toolkit.price_note.TimingActs.expect", lambda *_: ExpectedTime(60, "runs"))
+    for at_once, time in ((1, "20 min"), (2, "10 min")):
+        monkeypatch.setattr("core.sweep_reports.trials_at_once", lambda several=at_once: several)
+        told = f"20 trials take about {time} with the preset's own settings."
+        assert any(told in text for text in visitor.open("sweeps").texts())
+
+
+def test_a_pause_that_begins_while_the_page_is_drawn_leaves_one_button(
+    home: Path, visitor: Visitor, sweep: Sweep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "dashboard.views.sweeps.panel.report", lambda *asked: replace(report(*asked), is_pausing=True)
+    )
+    assert "Pause" in visitor.open("sweeps", sweep=sweep.id).buttons()
 
 
 @pytest.mark.parametrize(
@@ -217,6 +250,13 @@ def test_a_sweep_is_resumed_only_when_its_trials_have_paused_and_these_are_count
     assert (visitor.metric("State"), visitor.metric("Training")) == ("Pausing", "1")
     assert "Resume" not in visitor.buttons()
     assert not visitor.is_enabled("Pausing …")
+    with monkeypatch.context() as patch:
+        patch.setattr(Lab, "obstacle", lambda _: DISK_FULL)
+        assert str(DISK_FULL) in visitor.open("sweeps", sweep=sweep.id).alerts()
+    newer = kept.sweeps.add(specification(), "ada")
+    visitor.open("sweeps", sweep=newer.id)
+    assert any("Sweep 1 · Quick net · 4 trials · Pausing" in line for line in visitor.texts())
+    kept.sweeps.delete(newer.id)
     kept.runs.end(trains, State.PAUSED)
     visitor.open("sweeps", sweep=sweep.id)
     assert (visitor.metric("State"), visitor.metric("Paused")) == ("Paused", "1")
@@ -295,6 +335,9 @@ def test_an_address_with_a_sweep_that_is_gone_says_so(home: Path, visitor: Visit
     visitor.open("runs", of_sweep="abcdefgh")
     assert "There is no such sweep here; the list is not filtered by sweep." in visitor.alerts()
     assert len(visitor.table("Run")) == 5
+    assert "of_sweep" not in visitor.address
+    visitor.fill("Only mine", False, "toggle")
+    assert visitor.alerts() == [], "it is said once"
     visitor.choose("Sweep", sweep.id)
     assert visitor.alerts() == []
     assert len(visitor.table("Run")) == 4

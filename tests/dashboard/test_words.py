@@ -2,7 +2,8 @@
 
 import pytest
 
-from dashboard.toolkit.words import epochs_text, percent, rough_duration
+from core.runs.expected_time import ExpectedTime
+from dashboard.toolkit.words import epochs_text, expected_words, percent, rough_duration
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,8 @@ def test_a_percentage_has_two_decimals_and_no_space() -> None:
 )  # fmt: skip
 def test_an_expected_time_is_told_no_finer_than_it_is_known(seconds: float, words: str) -> None:
     assert rough_duration(seconds) == words
+
+
+def test_what_the_multiplications_alone_say_is_told_as_less_certain() -> None:
+    words = [expected_words(ExpectedTime(23, basis)) for basis in ("runs", "timing", "multiplications")]
+    assert words == ["about 25 s", "about 25 s", "roughly 25 s"]

@@ -58,6 +58,7 @@ def choose_filters() -> RunQuery:
     asked = _asked_sweep()
     if asked and find_sweep(lab(), asked) is None:
         st.warning("There is no such sweep here; the list is not filtered by sweep.")
+        del st.query_params[SWEEP]  # or it would be said at each rerun
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         sought = st.text_input(
             "Search",

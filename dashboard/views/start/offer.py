@@ -14,7 +14,7 @@ from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.links import go
 from dashboard.toolkit.run_start import start_run
 from dashboard.toolkit.state import lab
-from dashboard.toolkit.words import percent, plain, rough_duration
+from dashboard.toolkit.words import expected_words, percent, plain
 
 BEST = RunQuery(has_model=True, order="accuracy", limit=50)
 
@@ -46,9 +46,9 @@ def _offer_training(label: str) -> None:
 def _told(best: Run | None) -> list[str]:
     """Which model a drawing is for, and what a training is."""
     preset = find_preset(DEFAULT_PRESET)
-    seconds = price(lab(), draft_of(preset)).seconds
+    expected = price(lab(), draft_of(preset))
     epochs = counted(preset.recipe.epochs, "epoch")
-    training = f"{preset.title} · {epochs} · {rough_duration(seconds)} here"
+    training = f"{preset.title} · {epochs} · {expected_words(expected)} here"
     name = "the shipped model" if best is None else plain(best.name)
     accuracy = shipped_model().scores["test"].accuracy if best is None else best.accuracy
     tested = "" if accuracy is None else f" · {percent(accuracy)} test accuracy"

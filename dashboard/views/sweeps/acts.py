@@ -26,7 +26,7 @@ def show_acts(found: SweepReport) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if sweep.is_running:
             _button("Pause", "pause", sweep, "Starts no further trial; what trains pauses after its epoch.")
-        if found.is_pausing:
+        elif found.is_pausing:
             st.button("Pausing …", key="pause-sweep", disabled=True, help=PAUSING)
         elif sweep.is_paused:
             _button(

@@ -1,5 +1,6 @@
 """The form of a new sweep: preset, what varies, how the values are chosen, how many trials."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Final, get_args
 
@@ -10,18 +11,20 @@ from core.data.datasets import DEFAULT_DATASET
 from core.models.presets import PRESETS
 from core.names import WishError
 from core.runs.draft import Draft, draft_of, draft_on
+from core.runs.expected_time import ExpectedTime
 from core.sweep_acts import SweepActs
+from core.sweep_reports import seconds_together
 from core.sweeps.reading import read_space
 from core.sweeps.specification import SAMPLER_TITLES, Sampler, SweepSpec, specify_sweep
 from core.sweeps.variables import VARIABLES, SpaceError, Variable
-from core.text import counted
+from core.text import ExplainedError, counted
 from dashboard.toolkit.caches import dataset
 from dashboard.toolkit.field_error import field_error
 from dashboard.toolkit.layout import show_note
 from dashboard.toolkit.price_note import show_price
 from dashboard.toolkit.state import trainer
 from dashboard.toolkit.typed_numbers import NumberError, whole_number
-from dashboard.toolkit.words import plain, rough_duration
+from dashboard.toolkit.words import expected_words, plain
 from dashboard.views.sweeps.listing import PARAMETER
 
 _USUAL: Final = {"learning_rate": "0.0003..0.01"}
@@ -124,18 +127,18 @@ def _whole(phrase: str, typed: str) -> int:
 def _start(spec: SweepSpec) -> None:
     try:
         sweep = SweepActs(trainer()).start(spec)
-    except WishError as error:
+    except ExplainedError as error:
         st.toast(plain(str(error)))
         return
     st.query_params[PARAMETER] = sweep.id
     st.rerun()
 
 
-def _price_words(trials: int, seconds: float) -> str:
+def _price_words(trials: int, expected: ExpectedTime) -> str:
     """Such as "20 trials take about 9 min with the preset's own settings."."""
     takes = "takes" if trials == 1 else "take"
-    time = rough_duration(trials * seconds)
-    return f"{counted(trials, 'trial')} {takes} {time} with the preset's own settings."
+    together = replace(expected, seconds=seconds_together(trials * expected.seconds, trials))
+    return f"{counted(trials, 'trial')} {takes} {expected_words(together)} with the preset's own settings."
 
 
 def _show_notes(spec: SweepSpec) -> None:

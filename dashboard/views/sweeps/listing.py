@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.models.presets import PRESETS
-from core.sweep_reports import find_sweep, sweeps
+from core.sweep_reports import find_sweep, status_of, sweeps
 from core.sweeps.sweep import Sweep
 from core.text import counted
 from dashboard.toolkit.links import link
@@ -55,4 +55,4 @@ def _told(sweep: Sweep) -> str:
     preset = PRESETS[origin.preset].title if origin.preset in PRESETS else origin.preset
     trials = counted(sweep.spec.trials, "trial")
     who = f"{person_word(sweep.owner)}, {age(sweep.created)}"
-    return plain(" · ".join([sweep.name, preset, trials, sweep.state.label, who]))
+    return plain(" · ".join([sweep.name, preset, trials, status_of(lab(), sweep), who]))

@@ -89,7 +89,7 @@ def _show_remarks(found: SweepReport) -> None:
     """Why it was given up, or does not get on; and what the best trial is."""
     if found.sweep.reason:
         st.error(plain(str(found.sweep.reason)))
-    if found.sweep.is_running and (obstacle := lab().obstacle()):
+    if (found.sweep.is_running or found.is_pausing) and (obstacle := lab().obstacle()):
         st.warning(plain(str(obstacle)))
     if (best := found.best) is not None:
         words = f"{values_words(best.values)}, in {duration(best.seconds)}"

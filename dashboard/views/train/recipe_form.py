@@ -16,6 +16,7 @@ from core.models.settings import CHOSEN_BY_VALIDATION, MAIN_SETTINGS, SETTINGS, 
 from core.models.shape import count_parameters
 from core.models.spec import Dense, ModelSpec, for_classes
 from core.runs.draft import Draft, draft_of, draft_on
+from core.runs.expected_time import ExpectedTime
 from core.runs.manifest import Manifest
 from core.runs.query import LIVE_RUNS
 from core.runs.run import Run
@@ -28,7 +29,7 @@ from dashboard.toolkit.slots import WidgetSlot
 from dashboard.toolkit.state import lab, session
 from dashboard.toolkit.tables import layer_rows
 from dashboard.toolkit.typed_numbers import NumberError, number, whole_number
-from dashboard.toolkit.words import plain, rough_duration
+from dashboard.toolkit.words import expected_words, plain
 from dashboard.views.train.starting import start_and_show, start_beside
 
 PRESET = WidgetSlot("preset", str)
@@ -216,12 +217,12 @@ def _drawing_words(draft: Draft) -> str:
     return f"Learns {counted(drawings, 'drawing')} too: {learned:,} of the {images:,} images of an epoch."
 
 
-def _price_words(draft: Draft, seconds: float) -> str:
+def _price_words(draft: Draft, expected: ExpectedTime) -> str:
     """Such as "Takes about 25 s here; 1 run trains or waits."."""
     live = lab().count_runs(LIVE_RUNS)
     others = f"; {live:,} {'run trains or waits' if live == 1 else 'runs train or wait'}" if live else ""
     bound = "at most " if draft.recipe.may_end_early else ""
-    return f"Takes {bound}{rough_duration(seconds)} here{others}."
+    return f"Takes {bound}{expected_words(expected)} here{others}."
 
 
 def _show_layers(model: ModelSpec, classes: int) -> None:

@@ -5,9 +5,13 @@ from pathlib import Path
 import pytest
 
 import core.lab
+from core.cli.sweeps import wait_for_pause
+from core.lab import Lab
 from core.runs.query import EVERY_RUN, RunQuery
 from core.runs.state import State
+from core.sweep_acts import SweepActs
 from core.sweeps.sweep import SweepState
+from core.trainer import Trainer
 from tests import keeping
 from tests.core.cli.invoking import document, lab
 from tests.making import DAY, epoch_event
@@ -72,7 +76,9 @@ def test_a_pause_of_a_sweep_can_be_waited_for_and_tells_how_many_trials_are_paus
     assert document("pause", sweep)["state"] == "pausing"
     refused = lab("resume", sweep)
     assert refused.exit_code == 2
-    assert "Sweep 1 still pauses; resume it when its epoch has ended." in " ".join(refused.output.split())
+    assert "Sweep 1 is still pausing; resume it when its trials have paused." in " ".join(
+        refused.output.split()
+    )
 
     def end_an_epoch(_: Path) -> None:
         running = kept.runs.find(RunQuery(states=(State.RUNNING,), limit=1))
@@ -105,6 +111,53 @@ def test_a_preset_that_validates_on_test_is_swept_on_validation_and_it_is_said(h
 
 def test_without_sweeps_the_list_says_how_to_start_one(home: Path) -> None:
     assert "digit-lab sweep quick" in lab("sweeps").stdout
+
+
+def test_ctrl_c_is_no_error_of_the_command_as_soon_as_it_waits_for_a_pause(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("core.cli.sweeps.report", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        wait_for_pause(Trainer(Lab(home), "ada"), "abcdefgh")
+
+
+@pytest.mark.parametrize("command", ["sweep quick --epochs 1,2 --sampler grid", "resume"])
+def test_waiting_for_a_sweep_returns_when_its_trials_have_paused(
+    home: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    kept = keeping.store(home)
+    if command == "resume":
+        sweep = document("sweep", "quick", "--epochs", "1,2", "--sampler", "grid")["sweep"]
+        document("pause", sweep)
+        command = f"resume {sweep}"
+    looks = list[str]()
+
+    def train_and_pause(_: Path) -> None:
+        """A runner that trains one trial, which somebody pauses; it ends its epoch a look later."""
+        (sweep,) = kept.sweeps.all(1)
+        looks.append(sweep.state)
+        if sweep.is_running and not kept.sweeps.trials(sweep.id):
+            made = sweep.spec.draft(sweep.id, 1, {"epochs": 1}).manifest(
+                person="command-line", created=DAY, versions={}
+            )
+            run = kept.sweeps.add_trial(sweep.id, 1, {"epochs": 1}, made)
+            assert run is not None
+            kept.runs.start(run.id)
+        elif sweep.is_running:
+            SweepActs(Trainer(Lab(home), "ada")).pause(sweep.id)
+        else:
+            (run,) = kept.runs.find(RunQuery(states=(State.RUNNING,)))
+            kept.runs.end(run.id, State.PAUSED)
+
+    monkeypatch.setattr(core.lab, "ensure_runner", train_and_pause)
+    monkeypatch.setattr("core.cli.sweeps.LOOK_SECONDS", 0)
+    done = lab(*command.split(), "--wait")
+    assert done.exit_code == 0, done.output
+    assert "0 of 2 trials, 1 paused" in done.stdout
+    assert looks[-1] == SweepState.PAUSED, "it was waited for while it paused"
 
 
 def test_waiting_tells_each_trial_and_the_best(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
