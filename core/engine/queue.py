@@ -7,7 +7,7 @@ has more than `MOST_ACTIVE` running at once. A timing comes last: it has the mac
 
 from core.engine.slots import MOST_ACTIVE, MOST_QUEUED
 from core.jobs.record import JobRecord
-from core.jobs.specs import Slot
+from core.jobs.specs import Slot, Time
 from core.names import WishError
 from core.runs.query import LIVE_RUNS, RunQuery
 from core.runs.run import Run
@@ -56,8 +56,9 @@ def next_in_line(store: Store, slot: Slot) -> Run | JobRecord | None:
 
 
 def must_timings_end(store: Store) -> bool:
-    """Whether anything else wants to train, or trains: it would wait, or make the timing wrong."""
-    return bool(store.jobs.queued("training", limit=1)) or store.runs.count(LIVE_RUNS) > 0
+    """Whether anything else works, or wants the same slot: it would make the timing wrong, or wait for it."""
+    works = any(not isinstance(job.spec, Time) for job in store.jobs.running())
+    return works or bool(store.jobs.queued("training", limit=1)) or store.runs.count(LIVE_RUNS) > 0
 
 
 def _next_run(store: Store) -> Run | None:

@@ -6,6 +6,7 @@ refuses ends one run or job and never the loop.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import assert_never
 
@@ -31,11 +32,15 @@ from core.home import DISK_FULL
 from core.jobs.record import JobRecord, UnknownJobError
 from core.jobs.specs import SLOTS, Slot
 from core.runs.run import Run, UnknownRunError
+from core.runs.state import ImpossibleStateError
 from core.runs.whole_files import DamagedFileError
 from core.store.store import Store
 from core.text import Text
 
 logger = logging.getLogger(__name__)
+
+_LEFT_THE_QUEUE = (UnknownRunError, UnknownJobError, ImpossibleStateError)
+"""What starting something says that somebody has deleted, stopped or paused a moment ago."""
 
 
 class Runner:
@@ -142,11 +147,12 @@ class Runner:
         if next_in_line(self._store, slot) is None:
             return
         for _ in range(self._engine.slots(slot)):
-            match next_in_line(self._store, slot):
-                case Run() as run:
-                    self._start_training(run)
-                case JobRecord() as job:
-                    self._start_job(job)
+            with suppress(*_LEFT_THE_QUEUE):
+                match next_in_line(self._store, slot):
+                    case Run() as run:
+                        self._start_training(run)
+                    case JobRecord() as job:
+                        self._start_job(job)
 
     def _start_training(self, run: Run) -> None:
         attempt = self._store.runs.start(run.id, cluster_address())

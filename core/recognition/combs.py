@@ -1,5 +1,6 @@
 """Combs of forms: a printed line under the digits, with short ticks upwards between their places."""
 
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -17,12 +18,16 @@ _THICKER, _DARKER = 1.7, 1.5
 """A tick is not thicker or darker than that, by its line, nor paler."""
 _HIGHER: Final = 1.5
 """The highest tick by the lowest; those of a comb are alike."""
+_LOWER: Final = 0.75
+"""The highest tick by the highest other part; else they are ones that somebody wrote on a line."""
 
 
 def ticks_of(
     line: NDArray[np.bool_], ink: NDArray[np.bool_], contrast: NDArray[np.float32]
 ) -> NDArray[np.bool_]:
-    """The pixels of the ticks that stand on a line, bool (h, w); none unless there are two that are alike.
+    """The pixels of the ticks that stand on a line, bool (h, w).
+
+    There are none unless two are alike, and something else is higher.
 
     Args:
         line: bool (h, w), the pixels of a line that goes from the left border to the right one.
@@ -39,11 +44,26 @@ def ticks_of(
         box = boxes[label - 1]
         own = labels[box] == label
         darkness = float(np.median(contrast[box][own])) / peak
-        is_low = len(own) <= _HIGHEST * len(ink)
-        if is_low and _is_slender(own, thickest) and 1 / _DARKER <= darkness <= _DARKER:
+        is_alike = _is_slender(own, thickest) and 1 / _DARKER <= darkness <= _DARKER
+        if is_alike and len(own) <= _HIGHEST * len(ink) and _stands_on(line, *box):
             heights[label] = len(own)
-    is_comb = len(heights) >= 2 and max(heights.values()) <= _HIGHER * min(heights.values())
-    return np.isin(labels, list(heights)) if is_comb else np.zeros(ink.shape, bool)
+    others = [rows.stop - rows.start for label, (rows, _) in enumerate(boxes, 1) if label not in heights]
+    ticks = list(heights) if _are_ticks(heights.values(), others) else []
+    return np.isin(labels, ticks)
+
+
+def _are_ticks(heights: Collection[int], others: Sequence[int]) -> bool:
+    """Whether slender parts are so many, so alike and so low beside what else there is that none is a one."""
+    if len(heights) < 2 or not others:
+        return False
+    return max(heights) <= min(_HIGHER * min(heights), _LOWER * max(others))
+
+
+def _stands_on(line: NDArray[np.bool_], rows: slice, columns: slice) -> bool:
+    """Whether a box is above the line, as far as that is near, and does not hang below it."""
+    reach = rows.stop - rows.start
+    beside = line[:, max(columns.start - reach, 0) : columns.stop + reach]
+    return bool((rows.start + rows.stop) / 2 < np.median(np.nonzero(beside)[0]))
 
 
 def _is_slender(part: NDArray[np.bool_], thickest: float) -> bool:

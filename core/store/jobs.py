@@ -82,10 +82,10 @@ class Jobs:
             raise UnknownJobError(job_id)
         return self._job(row)
 
-    def queued(self, slot: Slot, limit: int) -> list[JobRecord]:
-        """The jobs that wait for a slot of a kind, the oldest first; timings are not among them."""
-        query = f"{_JOB} WHERE state = ? AND slot = ? AND kind <> 'time' ORDER BY id LIMIT ?"
-        return [self._job(row) for row in self._database.rows(query, (JobState.QUEUED, slot, limit))]
+    def queued(self, slot: Slot, limit: int, *, timings: bool = False) -> list[JobRecord]:
+        """The timings, or the other jobs, that wait for a slot of a kind, the oldest first."""
+        query = f"{_JOB} WHERE state = ? AND slot = ? AND (kind = 'time') = ? ORDER BY id LIMIT ?"
+        return [self._job(row) for row in self._database.rows(query, (JobState.QUEUED, slot, timings, limit))]
 
     def any_queued(self) -> bool:
         """Whether any job waits."""

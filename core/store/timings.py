@@ -30,7 +30,9 @@ class Timings:
         with self._database.transaction():
             known = self._jobs.find(job)
             if known is None or known.state is JobState.CANCELLED:
-                self._database.change("DELETE FROM job WHERE kind = 'time' AND state <> 'running'")
+                self._database.change(
+                    "DELETE FROM job WHERE kind = 'time' AND state NOT IN ('running', 'failed')"
+                )
                 self._jobs.add(job, person_id)
 
     def keep(self, job: Time, timing: Timing) -> None:
@@ -49,9 +51,7 @@ class Timings:
 
     def waiting(self) -> JobRecord | None:
         """The timing that waits."""
-        query = "SELECT id FROM job WHERE kind = 'time' AND state = ?"
-        row = self._database.row(query, (JobState.QUEUED,))
-        return None if row is None else self._jobs.get(row["id"])
+        return next(iter(self._jobs.queued("training", limit=1, timings=True)), None)
 
     def is_any_running(self) -> bool:
         """Whether something is timed."""

@@ -2,7 +2,7 @@
 
 To compile takes longer than an epoch of a dense net, and most trainings are like one before: the same preset
 again, another trial of a sweep. What a program has as constants is its key; weights, the optimiser's state
-and images are given to it.
+and the images are given to it.
 """
 
 import json
@@ -16,7 +16,7 @@ from core.models.recipe import Recipe
 from core.models.spec import ModelSpec
 from core.training.compilation import compile_model
 from core.training.feed import Feed
-from core.training.loop import RunEpoch, make_loop
+from core.training.loop import RunEpoch, is_chunked, make_loop
 from core.training.measurement import Measure
 
 MOST_KEPT: Final = 6
@@ -29,7 +29,6 @@ class CompiledModel:
     """A model that is compiled by a recipe; nothing is compiled before its first use.
 
     Attributes:
-        key: What its programs depend on, beside what they are given.
         model: The model with its optimiser.
         run_epoch: Trains it for an epoch, counted from 0, on what a feed gives.
         measure: Measures it on a split.
@@ -38,15 +37,10 @@ class CompiledModel:
     run_epoch: RunEpoch
 
     def __init__(
-        self,
-        key: Hashable,
-        model: keras.Model,
-        optimizer: keras.optimizers.Optimizer,
-        spec: ModelSpec,
-        recipe: Recipe,
+        self, model: keras.Model, optimizer: keras.optimizers.Optimizer, spec: ModelSpec, recipe: Recipe
     ) -> None:
         compile_model(model, spec, recipe, optimizer)
-        self.key, self.model = key, model
+        self.model = model
         self.run_epoch = make_loop(model, spec, recipe)
         self.measure = Measure(model, spec, recipe)
 
@@ -66,17 +60,16 @@ def take(
 
     Nobody else gets it before it is kept again.
     """
-    key = _key(model, optimizer, spec, recipe, feed)
-    compiled = _kept.pop(key, None)
+    compiled = _kept.pop(_key(model, optimizer, spec, recipe, feed), None)
     if compiled is None:
-        return CompiledModel(key, model, optimizer, spec, recipe)
+        return CompiledModel(model, optimizer, spec, recipe)
     compiled.copy_state(model, optimizer)
     return compiled
 
 
-def keep(compiled: CompiledModel) -> None:
+def keep(compiled: CompiledModel, spec: ModelSpec, recipe: Recipe, feed: Feed) -> None:
     """Keeps a compiled model, and the last few others, for later trainings."""
-    _kept[compiled.key] = compiled
+    _kept[_key(compiled.model, compiled.model.optimizer, spec, recipe, feed)] = compiled
     while len(_kept) > MOST_KEPT:
         _kept.popitem(last=False)
 
@@ -84,6 +77,7 @@ def keep(compiled: CompiledModel) -> None:
 def _key(
     model: keras.Model, optimizer: keras.optimizers.Optimizer, spec: ModelSpec, recipe: Recipe, feed: Feed
 ) -> Hashable:
+    """What the programs of a compiled model depend on, beside what they are given."""
     constants = optimizer.get_config()
     if isinstance(constants["learning_rate"], float):
         del constants["learning_rate"]  # a variable; only the numbers of a schedule are constants
@@ -92,5 +86,7 @@ def _key(
         model.output_shape,
         json.dumps(constants, sort_keys=True),
         (recipe.loss, recipe.loop, recipe.batch_size, recipe.augmentation),
-        len(feed.source.classes),
+        len(feed.source.classes)
+        if is_chunked(spec, recipe)
+        else None,  # a program has the shape of its images
     )

@@ -20,4 +20,9 @@ def make_loop(model: keras.Model, spec: ModelSpec, recipe: Recipe) -> RunEpoch:
     """The loop of a compiled model; it is compiled itself in the first epoch."""
     if recipe.loop == "gradient_tape":
         return TapeLoop(model, spec, recipe)
-    return XlaLoop(model, spec, recipe) if suits_xla(spec, recipe) else FitLoop(model)
+    return XlaLoop(model, spec, recipe) if is_chunked(spec, recipe) else FitLoop(model)
+
+
+def is_chunked(spec: ModelSpec, recipe: Recipe) -> bool:
+    """Whether the loop gives a program all images at once, see `ChunkProgram`, and not batch by batch."""
+    return recipe.loop == "gradient_tape" or suits_xla(spec, recipe)

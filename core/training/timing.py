@@ -16,11 +16,11 @@ from core.models.recipe import Recipe
 from core.models.spec import ModelSpec
 from core.runs.timing import Timing
 from core.training.checkpoint import to_bytes
-from core.training.compilation import compile_model, make_optimizer, steps_per_execution
+from core.training.compilation import make_optimizer, steps_per_execution
+from core.training.compiled import CompiledModel
 from core.training.feed import Feed
 from core.training.listener import Listener
-from core.training.loop import make_loop
-from core.training.measurement import BATCH, Measure
+from core.training.measurement import BATCH
 from core.training.meter import EpochMeter
 
 TIMED_SECONDS: Final = 0.7
@@ -108,10 +108,9 @@ class _Clock:
         feed = Feed(recipe, data)
         self._validation = data.split("validation")
         self._start = time.perf_counter()
-        self._model = build_model(spec, class_count, recipe.seed)
-        compile_model(self._model, spec, recipe, make_optimizer(recipe.optimizer, feed.steps))
-        self._feed, self._run_loop = feed, make_loop(self._model, spec, recipe)
-        self._measure = Measure(self._model, spec, recipe)
+        model, self._feed = build_model(spec, class_count, recipe.seed), feed
+        optimizer = make_optimizer(recipe.optimizer, feed.steps)
+        self._compiled = CompiledModel(model, optimizer, spec, recipe)  # a kept one would not be compiled
         self._marks = _Marks(listener, feed.count)
 
     def timing(self) -> Timing:
@@ -121,7 +120,7 @@ class _Clock:
         image, beginning, last = self._epochs()
         start = max(0.0, end - self._start - image * images)
         first_validation, validation = self._first_and_later(self._validate)
-        first_checkpoint, checkpoint = self._first_and_later(lambda: to_bytes(self._model))
+        first_checkpoint, checkpoint = self._first_and_later(lambda: to_bytes(self._compiled.model))
         return Timing(
             start=start + max(0.0, first_validation - validation) + max(0.0, first_checkpoint - checkpoint),
             short_batch=max(0.0, short_batch - last),
@@ -148,11 +147,11 @@ class _Clock:
 
     def _run_epoch(self, epoch: int) -> None:
         self._marks.begin(epoch)
-        self._run_loop(self._feed, epoch, self._marks)
+        self._compiled.run_epoch(self._feed, epoch, self._marks)
         self._check()
 
     def _validate(self) -> None:
-        self._measure(self._validation)
+        self._compiled.measure(self._validation)
 
     def _check(self) -> None:
         if self._listener.stopping():

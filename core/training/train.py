@@ -60,9 +60,7 @@ def train(
             training.run_epoch()
             if listener.pausing():
                 break
-        outcome = training.outcome()
-        training.release()
-        return outcome
+        return training.end()
     finally:
         keras.utils.clear_session()  # afterwards, for nobody waits then
 
@@ -74,10 +72,7 @@ def finish(manifest: Manifest, dataset: Dataset, checkpoint: bytes, epoch: int =
         ValueError: If the checkpoint is not one of a whole epoch.
     """
     try:
-        training = _Training(manifest, dataset, Nobody(), checkpoint, epoch)
-        outcome = training.outcome()
-        training.release()
-        return outcome
+        return _Training(manifest, dataset, Nobody(), checkpoint, epoch).end()
     finally:
         keras.utils.clear_session()
 
@@ -125,9 +120,11 @@ class _Training:
         self._in_force = recipe
         return take(model, optimizer, self._spec, recipe, self._feed)
 
-    def release(self) -> None:
-        """Lets later trainings use the compiled model; this training is over."""
-        keep(self._compiled)
+    def end(self) -> Outcome:
+        """The results; the compiled model is there for later trainings then."""
+        outcome = self._outcome()
+        keep(self._compiled, self._spec, self._in_force, self._feed)
+        return outcome
 
     def _complete_epochs(self, optimizer: keras.optimizers.Optimizer) -> int:
         """How many epochs the optimiser's count of steps stands for."""
@@ -218,7 +215,7 @@ class _Training:
             self._measured[name] = self._compiled.measure(self._dataset.split(name))
         return self._measured[name]
 
-    def outcome(self) -> Outcome:
+    def _outcome(self) -> Outcome:
         """The results, with the model after the used epoch if that is one of this call."""
         known = {each["epoch"] for each in self._told if not each["partial"]}
         used = used_epoch(self._manifest, self._told, known) or self.epochs

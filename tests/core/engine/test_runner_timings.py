@@ -8,7 +8,7 @@ from core.engine.messages import Cancelled, Done, Failed, HeardStop
 from core.engine.queue import check_queue
 from core.engine.recovery import settle
 from core.engine.runner import Runner
-from core.jobs.record import JobState
+from core.jobs.record import JobRecord, JobState
 from core.jobs.specs import Finish, Time, Train
 from core.runs.query import RunQuery
 from core.runs.run import Run
@@ -35,8 +35,13 @@ class Lab:
 
     def start_timing(self) -> str:
         self.ask()
+        return self.ticked()
+
+    def ticked(self) -> str:
+        """The timing that goes on after a round."""
         self.runner.tick(0)
-        return self.engine.only(Time)
+        (key,) = (key for key in self.engine.in_hand if isinstance(self.engine.submitted[key].job, Time))
+        return key
 
     def state(self, job: Time = QUICK) -> JobState | None:
         found = self.store.jobs.find(job)
@@ -158,10 +163,55 @@ def test_a_timing_that_fails_leaves_nothing(lab: Lab) -> None:
     key = lab.start_timing()
     lab.engine.messages = [Failed(key, text("It broke."))]
     lab.runner.tick(0)
+    lab.ask(timing_of("robust"))
+    lab.engine.messages = [Done(lab.ticked(), TIMING)]
+    lab.runner.tick(0)
     lab.ask()
     lab.runner.tick(0)
     assert lab.state() is JobState.FAILED
     assert lab.runner.is_idle
+
+
+def test_a_timing_does_not_begin_beside_a_job_that_goes_on(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, slots=2)
+    run = keeping.ended(lab.home, State.INTERRUPTED)
+    lab.store.jobs.add(Finish(run=run.id, manifest=manifest(), checkpoint_sha256="0" * 64), "ada")
+    lab.store.jobs.start(lab.store.jobs.queued("training", limit=1)[0].id)
+    lab.ask()
+    lab.runner.tick(0)
+    assert lab.state() is JobState.QUEUED
+
+
+def test_a_run_that_is_paused_at_the_last_moment_is_not_started(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = keeping.queued(lab.home)
+    start = lab.store.runs.start
+
+    def late(run_id: str, cluster: str | None = None) -> int:
+        lab.store.runs.pause_waiting(run_id)
+        return start(run_id, cluster)
+
+    monkeypatch.setattr(lab.store.runs, "start", late)
+    lab.runner.tick(0)
+    assert not lab.engine.submitted
+    assert lab.store.runs.get(run.id).state is State.PAUSED
+
+
+def test_a_timing_that_is_replaced_at_the_last_moment_is_not_started(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab.ask()
+    start, other = lab.store.jobs.start, timing_of("robust")
+
+    def late(job_id: int) -> JobRecord:
+        lab.ask(other)
+        return start(job_id)
+
+    monkeypatch.setattr(lab.store.jobs, "start", late)
+    lab.runner.tick(0)
+    assert not lab.engine.submitted
+    assert lab.state(other) is JobState.QUEUED
 
 
 def test_a_timing_whose_runner_ended_waits_again(lab: Lab) -> None:

@@ -117,6 +117,19 @@ def test_other_strokes_on_a_line_are_no_ticks(strokes: tuple[tuple[int, int], tu
     assert not ticks_of(line, contrast > 30, contrast).any()
 
 
+@pytest.mark.parametrize("middle", [0, 90], ids=["two alone", "beside a digit as high"])
+def test_ones_that_stand_on_a_line_are_no_ticks(middle: int) -> None:
+    contrast = np.zeros((170, 420), np.float32)
+    contrast[120:124] = contrast[40:120, 80:84] = contrast[40:120, 320:324] = 150
+    contrast[120 - middle : 120, 180:230] = 150
+    assert not find_rulings(contrast, 30)[40:118].any()
+
+
+def test_strokes_that_hang_below_a_line_are_no_ticks() -> None:
+    contrast = _on_line((80, 2), (80, 2))[::-1]
+    assert not find_rulings(contrast, 30)[62:].any()
+
+
 def test_a_square_zero_is_no_frame() -> None:
     picture = np.full((300, 260), 245, np.uint8)
     picture[50:250, 60:200] = 30
