@@ -41,11 +41,7 @@ def press_while_the_sentence_goes(visitor: Page, label: str, right: str, button:
     expect(visitor.locator(".field-error")).to_be_visible()
     retype(visitor, field, right)
     pressed = visitor.get_by_role("button", name=button, exact=True).last  # a pop-over may be called so too
-    pressed.scroll_into_view_if_needed()
-    visitor.wait_for_timeout(500)  # until nothing scrolls any more
-    before = pressed.bounding_box()
-    assert before is not None
-    visitor.mouse.move(before["x"] + before["width"] / 2, before["y"] + before["height"] / 2)
+    pressed.hover()  # which waits until nothing moves any more
     visitor.mouse.down()
     expect(visitor.locator(".field-error")).to_have_count(0)
     visitor.mouse.up()
