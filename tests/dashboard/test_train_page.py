@@ -25,7 +25,7 @@ from tests.importing import imported
 from tests.making import DAY, batch_event, device_event, epoch_event
 
 WHOLE = "as a whole number, such as 12 or 1e3; you entered"
-PROGRESS, PREDICTIONS = 1, 2  # the fragments of the page; the first one is the shell's
+SETTINGS_LINE, PROGRESS, PREDICTIONS = 1, 2, 3  # the fragments of the page; the first one is the shell's
 DECIMAL = "as a number, such as 0.001 or 1e-3; you entered"
 NONE_ALLOWED = [
     ("Epochs", "0", "Enter a number of epochs of at least 1; you entered 0."),
@@ -572,7 +572,7 @@ def test_how_long_ago_a_run_was_created_is_kept_up_to_date_while_it_trains(
     monkeypatch.setattr(
         "dashboard.toolkit.settings_line.age", lambda created: f"{created == run.created} 5 min ago"
     )
-    (settings,) = visitor.tick(PROGRESS).html("settings")
+    (settings,) = visitor.tick(SETTINGS_LINE).html("settings")
     assert "<dt>Created</dt><dd>True 5 min ago</dd>" in settings
 
 

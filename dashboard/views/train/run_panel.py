@@ -1,7 +1,6 @@
 """A run, live or ended: its name and settings, where it stands, its curves and what it predicts."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from core.data.datasets import DEFAULT_DATASET
 from core.models.presets import PRESETS
@@ -27,6 +26,8 @@ from dashboard.views.train.status import show_speed, show_status
 TICK_SECONDS, QUICK_TICK_SECONDS = 1.0, 0.5
 """Each look takes 7 ms of the server's CPU: five people who look twice a second take 3.5 % of two cores."""
 
+SETTINGS_SECONDS = 20.0
+
 QUICK_RUN_SECONDS = 30
 """A run that takes less, by the multiplications of its model, is looked at more often."""
 
@@ -34,15 +35,14 @@ QUICK_RUN_SECONDS = 30
 def show_run(run: Run) -> None:
     """All about a run; it stands in the same place before and after the run's end."""
     st.header(plain(run.name), anchor=False)
-    settings = st.empty()
-    settings.html(settings_html(run))  # at once, so that nothing below moves
+    st.fragment(_show_settings, run_every=SETTINGS_SECONDS if run.is_live else None)(run.id)
     show_sweep_link(run)
     progress, options = st.container(), st.container(horizontal=True)
     with options:  # outside the fragment, so that no tick sends them again
         look, behind = choose_look(), choose_references(run)
     with progress:
         tick = st.fragment(_show_progress, run_every=_tick_seconds(run.manifest) if run.is_live else None)
-        tick(run.id, run.is_live, settings, look, behind)
+        tick(run.id, run.is_live, run.device, look, behind)
     show_family(run)
     show_predictions(run)
     _show_published(run)
@@ -54,12 +54,20 @@ def _tick_seconds(manifest: Manifest) -> float:
     return QUICK_TICK_SECONDS if work * manifest.epochs < QUICK_RUN_SECONDS else TICK_SECONDS
 
 
-def _show_progress(run_id: str, was_live: bool, settings: DeltaGenerator, look: Look, behind: Behind) -> None:
-    """What changes while a run waits or trains; the whole page is drawn anew when it has ended or is gone."""
+def _show_settings(run_id: str) -> None:
+    """The settings; drawn again now and then, for they tell how long ago the run was created."""
+    if run := lab().find_run(run_id):
+        st.html(settings_html(run))
+
+
+def _show_progress(run_id: str, was_live: bool, device: str | None, look: Look, behind: Behind) -> None:
+    """What changes while a run waits or trains.
+
+    The whole page is drawn anew when the run has ended or is gone, and when it tells its device.
+    """
     run = lab().find_run(run_id)
-    if run is None or run.is_live != was_live:
+    if run is None or (run.is_live, run.device) != (was_live, device):
         st.rerun()
-    settings.html(settings_html(run))  # again, for it tells the device, once known, and when
     progress = trainer().follow(run_id)
     show_status(run, progress)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
