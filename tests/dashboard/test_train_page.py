@@ -454,7 +454,9 @@ def test_the_predictions_for_a_dozen_images_stand_with_the_curves_epoch_by_epoch
     (table,) = visitor.open("train", run=run.id).html("predictions")
     assert table.count("<img") == 12
     assert "<td" not in table
+    watched = visitor.component("predictions-watch")["changes"]
     keeping.keep_epoch(home, run.id, 1)
+    assert Lab(home).changes() > watched  # which is what has the browser ask for the table anew
     (table,) = visitor.tick(PREDICTIONS).html("predictions")
     assert table.count("<td") == 12
     assert table.count("</b>") - table.count('class="wrong"') == table.count("100%")

@@ -13,22 +13,23 @@ from dashboard.toolkit.caches import (
     watched_images,
     watched_predictions,
 )
+from dashboard.toolkit.components.change_watch import watch_changes
 from dashboard.toolkit.layout import colours, show_note
 from dashboard.toolkit.state import lab
 
-LOOK_SECONDS = 2.0
 WITHOUT_VALIDATION = "test"
 UNREADABLE = "The predictions of this run cannot be read: its file epochs.npz is damaged."
 
 
 def show_predictions(run: Run) -> None:
-    """The table of predictions; while the run trains and validates, it looks for another epoch."""
+    """The table of predictions; while the run trains and validates, it is drawn anew after an epoch."""
     st.subheader("Watch it learn", anchor=False)
-    grows = run.is_live and run.manifest.recipe.validation
-    st.fragment(_show_table, run_every=LOOK_SECONDS if grows else None)(run.id)
+    _show_table(run.id)
 
 
+@st.fragment
 def _show_table(run_id: str) -> None:
+    changes = lab().changes()
     run = lab().find_run(run_id)
     if run is None:  # the page says so at its next rerun
         return
@@ -39,10 +40,13 @@ def _show_table(run_id: str) -> None:
         return
     name = run.manifest.recipe.validation or WITHOUT_VALIDATION
     count = len(watched_images(dataset_of(run), name))
-    show_note(
-        f"Predicted label and confidence for {count} unusual images of the {name} split,"
-        f" {_when(run, len(predictions))}."
-    )
+    with st.container(gap=None):  # what watches draws nothing, and shall take no place
+        show_note(
+            f"Predicted label and confidence for {count} unusual images of the {name} split,"
+            f" {_when(run, len(predictions))}."
+        )
+        if run.is_live and run.manifest.recipe.validation:
+            watch_changes(changes, key="predictions-watch")
     st.html(predictions_table(dataset_of(run), name, predictions, colours().kind))
 
 

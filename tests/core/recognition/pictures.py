@@ -209,14 +209,32 @@ def scanned_box(digit: Pixels, other: Pixels, rng: Random) -> Pixels:
     return np.asarray(grey.clip(0, 255), np.uint8)
 
 
-def framed(digit: Pixels, rng: Random, *, is_touching: bool) -> Pixels:
-    """A box of a form with paper around it, slightly turned; the digit stands in it or lies on its frame."""
+def _in_a_box(digit: Pixels, rng: Random) -> tuple[Ink, int, int, tuple[int, int]]:
+    """A digit for a box of a form: its ink, the width of a line, the paper around, the size of the box."""
     side = int(rng.integers(60, 220))
     height = side * rng.uniform(0.55, 0.8)
     ink = _drawn(digit, height, rng)
     line = max(1, round(side * rng.uniform(0.008, 0.03)))
     outside = round(0.25 * side)
     box = (max(side, len(ink) + 4 * line), max(round(side * rng.uniform(0.7, 1.2)), ink.shape[1] + 4 * line))
+    return ink, line, outside, box
+
+
+def _printed_form(printed: Ink, whole: Ink, outside: int, rng: Random) -> Pixels:
+    """A digit over what is printed, on paper that is turned, cut, blurred and noisy."""
+    paper = rng.uniform(225, 250)
+    grey = paper - (paper - rng.uniform(30, 170)) * printed
+    grey = grey + (rng.uniform(25, 120) - grey) * whole
+    grey = ndimage.rotate(grey, rng.normal(0, 1), reshape=False, order=1, cval=paper)
+    cut = rng.integers(0, 2 * outside // 3, 4)
+    grey = grey[cut[0] : len(grey) - cut[1], cut[2] : grey.shape[1] - cut[3]]
+    grey = ndimage.gaussian_filter(grey, rng.uniform(0.3, 0.8)) + rng.normal(0, 3, grey.shape)
+    return np.asarray(grey.clip(0, 255), np.uint8)
+
+
+def framed(digit: Pixels, rng: Random, *, is_touching: bool) -> Pixels:
+    """A box of a form with paper around it, slightly turned; the digit stands in it or lies on its frame."""
+    ink, line, outside, box = _in_a_box(digit, rng)
     free = np.subtract(box, ink.shape)
     place = [
         int(rng.integers(min(2 * line, room // 2), max(room - 2 * line, room // 2) + 1)) for room in free
@@ -229,24 +247,12 @@ def framed(digit: Pixels, rng: Random, *, is_touching: bool) -> Pixels:
     top, left = np.add(place, outside)
     whole[top : top + len(ink), left : left + ink.shape[1]] = ink
     frame = np.pad(np.zeros(np.subtract(box, 2 * line)), line, constant_values=1.0)
-    paper = rng.uniform(225, 250)
-    grey = paper - (paper - rng.uniform(30, 170)) * np.pad(frame, outside)
-    grey = grey + (rng.uniform(25, 120) - grey) * whole
-    grey = ndimage.rotate(grey, rng.normal(0, 1), reshape=False, order=1, cval=paper)
-    cut = rng.integers(0, 2 * outside // 3, 4)
-    grey = grey[cut[0] : len(grey) - cut[1], cut[2] : grey.shape[1] - cut[3]]
-    grey = ndimage.gaussian_filter(grey, rng.uniform(0.3, 0.8)) + rng.normal(0, 3, grey.shape)
-    return np.asarray(grey.clip(0, 255), np.uint8)
+    return _printed_form(np.pad(frame, outside), whole, outside, rng)
 
 
 def over_comb(digit: Pixels, other: Pixels, rng: Random) -> Pixels:
     """A digit over a comb of a form, slightly turned: a line with a short tick at either end of its place."""
-    side = int(rng.integers(60, 220))
-    height = side * rng.uniform(0.55, 0.8)
-    ink = _drawn(digit, height, rng)
-    line = max(1, round(side * rng.uniform(0.008, 0.03)))
-    outside = round(0.25 * side)
-    box = (max(side, len(ink) + 4 * line), max(round(side * rng.uniform(0.7, 1.2)), ink.shape[1] + 4 * line))
+    ink, line, outside, box = _in_a_box(digit, rng)
     whole = np.zeros(np.add(box, 2 * outside), np.float32)
     comb = np.zeros_like(whole)
     bottom = outside + box[0]
@@ -257,14 +263,7 @@ def over_comb(digit: Pixels, other: Pixels, rng: Random) -> Pixels:
     left = outside + int(rng.integers(2 * line, max(box[1] - 2 * line - ink.shape[1], 2 * line) + 1))
     top = max(bottom - line - len(ink) - int(rng.integers(1, max(2, round(0.15 * box[0])))), 0)
     whole[top : top + len(ink), left : left + ink.shape[1]] = ink
-    paper = rng.uniform(225, 250)
-    grey = paper - (paper - rng.uniform(30, 170)) * comb
-    grey = grey + (rng.uniform(25, 120) - grey) * whole
-    grey = ndimage.rotate(grey, rng.normal(0, 1), reshape=False, order=1, cval=paper)
-    cut = rng.integers(0, 2 * outside // 3, 4)
-    grey = grey[cut[0] : len(grey) - cut[1], cut[2] : grey.shape[1] - cut[3]]
-    grey = ndimage.gaussian_filter(grey, rng.uniform(0.3, 0.8)) + rng.normal(0, 3, grey.shape)
-    return np.asarray(grey.clip(0, 255), np.uint8)
+    return _printed_form(comb, whole, outside, rng)
 
 
 def second_mark(digit: Pixels, other: Pixels, rng: Random) -> Pixels:
