@@ -1,11 +1,8 @@
 """Which drawings a training learns beside its data set."""
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.dataset import Dataset
 from core.drawings.overlap import are_among
 from core.drawn_set import CLASSES, DRAWN, DRAWN_SPLIT
 from core.lab import Lab
@@ -74,11 +71,7 @@ def _may_be_learned(lab: Lab, dataset_name: str) -> NDArray[np.bool_]:
     drawn = lab.datasets.find(DRAWN)
     if lab.datasets.record(dataset_name) is None:
         return np.ones(drawn.image_count, np.bool_)
-    return _unscored(drawn, lab.datasets.find(dataset_name))
-
-
-@lru_cache(maxsize=2)
-def _unscored(drawn: Dataset, dataset: Dataset) -> NDArray[np.bool_]:
+    dataset = lab.datasets.find(dataset_name)
     scored = [dataset.split(name).images for name in ("validation", "test")]
     return ~are_among(drawn.split(DRAWN_SPLIT).images, scored)
 
